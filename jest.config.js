@@ -1,0 +1,47 @@
+// Jest below Node 24.9 cannot require() ES modules, so the ES modules that our CommonJS build requires are transformed too.
+const swc = (parser) => [
+  '@swc/jest',
+  {
+    swcrc: false,
+    sourceMaps: 'inline',
+    module: { type: 'commonjs' },
+    jsc: {
+      target: 'es2022',
+      parser,
+      keepClassNames: true,
+      transform: { legacyDecorator: true, decoratorMetadata: true, useDefineForClassFields: false },
+    },
+  },
+];
+const esModules = [
+  '@nestjs',
+  'cookie',
+  'file-type',
+  'load-esm',
+  'es-toolkit',
+  'uuid',
+  '@huggingface',
+  'mdast-util-[^/]+',
+  'micromark[^/]*',
+  'unist-util-[^/]+',
+  'decode-named-character-reference',
+  'character-entities',
+  'devlop',
+];
+
+module.exports = {
+  testEnvironment: 'node',
+  roots: ['<rootDir>/src', '<rootDir>/test'],
+  testRegex: '\\.spec\\.ts$',
+  setupFiles: ['reflect-metadata'],
+  testTimeout: 30_000,
+  transform: {
+    '^.+\\.ts$': swc({ syntax: 'typescript', decorators: true }),
+    '/node_modules/.+\\.m?js$': swc({ syntax: 'ecmascript' }),
+  },
+  // The first lookahead anchors on the last node_modules of a nested path.
+  transformIgnorePatterns: [`/node_modules/(?!.*/node_modules/)(?!(?:${esModules.join('|')})/)`],
+  coverageDirectory: 'coverage',
+  collectCoverageFrom: ['src/**/*.ts', '!src/**/*.spec.ts', '!src/**/*.main.ts', '!src/main.ts', '!src/**/*.worker.ts'],
+  coverageReporters: ['text-summary', 'lcov'],
+};
