@@ -1,0 +1,3 @@
+import { envExample } from './env-example';
+
+process.stdout.write(envExample());

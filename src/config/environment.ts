@@ -1,0 +1,153 @@
+import { z } from 'zod';
+import { isLoopback } from './loopback';
+import { amount, choice, flag, httpUrl, list, secret, text, whole } from './variable';
+
+const SECONDS_PER_YEAR = 31_536_000;
+const PORTS = { min: 0, max: 65_535 };
+const CACHE_BYTES = { min: 1_048_576, max: 1_099_511_627_776 };
+const LIFETIME_S = { min: 1, max: SECONDS_PER_YEAR };
+const PRICE = { min: 0, max: 1_000_000 };
+
+const anySecret = () => secret('text', () => true);
+const isPostgresUrl = (value: string): boolean => /^postgres(ql)?:\/\//.test(value) && URL.canParse(value);
+const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
+/** RFC 7518 section 3.2: an HS256 key has at least as many bits as the hash. */
+const isHs256Key = (value: string): boolean => Buffer.byteLength(value, 'utf8') >= 32;
+
+/** Every variable that Trivet reads, in the order of `.env.example`, which is generated from here. */
+export const variables = z.object({
+  PORT: whole(PORTS).default(3000).describe('Port to listen on; 0 takes any free one.'),
+  HOST: text()
+    .default('127.0.0.1')
+    .describe('Address to listen on; only a loopback one without AUTH_MODE=jwt.'),
+  DATA_DIR: text().default('.trivet').describe('Folder of the embedded database, used without DATABASE_URL.'),
+  DEMO_NOTES: flag().default(true).describe('Whether an empty embedded database starts with the demo notes.'),
+  LOG_LEVEL: choice(LOG_LEVELS).default('info').describe('Least severe log lines to print.'),
+  SHUTDOWN_GRACE_MS: whole({ min: 0, max: 600_000 })
+    .default(10_000)
+    .describe(
+      'Milliseconds that running requests and background stores get when the process is told to stop.',
+    ),
+  ALLOWED_HOSTS: list()
+    .default([])
+    .describe('Further Host headers to accept with AUTH_MODE=none, with or without a port.'),
+  DATABASE_URL: secret('a postgresql:// URL', isPostgresUrl)
+    .optional()
+    .describe('PostgreSQL 15+ with pgvector; without it an embedded PostgreSQL in DATA_DIR is used.'),
+  DATABASE_POOL_SIZE: whole({ min: 1, max: 1000 })
+    .default(10)
+    .describe('Connections to DATABASE_URL; the embedded database is one session.'),
+  CACHE_ENABLED: flag().default(true).describe('Whether answers, vectors and passages are cached at all.'),
+  CACHE_TYPE: choice(['memory'], ' (hybrid and redis come with Redis support)')
+    .default('memory')
+    .describe('Where cache entries live.'),
+  CACHE_MAX_SIZE: whole(CACHE_BYTES)
+    .default(268_435_456)
+    .describe('Bytes of memory for all cache layers together.'),
+  CACHE_QUERY_TTL: whole(LIFETIME_S).default(86_400).describe('Seconds that an answer (L1) is kept.'),
+  CACHE_EMBEDDING_TTL: whole(LIFETIME_S).default(604_800).describe('Seconds that a vector (L2) is kept.'),
+  CACHE_CONTEXT_TTL: whole(LIFETIME_S)
+    .default(3600)
+    .describe('Seconds that retrieved passages (L3) are kept.'),
+  CACHE_SHARING: choice(['evidence', 'user'])
+    .default('evidence')
+    .describe('Who shares an answer: all whose own retrieval gave identical evidence, or nobody (user).'),
+  FRESHNESS_MAX_AGE_MS: whole({ min: 0, max: 60_000 })
+    .default(0)
+    .describe('Milliseconds that a stamp may be reused; above 0 gives up read-your-writes for that long.'),
+  QUERY_MAX_CHARS: whole({ min: 1, max: 100_000 })
+    .default(2000)
+    .describe('Longest question in characters; a longer one is refused, never cut.'),
+  NOTE_MAX_CHARS: whole({ min: 1, max: 10_000_000 })
+    .default(200_000)
+    .describe('Longest note in characters; above 262144 it also raises the limit on request bodies.'),
+  RETRIEVAL_TOP_K: whole({ min: 1, max: 20 }).default(5).describe('Passages that a question retrieves.'),
+  EMBEDDING_PROVIDER: choice(['minilm', 'lexical', 'openai'])
+    .default('minilm')
+    .describe(
+      'What turns text into vectors: the built-in model, word hashes, or an OpenAI-compatible server.',
+    ),
+  EMBEDDING_BASE_URL: httpUrl().optional().describe('The embedding server, up to and including /v1.'),
+  EMBEDDING_API_KEY: anySecret().optional().describe('Key for the embedding server; local ones need none.'),
+  EMBEDDING_MODEL: text().optional().describe('Model to ask the embedding server for.'),
+  EMBEDDING_DIMENSIONS: whole({ min: 1, max: 16_000 })
+    .optional()
+    .describe(
+      'Length of the vectors to ask the embedding server for; without it, the length the model gives.',
+    ),
+  EMBEDDING_TIMEOUT_MS: whole({ min: 100, max: 600_000 })
+    .default(10_000)
+    .describe('Milliseconds after which an embedding counts as failed.'),
+  LLM_PROVIDER: choice(['extractive', 'openai'])
+    .default('extractive')
+    .describe('What writes answers: sentences taken from the notes, or an OpenAI-compatible server.'),
+  LLM_BASE_URL: httpUrl().optional().describe('The language model server, up to and including /v1.'),
+  LLM_API_KEY: anySecret().optional().describe('Key for the language model server; local ones need none.'),
+  LLM_MODEL: text().optional().describe('Model to ask the language model server for.'),
+  LLM_TEMPERATURE: amount({ min: 0, max: 2 }).default(0).describe('Sampling temperature of answers.'),
+  LLM_MAX_TOKENS: whole({ min: 1, max: 1_000_000 }).default(800).describe('Longest answer in tokens.'),
+  LLM_TIMEOUT_MS: whole({ min: 100, max: 3_600_000 })
+    .default(60_000)
+    .describe('Milliseconds after which an answer counts as failed.'),
+  PRICE_PER_MTOK_IN: amount(PRICE)
+    .optional()
+    .describe('US dollars per million prompt tokens, for cost figures.'),
+  PRICE_PER_MTOK_OUT: amount(PRICE)
+    .optional()
+    .describe('US dollars per million answer tokens, for cost figures.'),
+  AUTH_MODE: choice(['none', 'jwt'])
+    .default('none')
+    .describe('none: one local person, on a loopback HOST; jwt: HS256 bearer tokens signed with JWT_SECRET.'),
+  JWT_SECRET: secret('at least 32 bytes of UTF-8', isHs256Key)
+    .optional()
+    .describe('Key that signs the tokens.'),
+});
+
+/** The environment, every value parsed and within its bounds. */
+export type Environment = z.output<typeof variables>;
+
+interface Rule {
+  readonly variable: keyof Environment;
+  readonly broken: (env: Environment) => boolean;
+  readonly message: string;
+}
+
+const required = (
+  variable: keyof Environment,
+  because: string,
+  when: (env: Environment) => boolean,
+): Rule => ({
+  variable,
+  broken: (env) => env[variable] === undefined && when(env),
+  message: `must be set, because ${because}`,
+});
+const remoteEmbedding = (env: Environment): boolean => env.EMBEDDING_PROVIDER === 'openai';
+const remoteModel = (env: Environment): boolean => env.LLM_PROVIDER === 'openai';
+
+const rules: readonly Rule[] = [
+  required('EMBEDDING_BASE_URL', 'EMBEDDING_PROVIDER is openai', remoteEmbedding),
+  required('EMBEDDING_MODEL', 'EMBEDDING_PROVIDER is openai', remoteEmbedding),
+  required('LLM_BASE_URL', 'LLM_PROVIDER is openai', remoteModel),
+  required('LLM_MODEL', 'LLM_PROVIDER is openai', remoteModel),
+  required('JWT_SECRET', 'AUTH_MODE is jwt', (env) => env.AUTH_MODE === 'jwt'),
+  {
+    variable: 'HOST',
+    broken: (env) => env.AUTH_MODE === 'none' && !isLoopback(env.HOST),
+    message:
+      'must be a loopback address such as 127.0.0.1, because AUTH_MODE is none and anybody who reaches the port ' +
+      'could read the notes; to listen elsewhere, set AUTH_MODE=jwt and JWT_SECRET',
+  },
+];
+
+/**
+ * The schema of the whole environment. `when` makes the rules between variables run beside the checks of single
+ * ones, so that one start reports everything that is wrong; a refused variable keeps its text and so counts as set.
+ */
+export const environment = variables.superRefine(
+  (env, context) => {
+    for (const rule of rules.filter((each) => each.broken(env))) {
+      context.addIssue({ code: 'custom', path: [rule.variable], message: rule.message });
+    }
+  },
+  { when: () => true },
+);

@@ -1,0 +1,211 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { catalogue } from './catalogue';
+import { EnvironmentError } from './environment.error';
+import { loadSettings } from './settings';
+
+const SECRET = 'an-hs256-secret-of-thirty-two-bytes!';
+
+function refusal(env: NodeJS.ProcessEnv): EnvironmentError {
+  try {
+    loadSettings(env);
+  } catch (error) {
+    if (error instanceof EnvironmentError) return error;
+    throw error;
+  }
+  throw new Error('The environment was accepted.');
+}
+
+const refusedNames = (env: NodeJS.ProcessEnv): string[] => refusal(env).variables.map(({ name }) => name);
+
+describe('settings', () => {
+  it('stand on their defaults in an empty environment', () => {
+    expect(loadSettings({})).toEqual({
+      server: {
+        port: 3000,
+        host: '127.0.0.1',
+        dataDir: '.trivet',
+        demoNotes: true,
+        logLevel: 'info',
+        shutdownGraceMs: 10_000,
+        allowedHosts: [],
+      },
+      database: { url: undefined, poolSize: 10 },
+      cache: {
+        enabled: true,
+        type: 'memory',
+        maxBytes: 268_435_456,
+        queryTtlMs: 86_400_000,
+        embeddingTtlMs: 604_800_000,
+        contextTtlMs: 3_600_000,
+        sharing: 'evidence',
+        freshnessMaxAgeMs: 0,
+      },
+      query: { maxChars: 2000, topK: 5 },
+      notes: { maxChars: 200_000 },
+      embedding: { provider: 'minilm', timeoutMs: 10_000 },
+      language: { provider: 'extractive', timeoutMs: 60_000 },
+      price: { perMtokIn: undefined, perMtokOut: undefined },
+      auth: { mode: 'none' },
+    });
+  });
+
+  it('take an empty value for an unset one', () => {
+    expect(loadSettings({ PORT: '', JWT_SECRET: '', LLM_PROVIDER: '' })).toEqual(loadSettings({}));
+  });
+
+  it('ignore variables that are not theirs', () => {
+    expect(loadSettings({ PATH: '/bin', HOME: '/' })).toEqual(loadSettings({}));
+  });
+
+  it('describe OpenAI-compatible servers, whose keys are optional', () => {
+    const settings = loadSettings({
+      EMBEDDING_PROVIDER: 'openai',
+      EMBEDDING_BASE_URL: 'http://127.0.0.1:8080/v1/',
+      EMBEDDING_MODEL: 'bge-m3',
+      EMBEDDING_DIMENSIONS: '1024',
+      LLM_PROVIDER: 'openai',
+      LLM_BASE_URL: 'https://models.example/v1',
+      LLM_API_KEY: 'key',
+      LLM_MODEL: 'small',
+      LLM_TEMPERATURE: '0.25',
+      PRICE_PER_MTOK_IN: '0.15',
+      PRICE_PER_MTOK_OUT: '0',
+    });
+    expect(settings.embedding).toEqual({
+      provider: 'openai',
+      baseUrl: 'http://127.0.0.1:8080/v1',
+      apiKey: undefined,
+      model: 'bge-m3',
+      dimensions: 1024,
+      timeoutMs: 10_000,
+    });
+    expect(settings.language).toMatchObject({
+      apiKey: 'key',
+      model: 'small',
+      temperature: 0.25,
+      maxTokens: 800,
+    });
+    expect(settings.price).toEqual({ perMtokIn: 0.15, perMtokOut: 0 });
+  });
+
+  it('split ALLOWED_HOSTS at commas', () => {
+    const { server } = loadSettings({ ALLOWED_HOSTS: 'notes.test, notes.test:8443 ,' });
+    expect(server.allowedHosts).toEqual(['notes.test', 'notes.test:8443']);
+  });
+
+  it('name every bad variable at once, what was wrong and what is allowed', () => {
+    const error = refusal({
+      PORT: '65536',
+      CACHE_TYPE: 'redis',
+      DEMO_NOTES: 'yes',
+      RETRIEVAL_TOP_K: '0',
+      LLM_PROVIDER: 'openai',
+      LLM_BASE_URL: 'models.example',
+      HOST: '0.0.0.0',
+    });
+    expect(error.message.split('\n')).toEqual([
+      'Trivet cannot start with these variables:',
+      '  PORT is "65536", but must be a whole number from 0 to 65535',
+      '  DEMO_NOTES is "yes", but must be true, false, 1 or 0',
+      '  CACHE_TYPE is "redis", but must be memory (hybrid and redis come with Redis support)',
+      '  RETRIEVAL_TOP_K is "0", but must be a whole number from 1 to 20',
+      '  LLM_BASE_URL must be an http:// or https:// URL',
+      '  LLM_MODEL must be set, because LLM_PROVIDER is openai',
+      expect.stringMatching(/^ {2}HOST must be a loopback address.*set AUTH_MODE=jwt and JWT_SECRET$/),
+    ]);
+  });
+
+  it.each(['0x10', '1e3', ' 5', '5 ', '-1', '5.5', 'NaN', '１２'])(
+    'do not take %j for a whole number',
+    (text) => {
+      expect(refusedNames({ QUERY_MAX_CHARS: text })).toEqual(['QUERY_MAX_CHARS']);
+    },
+  );
+
+  it.each(['TRUE', 'yes', 'on', '2', ' true'])('do not take %j for a boolean', (text) => {
+    expect(refusedNames({ CACHE_ENABLED: text })).toEqual(['CACHE_ENABLED']);
+  });
+
+  it.each([
+    ['true', true],
+    ['1', true],
+    ['false', false],
+    ['0', false],
+  ])('take %j for %s', (text, value) => {
+    expect(loadSettings({ CACHE_ENABLED: text }).cache.enabled).toBe(value);
+  });
+
+  it('want 32 bytes of secret for jwt, counted in UTF-8', () => {
+    expect(refusedNames({ AUTH_MODE: 'jwt' })).toEqual(['JWT_SECRET']);
+    expect(refusedNames({ AUTH_MODE: 'jwt', JWT_SECRET: 'x'.repeat(31) })).toEqual(['JWT_SECRET']);
+    expect(loadSettings({ AUTH_MODE: 'jwt', JWT_SECRET: 'é'.repeat(16) }).auth).toEqual({
+      mode: 'jwt',
+      secret: 'é'.repeat(16),
+    });
+  });
+
+  it.each(['0.0.0.0', '::', '192.168.1.2', 'notes.test', '128.0.0.1'])(
+    'keep %s for AUTH_MODE=jwt, where anybody else may reach the port',
+    (host) => {
+      expect(refusedNames({ HOST: host })).toEqual(['HOST']);
+      expect(loadSettings({ HOST: host, AUTH_MODE: 'jwt', JWT_SECRET: SECRET }).server.host).toBe(host);
+    },
+  );
+
+  it.each(['127.0.0.1', '127.8.9.10', '::1', 'localhost'])('let AUTH_MODE=none listen on %s', (host) => {
+    expect(loadSettings({ HOST: host }).server.host).toBe(host);
+  });
+
+  it('never print the value of a secret', () => {
+    const secrets = catalogue.filter(({ secret }) => secret).map(({ name }) => name);
+    expect(secrets).toEqual(['DATABASE_URL', 'EMBEDDING_API_KEY', 'LLM_API_KEY', 'JWT_SECRET']);
+    const value = fc.stringMatching(/^[A-Z]{12,30}$/);
+    fc.assert(
+      fc.property(fc.constantFrom(...secrets), value, (name, hidden) => {
+        expect(refusal({ [name]: hidden, PORT: 'x' }).message).not.toContain(hidden);
+      }),
+    );
+  });
+
+  it('keep a password in a model server URL out of the message', () => {
+    expect(refusal({ LLM_BASE_URL: 'ftp://me:hunter2@models.example' }).message).not.toContain('hunter2');
+  });
+
+  describe('from files', () => {
+    let folder: string;
+    beforeAll(() => (folder = mkdtempSync(join(tmpdir(), 'trivet-settings-'))));
+    afterAll(() => {
+      rmSync(folder, { recursive: true });
+    });
+    const file = (content: string): string => {
+      const path = join(folder, 'secret');
+      writeFileSync(path, content);
+      return path;
+    };
+
+    it('read a secret and trim it', () => {
+      const { auth } = loadSettings({ AUTH_MODE: 'jwt', JWT_SECRET_FILE: file(`${SECRET}\n`) });
+      expect(auth).toEqual({ mode: 'jwt', secret: SECRET });
+    });
+
+    it('refuse a secret that is set both ways', () => {
+      const error = refusal({ AUTH_MODE: 'jwt', JWT_SECRET: SECRET, JWT_SECRET_FILE: file(SECRET) });
+      expect(error.message).toContain('JWT_SECRET and JWT_SECRET_FILE are both set; set one of them');
+    });
+
+    it('name the variable whose file cannot be read, beside what else is wrong', () => {
+      const missing = join(folder, 'missing');
+      expect(refusedNames({ DATABASE_URL_FILE: missing, PORT: 'x' })).toEqual(['DATABASE_URL_FILE', 'PORT']);
+      expect(refusedNames({ DATABASE_URL_FILE: file(' \n') })).toEqual(['DATABASE_URL_FILE']);
+    });
+
+    it('do not also call a secret missing when its file cannot be read', () => {
+      expect(refusedNames({ AUTH_MODE: 'jwt', JWT_SECRET_FILE: join(folder, 'missing') })).toEqual([
+        'JWT_SECRET_FILE',
+      ]);
+    });
+  });
+});

@@ -1,0 +1,144 @@
+import { catalogue } from './catalogue';
+import { environment, type Environment } from './environment';
+import { EnvironmentError } from './environment.error';
+import { readSecretFiles } from './secret-files';
+
+/** Where vectors come from. */
+export type EmbeddingSettings =
+  | { readonly provider: 'minilm' | 'lexical'; readonly timeoutMs: number }
+  | {
+      readonly provider: 'openai';
+      readonly baseUrl: string;
+      readonly apiKey?: string;
+      readonly model: string;
+      /** Length of the vectors to ask for; without it, the length the model gives. */
+      readonly dimensions?: number;
+      readonly timeoutMs: number;
+    };
+
+/** Where answers come from. */
+export type LanguageSettings =
+  | { readonly provider: 'extractive'; readonly timeoutMs: number }
+  | {
+      readonly provider: 'openai';
+      readonly baseUrl: string;
+      readonly apiKey?: string;
+      readonly model: string;
+      readonly temperature: number;
+      readonly maxTokens: number;
+      readonly timeoutMs: number;
+    };
+
+/** How people are known. */
+export type AuthSettings = { readonly mode: 'none' } | { readonly mode: 'jwt'; readonly secret: string };
+
+/** What a start can be told, as the parts of Trivet need it. Times in milliseconds, sizes in bytes. */
+export class Settings {
+  readonly server;
+  readonly database;
+  readonly cache;
+  readonly query;
+  readonly notes;
+  readonly embedding: EmbeddingSettings;
+  readonly language: LanguageSettings;
+  readonly price;
+  readonly auth: AuthSettings;
+
+  constructor(env: Environment) {
+    this.server = serverOf(env);
+    this.database = { url: env.DATABASE_URL, poolSize: env.DATABASE_POOL_SIZE } as const;
+    this.cache = cacheOf(env);
+    this.query = { maxChars: env.QUERY_MAX_CHARS, topK: env.RETRIEVAL_TOP_K } as const;
+    this.notes = { maxChars: env.NOTE_MAX_CHARS } as const;
+    this.embedding = embeddingOf(env);
+    this.language = languageOf(env);
+    this.price = { perMtokIn: env.PRICE_PER_MTOK_IN, perMtokOut: env.PRICE_PER_MTOK_OUT } as const;
+    this.auth = authOf(env);
+  }
+}
+
+function serverOf(env: Environment) {
+  return {
+    port: env.PORT,
+    host: env.HOST,
+    dataDir: env.DATA_DIR,
+    demoNotes: env.DEMO_NOTES,
+    logLevel: env.LOG_LEVEL,
+    shutdownGraceMs: env.SHUTDOWN_GRACE_MS,
+    allowedHosts: env.ALLOWED_HOSTS,
+  } as const;
+}
+
+function cacheOf(env: Environment) {
+  return {
+    enabled: env.CACHE_ENABLED,
+    type: env.CACHE_TYPE,
+    /** Of all layers together. */
+    maxBytes: env.CACHE_MAX_SIZE,
+    queryTtlMs: env.CACHE_QUERY_TTL * 1000,
+    embeddingTtlMs: env.CACHE_EMBEDDING_TTL * 1000,
+    contextTtlMs: env.CACHE_CONTEXT_TTL * 1000,
+    sharing: env.CACHE_SHARING,
+    freshnessMaxAgeMs: env.FRESHNESS_MAX_AGE_MS,
+  } as const;
+}
+
+function embeddingOf(env: Environment): EmbeddingSettings {
+  const { EMBEDDING_PROVIDER: provider, EMBEDDING_TIMEOUT_MS: timeoutMs } = env;
+  if (provider !== 'openai') return { provider, timeoutMs };
+  return {
+    provider,
+    baseUrl: given(env, 'EMBEDDING_BASE_URL'),
+    apiKey: env.EMBEDDING_API_KEY,
+    model: given(env, 'EMBEDDING_MODEL'),
+    dimensions: env.EMBEDDING_DIMENSIONS,
+    timeoutMs,
+  };
+}
+
+function languageOf(env: Environment): LanguageSettings {
+  const { LLM_PROVIDER: provider, LLM_TIMEOUT_MS: timeoutMs } = env;
+  if (provider !== 'openai') return { provider, timeoutMs };
+  return {
+    provider,
+    baseUrl: given(env, 'LLM_BASE_URL'),
+    apiKey: env.LLM_API_KEY,
+    model: given(env, 'LLM_MODEL'),
+    temperature: env.LLM_TEMPERATURE,
+    maxTokens: env.LLM_MAX_TOKENS,
+    timeoutMs,
+  };
+}
+
+function authOf(env: Environment): AuthSettings {
+  if (env.AUTH_MODE === 'none') return { mode: 'none' };
+  return { mode: 'jwt', secret: given(env, 'JWT_SECRET') };
+}
+
+type OptionalText = 'EMBEDDING_BASE_URL' | 'EMBEDDING_MODEL' | 'LLM_BASE_URL' | 'LLM_MODEL' | 'JWT_SECRET';
+
+/** The rules of the schema guarantee the value; the types cannot say so. */
+function given(env: Environment, name: OptionalText): string {
+  const value = env[name];
+  if (value === undefined) throw new TypeError(`${name} passed the schema without a value.`);
+  return value;
+}
+
+const secrets = catalogue.filter(({ secret }) => secret).map(({ name }) => name);
+
+/**
+ * Reads the settings from `env`; an empty value counts as unset.
+ * @throws {EnvironmentError} naming everything that is wrong
+ */
+export function loadSettings(env: NodeJS.ProcessEnv): Settings {
+  const set = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
+  const read = readSecretFiles(set, secrets);
+  const parsed = environment.safeParse(read.env);
+  if (parsed.success && read.bad.length === 0) return new Settings(parsed.data);
+
+  const unreadable = new Set(read.bad.map(({ name }) => name));
+  const wrong = (parsed.error?.issues ?? [])
+    .map(({ path, message }) => ({ name: path.join('.'), message }))
+    .filter(({ name }) => !unreadable.has(`${name}_FILE`));
+  throw new EnvironmentError([...read.bad, ...wrong]);
+}

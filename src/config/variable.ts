@@ -1,0 +1,88 @@
+import { z } from 'zod';
+
+/**
+ * The kinds of environment variable. Each states what it allows once: the error message and `.env.example`
+ * both read it. A message shows the refused text only where that text cannot hold a secret.
+ */
+
+/** What is known about a variable beside its type and its sentence. */
+interface VariableMeta {
+  /** What is allowed, to follow "must be". */
+  readonly allowed: string;
+  /** Never shown, and also read from a file named by `NAME_FILE`. */
+  readonly secret?: true;
+}
+
+interface Bounds {
+  readonly min: number;
+  readonly max: number;
+}
+
+const mustBe = (allowed: string) => ({
+  error: (issue: { readonly input?: unknown }): string =>
+    `is ${JSON.stringify(issue.input)}, but must be ${allowed}`,
+});
+
+/** Digits only: `Number()` would also take "0x10", "1e3", " 5 " and the empty string. */
+export function whole(bounds: Bounds) {
+  const allowed = `a whole number from ${bounds.min} to ${bounds.max}`;
+  return decimals(/^\d{1,15}$/, allowed, bounds);
+}
+
+/** A number in plain decimal notation. */
+export function amount(bounds: Bounds) {
+  const allowed = `a number from ${bounds.min} to ${bounds.max}`;
+  return decimals(/^\d{1,15}(\.\d{1,15})?$/, allowed, bounds);
+}
+
+function decimals(notation: RegExp, allowed: string, { min, max }: Bounds) {
+  const within = (text: string): boolean => notation.test(text) && Number(text) >= min && Number(text) <= max;
+  return z.string().refine(within, mustBe(allowed)).transform(Number).meta({ allowed });
+}
+
+/** `true`, `false`, `1` or `0`; "yes" and "off" are refused rather than guessed at. */
+export function flag() {
+  const allowed = 'true, false, 1 or 0';
+  return z
+    .enum(['true', 'false', '1', '0'], mustBe(allowed))
+    .transform((text) => text === 'true' || text === '1')
+    .meta({ allowed });
+}
+
+/** One of a few words. */
+export function choice<const Word extends string>(words: readonly [Word, ...Word[]], note = '') {
+  const allowed = `${words.length > 1 ? 'one of ' : ''}${words.join(', ')}${note}`;
+  return z.enum(words, mustBe(allowed)).meta({ allowed });
+}
+
+/** Free text, such as a path or a model's name. */
+export function text() {
+  return z.string().meta({ allowed: 'text' });
+}
+
+/** Words separated by commas. */
+export function list() {
+  const split = (line: string): readonly string[] => line.split(',').map((word) => word.trim());
+  return z
+    .string()
+    .transform((line) => split(line).filter((word) => word !== ''))
+    .meta({ allowed: 'words separated by commas' });
+}
+
+/** An http(s) address without a trailing slash. Never shown when wrong, for it may carry a password. */
+export function httpUrl() {
+  const allowed = 'an http:// or https:// URL';
+  return z
+    .url({ protocol: /^https?$/, error: `must be ${allowed}` })
+    .transform((url) => url.replace(/\/+$/, ''))
+    .meta({ allowed });
+}
+
+/** A secret that `accepts` finds well formed. */
+export function secret(allowed: string, accepts: (value: string) => boolean) {
+  const meta: VariableMeta = { allowed, secret: true };
+  return z
+    .string()
+    .refine(accepts, { error: `must be ${allowed}` })
+    .meta({ ...meta });
+}
