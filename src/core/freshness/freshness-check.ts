@@ -1,0 +1,22 @@
+import type { Pool } from 'pg';
+
+/** Something because of which a committed change may leave its stamp as it is. */
+export interface FreshnessProblem {
+  /** The table, or `*` for the epoch. */
+  readonly watched: string;
+  readonly trigger: string | null;
+  /** What is wrong and what to do about it. */
+  readonly problem: string;
+}
+
+/**
+ * For readiness: an instance with problems may serve what the data no longer supports.
+ * @returns nothing when every trigger is enabled as it was installed
+ * @throws what `pg` throws
+ */
+export async function readinessProblems(pool: Pick<Pool, 'query'>): Promise<readonly FreshnessProblem[]> {
+  const { rows } = await pool.query<FreshnessProblem>(
+    'SELECT watched, trigger, problem FROM trivet.problems()',
+  );
+  return rows;
+}

@@ -1,0 +1,34 @@
+import { LRUCache } from 'lru-cache';
+import type { Snapshot } from './stamps';
+
+/** Sets of corpora remembered; with two corpora in scope one takes some 500 bytes. */
+const MAX_SETS = 1_000;
+
+interface Dated {
+  /** Monotonic milliseconds; what was committed later may be missing. */
+  readonly sentAt: number;
+  readonly snapshot: Snapshot;
+}
+
+/**
+ * Snapshots that an operator allows to be reused (`FRESHNESS_MAX_AGE_MS`), each for the very list of corpora it was read for.
+ * Their age counts from when the read was sent, since it may have missed every later commit.
+ */
+export class RecentSnapshots {
+  private readonly byCorpora = new LRUCache<string, Dated>({ max: MAX_SETS });
+
+  constructor(
+    private readonly maxAgeMs: number,
+    private readonly now: () => number,
+  ) {}
+
+  get(corpora: readonly string[]): Snapshot | undefined {
+    if (this.maxAgeMs <= 0) return undefined;
+    const dated = this.byCorpora.get(JSON.stringify(corpora));
+    return dated && this.now() - dated.sentAt < this.maxAgeMs ? dated.snapshot : undefined;
+  }
+
+  keep(corpora: readonly string[], dated: Dated): void {
+    if (this.maxAgeMs > 0) this.byCorpora.set(JSON.stringify(corpora), dated);
+  }
+}

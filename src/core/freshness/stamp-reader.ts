@@ -1,0 +1,135 @@
+import { RecentSnapshots } from './recent-snapshots';
+import type { StampQuery, StampRow } from './stamp-query';
+import { snapshotOf, type Snapshot } from './stamps';
+import { StampsUnavailableError } from './stamps-unavailable.error';
+
+/** A read costs some 0.1 µs per mark; at this many it is twice that of one mark. */
+const CROWDED_MARKS = 64;
+
+export interface StampReaderOptions {
+  readonly query: StampQuery;
+  /** From sending a batch; who arrives while one is under way may wait for two. Default 500. */
+  readonly deadlineMs?: number;
+  /** How old a snapshot may be that is reused; above 0 an asker may miss their own write for that long. Default 0. */
+  readonly maxAgeMs?: number;
+  /** Bound on requests that wait, in both batches together. Default 10,000. */
+  readonly maxWaiting?: number;
+  /** Told of every corpus that a read found with more than {@link CROWDED_MARKS} marks; must not throw. */
+  readonly onCrowded?: (corpus: string) => void;
+  /** Monotonic milliseconds. Default `performance.now`. */
+  readonly now?: () => number;
+}
+
+interface Member {
+  readonly corpora: readonly string[];
+  readonly resolve: (snapshot: Snapshot) => void;
+  readonly reject: (error: StampsUnavailableError) => void;
+}
+
+/**
+ * Reads stamps for all requests of one moment in one statement.
+ *
+ *     idle ──read()──► gathering ──end of the turn──► in flight ──answer, failure or deadline──► idle
+ *                                                        │ read(): into the next batch,
+ *                                                        ▼ sent when this one is settled
+ *
+ * Nobody joins a batch that was sent before they arrived: it might miss a write that they must see.
+ */
+export class StampReader {
+  private gathering: Member[] | undefined;
+  private inFlight = false;
+  private waiting = 0;
+  private readonly query: StampQuery;
+  private readonly deadlineMs: number;
+  private readonly maxWaiting: number;
+  private readonly onCrowded: (corpus: string) => void;
+  private readonly now: () => number;
+  private readonly recent: RecentSnapshots;
+
+  constructor(options: StampReaderOptions) {
+    this.query = options.query;
+    this.deadlineMs = options.deadlineMs ?? 500;
+    this.maxWaiting = options.maxWaiting ?? 10_000;
+    this.onCrowded = options.onCrowded ?? (() => undefined);
+    this.now = options.now ?? (() => performance.now());
+    this.recent = new RecentSnapshots(options.maxAgeMs ?? 0, this.now);
+  }
+
+  /**
+   * @param corpora ids that may be read, written or not
+   * @throws {StampsUnavailableError}
+   */
+  read(corpora: readonly string[]): Promise<Snapshot> {
+    const recent = this.recent.get(corpora);
+    if (recent) return Promise.resolve(recent);
+    if (this.waiting >= this.maxWaiting) return Promise.reject(new StampsUnavailableError('overloaded'));
+    this.waiting += 1;
+    return new Promise((resolve, reject) => {
+      this.join({ corpora, resolve, reject });
+    });
+  }
+
+  private join(member: Member): void {
+    if (this.gathering) {
+      this.gathering.push(member);
+      return;
+    }
+    this.gathering = [member];
+    if (!this.inFlight) setImmediate(this.send);
+  }
+
+  private readonly send = (): void => {
+    const members = this.gathering;
+    if (!members) return;
+    this.gathering = undefined;
+    this.inFlight = true;
+    void this.settle(members).finally(() => {
+      this.inFlight = false;
+      this.waiting -= members.length;
+      this.send();
+    });
+  };
+
+  /** Never rejects: what goes wrong goes to the members of this batch. */
+  private async settle(members: readonly Member[]): Promise<void> {
+    const sentAt = this.now();
+    try {
+      const rows = await this.beforeDeadline(this.query(corporaOf(members)));
+      const stamps = new Map(rows.map(({ corpus, stamp }) => [corpus, stamp]));
+      for (const { corpora, resolve } of members) {
+        const snapshot = snapshotOf(corpora, stamps);
+        this.recent.keep(corpora, { sentAt, snapshot });
+        resolve(snapshot);
+      }
+      this.reportCrowded(rows);
+    } catch (cause) {
+      const error =
+        cause instanceof StampsUnavailableError ? cause : new StampsUnavailableError('failed', cause);
+      for (const { reject } of members) reject(error);
+    }
+  }
+
+  private beforeDeadline(rows: Promise<readonly StampRow[]>): Promise<readonly StampRow[]> {
+    return new Promise((resolve, reject) => {
+      const timer = setTimeout(() => {
+        reject(new StampsUnavailableError('late'));
+      }, this.deadlineMs);
+      rows.then(resolve, reject).finally(() => {
+        clearTimeout(timer);
+      });
+    });
+  }
+
+  private reportCrowded(rows: readonly StampRow[]): void {
+    for (const { corpus, marks } of rows) if (marks > CROWDED_MARKS) this.onCrowded(corpus);
+  }
+}
+
+/** PostgreSQL's text holds no NUL, so such an id was never written; sent along, it would fail the batch for everybody. */
+function corporaOf(members: readonly Member[]): string[] {
+  const corpora = new Set<string>();
+  for (const member of members) {
+    for (const corpus of member.corpora) if (!corpus.includes('\0')) corpora.add(corpus);
+  }
+  return [...corpora];
+}
