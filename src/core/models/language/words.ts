@@ -1,0 +1,69 @@
+/** Words as the extractive model compares them. */
+
+export interface Word {
+  /** As written. */
+  readonly text: string;
+  /** Lower case, without accents and inflection: what is compared. */
+  readonly stem: string;
+}
+
+/** A number with its separators; one character of a script that writes no spaces; else a run of letters and digits. */
+const WORD =
+  /\p{N}+(?:[.,:]\p{N}+)+|[\p{sc=Han}\p{sc=Hira}\p{sc=Kana}\p{sc=Thai}\p{sc=Laoo}\p{sc=Khmr}\p{sc=Mymr}]|[\p{L}\p{M}\p{N}]+[+#]*/gu;
+
+/** @returns every word of a text, in order; a possessive 's is no word */
+export function wordsOf(text: string): Word[] {
+  return Array.from(text.replace(/['’]s\b/g, '').matchAll(WORD), ([word]) => ({ text: word, stem: stemOf(word) }));
+}
+
+/**
+ * Light stemming: plural, -ed, -ing, -ly, doubled consonant, final e. Derivations ("invent", "invention") are left to
+ * `likeness`, which is why Porter's later steps are not needed.
+ */
+function stemOf(word: string): string {
+  let stem = plain(word);
+  if (stem.length < 4 || /^\p{N}/u.test(stem)) return stem;
+  stem = stem.replace(/ie[sd]$/, 'y').replace(/(?<=ss|sh|ch|x|z)es$|(?<=[^su])s$/, '');
+  stem = stem.replace(/(?<=\w{3})(?:ing|ed|ly)$/, '').replace(/([bdgmnprt])\1$/, '$1');
+  return stem.replace(/(?<=\w{3})e$/, '');
+}
+
+function plain(word: string): string {
+  const lower = word.toLowerCase();
+  if (/^\p{N}/u.test(lower)) return lower.replaceAll(',', '');
+  return /^\w*$/.test(lower) ? lower : lower.normalize('NFKD').replace(/\p{M}+/gu, '');
+}
+
+/** How many first letters two stems must share to be related at all. */
+export const SHARED_BEGINNING = 4;
+
+/**
+ * How far two stems mean the same: 1 when equal, else the shared beginning's part of the longer one, counted from 0.6
+ * ("invent" and "invention" 0.67, "company" and "compost" 0). Numbers are equal or unrelated.
+ */
+export function likeness(a: string, b: string): number {
+  if (a === b) return 1;
+  if (!/^\p{L}/u.test(a)) return 0;
+  const shorter = Math.min(a.length, b.length);
+  let shared = 0;
+  while (shared < shorter && a[shared] === b[shared]) shared += 1;
+  const part = shared / Math.max(a.length, b.length);
+  return shared >= SHARED_BEGINNING && part >= 0.6 ? part : 0;
+}
+
+const stems = (text: string): ReadonlySet<string> => new Set(wordsOf(text).map(({ stem }) => stem));
+
+/** Words that say nothing about what is asked. */
+export const COMMON = stems(`
+  a an the this that these those there here it its he him his she her they them their we us our you your i me my one
+  be is are was were been being am do does did done doing have has had having can could will would shall should may
+  might must of in on at by to from for with without into onto about as and or but nor so if than then when while where
+  who whom whose which what why how not no also such some any all each every both either neither other another more most
+  much many few less least very too just only even still already yet between among through during before after over
+  under up down out off again along around because since until s t d ll m ve re`);
+
+/** Words that shape a question more than they name its subject: the answer seldom repeats them. */
+export const VAGUE = stems(`
+  type kind sort name call known know use make made give given get take find found happen become became mean say said
+  think believe consider way thing number amount people person year date day time place country term word example
+  different certain main new first part result cause long large often usually please tell explain describe`);
