@@ -1,0 +1,50 @@
+import { z } from 'zod';
+import { toUnitLength } from './unit-vector';
+
+const BYTES_PER_FLOAT = 4;
+
+/** The part of an answer of `POST /embeddings` that is read; some servers send base64 whatever was asked. */
+const answer = z.object({
+  data: z.array(
+    z.object({
+      index: z.int().nonnegative(),
+      embedding: z.union([z.array(z.number()), z.base64().transform(floatsOfBase64)]),
+    }),
+  ),
+});
+
+export interface ExpectedVectors {
+  readonly count: number;
+  readonly dimensions: number;
+}
+
+/**
+ * @returns `Float32Array[dimensions]` of unit length for each text, in the order of the request
+ * @throws {Error} when the answer is not one finite vector of that length for each text; quotes nothing of it
+ */
+export function readVectors(response: unknown, expected: ExpectedVectors): Float32Array[] {
+  const parsed = answer.safeParse(response);
+  if (!parsed.success) throw new Error('The server answered something other than a list of embeddings.');
+  const { data } = parsed.data;
+  if (data.length !== expected.count) throw new Error(`${data.length} embeddings for ${expected.count} texts.`);
+  const byIndex = new Map(data.map(({ index, embedding }) => [index, embedding]));
+  return Array.from({ length: expected.count }, (_, index) => readVector(byIndex.get(index), expected.dimensions));
+}
+
+function readVector(embedding: readonly number[] | undefined, dimensions: number): Float32Array {
+  if (!embedding) throw new Error('The indexes of the embeddings do not match the texts.');
+  if (embedding.length !== dimensions) {
+    throw new Error(`The server's vectors have ${embedding.length} numbers, not ${dimensions}: correct the setting.`);
+  }
+  const vector = toUnitLength(embedding);
+  if (!vector) throw new Error('A vector is zero or not finite.');
+  return vector;
+}
+
+/** Little-endian float32, as OpenAI packs them. */
+function floatsOfBase64(encoded: string): number[] {
+  const bytes = Buffer.from(encoded, 'base64');
+  return Array.from({ length: Math.floor(bytes.length / BYTES_PER_FLOAT) }, (_, i) =>
+    bytes.readFloatLE(i * BYTES_PER_FLOAT),
+  );
+}
