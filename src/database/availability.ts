@@ -1,0 +1,41 @@
+import { DatabaseUnavailableError } from './database-unavailable.error';
+
+/** The database went away, or is back. */
+export type DatabaseChange = { readonly state: 'down'; readonly cause: unknown } | { readonly state: 'up' };
+
+export type DatabaseLog = (change: DatabaseChange) => void;
+
+/** Whether the database answered last; tells each change once instead of every failure. */
+export class Availability {
+  private state: DatabaseChange['state'] = 'up';
+  private losses = 0;
+
+  constructor(private readonly log: DatabaseLog = () => undefined) {}
+
+  /** Connections that broke while nobody used them, and ends of the embedded engine. */
+  get lostConnections(): number {
+    return this.losses;
+  }
+
+  /** Something answered. */
+  up(): void {
+    if (this.state === 'up') return;
+    this.state = 'up';
+    this.log({ state: 'up' });
+  }
+
+  /** Nothing answered; returns the error for the caller, who answers 503. */
+  down(cause: unknown): DatabaseUnavailableError {
+    if (this.state === 'up') {
+      this.state = 'down';
+      this.log({ state: 'down', cause });
+    }
+    return cause instanceof DatabaseUnavailableError ? cause : new DatabaseUnavailableError(cause);
+  }
+
+  /** A connection broke while nobody used it: there is no caller to tell. */
+  lost(cause: unknown): void {
+    this.losses += 1;
+    this.down(cause);
+  }
+}

@@ -1,0 +1,51 @@
+/** Nothing came to the server or back: Node's codes for sockets and names. */
+const networkCodes = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EPIPE',
+  'ETIMEDOUT',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'ENOENT', // The embedded engine's socket is gone.
+]);
+
+/** PostgreSQL's own, from https://www.postgresql.org/docs/current/errcodes-appendix.html */
+const serverCodes = new Set([
+  '25006', // read_only_sql_transaction: after a failover the address still leads to a standby
+  '53300', // too_many_connections
+  '57014', // query_canceled: the statement timeout
+  '57P01', // admin_shutdown
+  '57P02', // crash_shutdown
+  '57P03', // cannot_connect_now: starting up or recovering
+]);
+
+/** What `pg` and `pg-pool` say without a code. */
+const driverMessages = [
+  'timeout exceeded when trying to connect',
+  'timeout expired',
+  'Query read timeout',
+  'Connection terminated',
+  'Client has encountered a connection error',
+  'Client was closed',
+  'Cannot use a pool after calling end',
+];
+
+/** The database cannot answer now; callers answer 503. The statement may or may not have taken effect. */
+export class DatabaseUnavailableError extends Error {
+  constructor(cause: unknown) {
+    super('The database does not answer.', { cause });
+    this.name = 'DatabaseUnavailableError';
+  }
+}
+
+/** Whether `error`, from `pg`, is about reaching the database rather than about the statement. */
+export function isUnavailable(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  if (error instanceof DatabaseUnavailableError) return true;
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
+  // Class 08: connection exceptions.
+  if (networkCodes.has(code) || serverCodes.has(code) || code.startsWith('08')) return true;
+  return driverMessages.some((message) => error.message.startsWith(message));
+}

@@ -1,0 +1,46 @@
+import { Global, Inject, Logger, Module, type OnApplicationShutdown } from '@nestjs/common';
+import { Settings } from '../config/settings';
+import type { DatabaseChange } from './availability';
+import { Database } from './database';
+import { migrate } from './migrations';
+
+const logger = new Logger('Database');
+
+/** `cause` comes from `pg` or the socket: its message names addresses and states, never a statement's values. */
+function logChange(change: DatabaseChange): void {
+  if (change.state === 'up') {
+    logger.log('The database answers again.');
+    return;
+  }
+  const { cause } = change;
+  logger.error(`The database does not answer: ${cause instanceof Error ? cause.message : String(cause)}`);
+}
+
+async function openMigrated({
+  database: { url, poolSize },
+  server: { dataDir },
+}: Settings): Promise<Database> {
+  const database = await Database.open({ url, dataDir, poolSize, log: logChange });
+  try {
+    const { applied } = await migrate(database);
+    if (applied.length > 0) logger.log(`Applied ${applied.join(', ')}.`);
+    return database;
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+}
+
+/** One `Database` for the whole application, migrated before anything uses it and closed last. */
+@Global()
+@Module({
+  providers: [{ provide: Database, useFactory: openMigrated, inject: [Settings] }],
+  exports: [Database],
+})
+export class DatabaseModule implements OnApplicationShutdown {
+  constructor(@Inject(Database) private readonly database: Database) {}
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.database.close();
+  }
+}

@@ -1,0 +1,28 @@
+import { existsSync } from 'node:fs';
+import { cp, mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { buildTemplate, templateKey } from './engine-template';
+
+/** Outlives a test run; nothing but a time saver. */
+const CACHE = join(__dirname, '../../node_modules/.cache/trivet-test-templates');
+
+/** Fills `dataDir`, an empty folder, with a migrated embedded database. */
+export async function copyEmbeddedTemplate(migrations: string, dataDir: string): Promise<void> {
+  const template = join(CACHE, await templateKey(migrations));
+  if (!existsSync(template)) await createTemplate(migrations, template);
+  await cp(template, dataDir, { recursive: true });
+}
+
+/** Built aside and then renamed, so that a template is complete; of several test workers that build it, one wins. */
+async function createTemplate(migrations: string, template: string): Promise<void> {
+  await mkdir(CACHE, { recursive: true });
+  const aside = await mkdtemp(`${template}-`);
+  try {
+    await buildTemplate({ dataDir: aside }, migrations);
+    await rename(aside, template);
+  } catch (error) {
+    if (!existsSync(template)) throw error;
+  } finally {
+    await rm(aside, { recursive: true, force: true });
+  }
+}
