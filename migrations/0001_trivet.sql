@@ -29,7 +29,8 @@ CREATE TABLE trivet.watches (
 );
 
 -- One mark per distinct corpus, in the caller's transaction. It must never read marks: a read would give SERIALIZABLE
--- transactions a conflict to fail on.
+-- transactions a conflict to fail on. plpgsql keeps its plan: 10,000 statements of one row took 1.6 s, not watched 0.6 s, and 7.1 s
+-- when this was LANGUAGE sql (PostgreSQL 15).
 CREATE FUNCTION trivet.touch(corpora text[]) RETURNS void LANGUAGE plpgsql VOLATILE AS $$
 BEGIN
   -- The outer digits of a version 4 uuid are random; its six fixed bits (RFC 9562, 5.4) lie between them.
@@ -103,7 +104,8 @@ $$;
 CREATE FUNCTION trivet.installed(watched oid) RETURNS jsonb LANGUAGE sql STABLE
 SET search_path = pg_catalog, pg_temp AS $$
   SELECT coalesce(jsonb_object_agg(tgname, jsonb_build_object('enabled', tgenabled, 'fingerprint', encode(sha256(convert_to(
-      concat_ws(E'\n', tgtype, tgattr, tgqual, tgoldtable, tgnewtable, proname, prosecdef, proconfig, prosrc), 'UTF8')), 'hex'))), '{}')
+      concat_ws(E'\n', tgtype, tgattr, tgqual, tgoldtable, tgnewtable, proname, prosecdef, proconfig, prosrc),
+      'UTF8')), 'hex'))), '{}')
   FROM pg_trigger JOIN pg_proc ON pg_proc.oid = tgfoid
   WHERE tgrelid = watched AND tgname LIKE 'trivet\_%' AND NOT tgisinternal
 $$;
@@ -176,7 +178,7 @@ DECLARE
   -- The line break ends a comment in the expression.
   of_row constant text := format(E'(%s\n)::text', corpus);
   seen constant text := format('ROW(%s)', concat_ws(', ', of_row, key, returned));
-  key_text constant text := coalesce(format('ROW(%s)::text', key), 'gen_random_uuid()::text');
+  key_text constant text := coalesce('ROW(' || key || ')::text', 'gen_random_uuid()::text');
   definition constant text := 'CREATE OR REPLACE FUNCTION trivet.%I() RETURNS trigger LANGUAGE plpgsql '
     'SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS %L';
 BEGIN
