@@ -10,7 +10,15 @@ export default tseslint.config(
     languageOptions: { parserOptions: { project: './tsconfig.json', tsconfigRootDir: import.meta.dirname } },
     rules: {
       'max-lines-per-function': ['error', { max: 60, skipBlankLines: true, skipComments: true }],
-      'max-params': ['error', 3],
+      // Constructors and handlers are exempt: Nest calls them, by type or decorator and not by position.
+      'no-restricted-syntax': [
+        'error',
+        ...[
+          'FunctionDeclaration[params.length>3]',
+          'ArrowFunctionExpression[params.length>3]',
+          'MethodDefinition[kind!="constructor"] > FunctionExpression[params.length>3]:not([params.0.decorators.length>0])',
+        ].map((selector) => ({ selector, message: 'More than three parameters: take one options object.' })),
+      ],
       '@typescript-eslint/no-explicit-any': 'error',
       '@typescript-eslint/no-floating-promises': 'error',
       '@typescript-eslint/no-non-null-assertion': 'error',

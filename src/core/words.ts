@@ -22,7 +22,6 @@ export interface Passage {
   readonly similarity: number;
 }
 
-
 /** What a language model is shown; the evidence fingerprint covers exactly these parts of a passage. */
 export interface Prompt {
   readonly question: string;

@@ -1,0 +1,112 @@
+import type { LayerCounts, Ledger } from '../core/ledger/ledger';
+import type { LayerName } from '../core/ledger/events';
+import type { CacheSettings } from '../core/settings';
+
+/** `GET /assistant/cache-stats`: a pure view of the ledger since the start of this process. */
+export function cacheStats(ledger: Ledger, settings: CacheSettings) {
+  return {
+    l1_query: l1Stats(ledger, settings),
+    l2_embedding: layerStats(ledger, 'l2_embedding', settings.embeddingTtlMs),
+    l3_context: layerStats(ledger, 'l3_context', settings.contextTtlMs),
+    combined: combinedStats(ledger, settings),
+    semantic: {
+      mode: 'off',
+      shadow_hits: 0,
+      served: ledger.answers.byMatch.semantic,
+      promoted: 0,
+      certificate: null,
+    },
+  };
+}
+
+/** L1 as askers see it: a hit is a question answered from it, whichever of its two kinds of entry said so. */
+function l1Stats(ledger: Ledger, settings: CacheSettings) {
+  const { answers, layers } = ledger;
+  const question = ledger.size('l1_question');
+  const answer = ledger.size('l1_answer');
+  const hits = hitsOf(ledger);
+  const misses = answers.byMatch.generated;
+  return {
+    total_entries: question.entries,
+    answer_entries: answer.entries,
+    total_hits: hits,
+    total_misses: misses,
+    hit_rate: rate(hits, misses),
+    exact_hits: answers.byMatch.exact,
+    revalidated_hits: answers.byMatch.revalidated,
+    miss_reasons: Object.fromEntries(answers.byReason),
+    total_cost_saved: answers.costSavedUsd,
+    avg_hits_per_entry: question.entries === 0 ? 0 : hits / question.entries,
+    ttl: settings.questionTtlMs / 1_000,
+    bytes: question.bytes + answer.bytes,
+    stores: layers.l1_answer.stored,
+    evictions: layers.l1_question.evicted + layers.l1_answer.evicted,
+    invalidations: layers.l1_question.outdated,
+    faults: layers.l1_question.faults + layers.l1_answer.faults,
+    avg_hit_ms: answers.hitTimes.averageMs,
+    avg_miss_ms: answers.missTimes.averageMs,
+  };
+}
+
+function layerStats(ledger: Ledger, name: LayerName, ttlMs: number) {
+  const counts: LayerCounts = ledger.layers[name];
+  const { entries, bytes } = ledger.size(name);
+  const misses = counts.missed + counts.outdated;
+  return {
+    total_entries: entries,
+    total_hits: counts.fresh,
+    total_misses: misses,
+    hit_rate: rate(counts.fresh, misses),
+    ttl: ttlMs / 1_000,
+    bytes,
+    stores: counts.stored,
+    evictions: counts.evicted,
+    invalidations: counts.outdated,
+    faults: counts.faults,
+    avg_hit_ms: counts.hitTimes.averageMs,
+    avg_miss_ms: counts.missTimes.averageMs,
+  };
+}
+
+function combinedStats(ledger: Ledger, settings: CacheSettings) {
+  const { answers, work } = ledger;
+  const hits = hitsOf(ledger);
+  return {
+    hit_rate: rate(hits, answers.byMatch.generated),
+    total_hits: hits,
+    total_misses: answers.byMatch.generated,
+    collapsed: answers.collapsed,
+    total_cost: answers.costUsd,
+    total_cost_saved: answers.costSavedUsd,
+    time_saved_s: answers.timeSavedMs / 1_000,
+    model_calls: work.modelCalls,
+    embedded_texts: work.embeddedTexts,
+    retrievals: work.retrievals,
+    background_drops: work.backgroundDrops,
+    foreign_passages: work.foreignPassages,
+    cache_enabled: settings.enabled,
+  };
+}
+
+/** `GET /metrics/cache`: the few numbers a monitor asks for. */
+export function cacheSummary(ledger: Ledger) {
+  const hits = hitsOf(ledger);
+  const misses = ledger.answers.byMatch.generated;
+  return {
+    hit_rate: rate(hits, misses),
+    total_hits: hits,
+    total_misses: misses,
+    cache_size: ledger.size('l1_question').entries,
+    avg_hit_time_ms: ledger.answers.hitTimes.averageMs,
+    avg_miss_time_ms: ledger.answers.missTimes.averageMs,
+  };
+}
+
+function hitsOf({ answers: { byMatch } }: Ledger): number {
+  return byMatch.exact + byMatch.revalidated + byMatch.semantic;
+}
+
+/** Share of hits, 0–1; 0 before the first question. */
+function rate(hits: number, misses: number): number {
+  return hits + misses === 0 ? 0 : hits / (hits + misses);
+}

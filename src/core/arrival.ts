@@ -1,0 +1,74 @@
+import { Injectable } from '@nestjs/common';
+import { AnswerProfiles } from './answer-profile';
+import { canonicalQuestion } from './canonical';
+import { QuestionRefusedError } from './errors';
+import { StampReader } from './freshness/stamp-reader';
+import { Inquiry, type CachePolicy } from './inquiry';
+import { Retriever } from './ports';
+import { TrivetSettings } from './settings';
+import type { Principal } from './words';
+
+/** A question as it is asked of Trivet. */
+export interface Ask {
+  readonly question: string;
+  readonly principal: Principal;
+  /** Passages to retrieve; the settings' number when it is not given. */
+  readonly topK?: number | undefined;
+  readonly policy: CachePolicy;
+}
+
+/** The top of the ladder: checks the question, works out who may read what, and reads the stamps of now. */
+@Injectable()
+export class Arrival {
+  constructor(
+    private readonly settings: TrivetSettings,
+    private readonly retriever: Retriever,
+    private readonly stamps: StampReader,
+    private readonly profiles: AnswerProfiles,
+  ) {}
+
+  /**
+   * @throws {QuestionRefusedError}
+   * @throws {StampsUnavailableError} when freshness cannot be known
+   */
+  async receive({ question, principal, topK = this.settings.topK, policy }: Ask): Promise<Inquiry> {
+    const startedAt = performance.now();
+    const canonical = this.accepted(question);
+    const corpora = this.retriever.corpora(principal);
+    const snapshot = await this.stamps.read(corpora);
+    const inquiry = new Inquiry({
+      question: question.trim(),
+      asked: {
+        tenant: principal.tenant,
+        onlyFor: this.settings.cache.sharing === 'user' ? principal.user : null,
+        profile: this.profiles.for(topK),
+        canonical,
+      },
+      topK,
+      policy,
+      corpora,
+      snapshot,
+      startedAt,
+    });
+    inquiry.timings.stampsMs = performance.now() - startedAt;
+    return inquiry;
+  }
+
+  private accepted(question: string): string {
+    if (!question.isWellFormed() || question.includes('\0')) {
+      throw new QuestionRefusedError('question_malformed', 'The question is not well-formed text.');
+    }
+    this.refuseLong(question);
+    const canonical = canonicalQuestion(question);
+    if (canonical === '') throw new QuestionRefusedError('question_empty', 'The question has no words.');
+    this.refuseLong(canonical);
+    return canonical;
+  }
+
+  /** Checked before and after: folding may lengthen a text. */
+  private refuseLong(text: string): void {
+    const max = this.settings.questionMaxChars;
+    if (text.length <= max) return;
+    throw new QuestionRefusedError('question_too_long', `The question is longer than ${max} characters.`);
+  }
+}

@@ -1,0 +1,82 @@
+import { type BeforeApplicationShutdown, Injectable } from '@nestjs/common';
+import { Ledger } from '../ledger/ledger';
+
+/** A store to be done off the request path. Layers count their own faults (observe.ts), so `run` should not reject. */
+export interface BackgroundStore {
+  readonly bytes: number;
+  readonly run: () => Promise<void>;
+}
+
+interface Waiting extends BackgroundStore {
+  readonly settle: () => void;
+}
+
+/** Waiting stores take at most this: about 4,000 answers with their sources. */
+export const BACKGROUND_MAX_BYTES = 32 * 1024 * 1024;
+
+/** How long a shutdown waits for stores; what is left then is dropped: a lost store costs a miss. */
+const DRAIN_MS = 3_000;
+
+/**
+ * The one owned queue of stores: first in, first out, one at a time; bounded in waiting bytes, the oldest dropped and
+ * counted, because a newer answer is likelier to be asked for. The first store begins at once, so that a memory tier is
+ * filled before the reply is written.
+ */
+@Injectable()
+export class BackgroundStores implements BeforeApplicationShutdown {
+  private readonly waiting: Waiting[] = [];
+  private waitingBytes = 0;
+  private isWorking = false;
+  private done = Promise.resolve();
+
+  constructor(private readonly ledger: Ledger) {}
+
+  /** @returns a promise that resolves when the store has run or was dropped; it never rejects, so nobody has to wait */
+  add(store: BackgroundStore): Promise<void> {
+    const settled = new Promise<void>((settle) => this.waiting.push({ ...store, settle }));
+    this.waitingBytes += store.bytes;
+    while (this.waitingBytes > BACKGROUND_MAX_BYTES) this.dropOldest();
+    if (!this.isWorking) {
+      this.isWorking = true;
+      this.done = this.work();
+    }
+    return settled;
+  }
+
+  /** Drains the queue, for `DRAIN_MS` at most. */
+  async beforeApplicationShutdown(): Promise<void> {
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<void>((resolve) => (timer = setTimeout(resolve, DRAIN_MS)));
+    await Promise.race([this.done, late]);
+    clearTimeout(timer);
+    while (this.waiting.length > 0) this.dropOldest();
+  }
+
+  private async work(): Promise<void> {
+    for (let store = this.take(); store; store = this.take()) {
+      // A rejection here is a defect; it costs that one store, never the queue.
+      await store.run().catch(() => {
+        this.countDrop();
+      });
+      store.settle();
+    }
+    this.isWorking = false;
+  }
+
+  private take(): Waiting | undefined {
+    const store = this.waiting.shift();
+    if (store) this.waitingBytes -= store.bytes;
+    return store;
+  }
+
+  private dropOldest(): void {
+    const dropped = this.take();
+    if (!dropped) return;
+    dropped.settle();
+    this.countDrop();
+  }
+
+  private countDrop(): void {
+    this.ledger.record({ type: 'background_drop', entries: 1 });
+  }
+}

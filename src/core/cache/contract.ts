@@ -1,0 +1,43 @@
+import type { CacheKey } from './keys';
+
+/** Why a layer does not have an entry. */
+export type MissReason =
+  'never_asked' | 'expired' | 'evicted' | 'refused_by_gate' | 'unreadable' | 'cache_down' | 'cache_off';
+
+/**
+ * What a look-up found. `fresh`: stored under the stamps that this request read. `outdated`: there, but the notes have
+ * changed since; its value may be compared, never served.
+ */
+export type Lookup<T> =
+  | { readonly outcome: 'fresh'; readonly value: T; readonly storedAt: number }
+  | { readonly outcome: 'outdated'; readonly value: T }
+  | { readonly outcome: 'miss'; readonly reason: MissReason };
+
+/** Stamps of things that no write can outdate: their key says all that produced them. */
+export const TIMELESS = '';
+
+/** What is to be remembered, and under which stamps it was computed. */
+export interface Item<T> {
+  readonly key: CacheKey;
+  readonly value: T;
+  readonly stamps: string;
+}
+
+/** The one contract of every layer. A layer may reject; what wraps it (observe.ts) turns that into counted misses. */
+export interface CacheLayer<T> {
+  /** One outcome per key, in order; looks all of them up at once. */
+  lookup(keys: readonly CacheKey[], stamps: string): Promise<Lookup<T>[]>;
+  store(items: readonly Item<T>[]): Promise<void>;
+  drop(keys: readonly CacheKey[]): Promise<void>;
+}
+
+/** Entries and estimated bytes held now. Counts entries that have expired but were not yet reclaimed. */
+export interface LayerSize {
+  readonly entries: number;
+  readonly bytes: number;
+}
+
+export async function lookupOne<T>(layer: CacheLayer<T>, key: CacheKey, stamps: string): Promise<Lookup<T>> {
+  const [found] = await layer.lookup([key], stamps);
+  return found ?? { outcome: 'miss', reason: 'never_asked' };
+}

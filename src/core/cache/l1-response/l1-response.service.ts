@@ -1,0 +1,130 @@
+import { Injectable } from '@nestjs/common';
+import { LRUCache } from 'lru-cache';
+import type { Answer } from '../../flight/answer-flight';
+import type { Snapshot } from '../../freshness/stamps';
+import { TrivetSettings } from '../../settings';
+import type { Passage } from '../../words';
+import { BackgroundStores } from '../background-stores';
+import { lookupOne, TIMELESS, type CacheLayer, type Lookup, type MissReason } from '../contract';
+import { cacheKey, type CacheKey } from '../keys';
+import { Layers, type ObservedTextLayer } from '../layers';
+import { passagesBytes, textBytes } from '../sizes';
+
+/** A question as L1 knows it: all that shapes its answer but the notes. */
+export interface AskedQuestion {
+  readonly tenant: string;
+  /** The user, where answers are not shared between people; else null. */
+  readonly onlyFor: string | null;
+  readonly profile: string;
+  readonly canonical: string;
+}
+
+/** Question → answer: which answer, and the sources as they were under the entry's stamps. */
+export interface QuestionEntry {
+  readonly answerKey: CacheKey;
+  readonly passages: readonly Passage[];
+}
+
+export type ExactLookup =
+  | {
+      readonly outcome: 'hit';
+      readonly answer: Answer;
+      readonly storedAt: number;
+      readonly passages: readonly Passage[];
+    }
+  | { readonly outcome: 'miss'; readonly reason: MissReason | 'evidence_changed' | 'profile_changed' };
+
+/** How many questions it remembers the answer profile of, so as to say `profile_changed`. */
+const PROFILES_REMEMBERED = 10_000;
+
+/**
+ * L1, the response cache. It is a pair: *question entries* (question → answer key, stamped) and *answer entries*
+ * (evidence → answer, timeless, because their key is a hash of what produced them). An unrelated edit outdates only the
+ * question entry, and an edit undone finds its old answer entry again.
+ */
+@Injectable()
+export class L1ResponseService {
+  private readonly questions: ObservedTextLayer<QuestionEntry>;
+  private readonly answers: CacheLayer<Answer>;
+  private readonly profiles = new LRUCache<CacheKey, string>({ max: PROFILES_REMEMBERED });
+
+  constructor(
+    layers: Layers,
+    settings: TrivetSettings,
+    private readonly stores: BackgroundStores,
+  ) {
+    const ttlMs = settings.cache.questionTtlMs;
+    this.questions = layers.text('l1_question', {
+      ttlMs,
+      bytesOf: ({ passages }) => passagesBytes(passages),
+    });
+    this.answers = layers.text('l1_answer', { ttlMs, bytesOf: ({ text }) => textBytes(text) });
+  }
+
+  /** The answer to this question over these corpora, if nothing that could change it was written since. */
+  async findExact(asked: AskedQuestion, snapshot: Snapshot): Promise<ExactLookup> {
+    const question = await lookupOne(this.questions, questionKey(asked, snapshot), snapshot.stamps);
+    if (question.outcome === 'outdated') return { outcome: 'miss', reason: 'evidence_changed' };
+    if (question.outcome === 'miss')
+      return { outcome: 'miss', reason: this.explain(question.reason, asked, snapshot) };
+    const answer = await this.findAnswer(question.value.answerKey);
+    if (answer.outcome === 'fresh') {
+      return {
+        outcome: 'hit',
+        answer: answer.value,
+        storedAt: answer.storedAt,
+        passages: question.value.passages,
+      };
+    }
+    return { outcome: 'miss', reason: answer.outcome === 'miss' ? answer.reason : 'evidence_changed' };
+  }
+
+  /** The answer that this evidence gave before, to whomever. */
+  findAnswer(key: CacheKey): Promise<Lookup<Answer>> {
+    return lookupOne(this.answers, key, TIMELESS);
+  }
+
+  /** Where the answer to this question from this evidence is stored. */
+  answerKey({ tenant, onlyFor, profile, canonical }: AskedQuestion, fingerprint: CacheKey): CacheKey {
+    return cacheKey('answer', [tenant, onlyFor === null ? [] : [onlyFor], profile, canonical, fingerprint]);
+  }
+
+  /** @returns when it is stored or was dropped; never rejects */
+  storeAnswer(key: CacheKey, answer: Answer): Promise<void> {
+    const items = [{ key, value: answer, stamps: TIMELESS }];
+    return this.stores.add({ bytes: textBytes(answer.text), run: () => this.answers.store(items) });
+  }
+
+  /**
+   * @param snapshot the stamps that came with the evidence, never those read before it
+   * @returns when it is stored or was dropped; never rejects
+   */
+  storeQuestion(asked: AskedQuestion, snapshot: Snapshot, entry: QuestionEntry): Promise<void> {
+    this.profiles.set(askedKey(asked, snapshot), asked.profile);
+    const items = [{ key: questionKey(asked, snapshot), value: entry, stamps: snapshot.stamps }];
+    return this.stores.add({ bytes: passagesBytes(entry.passages), run: () => this.questions.store(items) });
+  }
+
+  /** Lets the next miss of this question say that the write gate is why. */
+  rememberRefusal(asked: AskedQuestion, snapshot: Snapshot): void {
+    this.questions.explainMiss(questionKey(asked, snapshot), 'refused_by_gate');
+  }
+
+  private explain(
+    reason: MissReason,
+    asked: AskedQuestion,
+    snapshot: Snapshot,
+  ): MissReason | 'profile_changed' {
+    if (reason !== 'never_asked') return reason;
+    const profile = this.profiles.get(askedKey(asked, snapshot));
+    return profile === undefined || profile === asked.profile ? reason : 'profile_changed';
+  }
+}
+
+function questionKey({ tenant, onlyFor, profile, canonical }: AskedQuestion, { scope }: Snapshot): CacheKey {
+  return cacheKey('question', [tenant, onlyFor === null ? [] : [onlyFor], profile, scope, canonical]);
+}
+
+function askedKey({ tenant, onlyFor, canonical }: AskedQuestion, { scope }: Snapshot): CacheKey {
+  return cacheKey('asked', [tenant, onlyFor === null ? [] : [onlyFor], scope, canonical]);
+}

@@ -1,0 +1,53 @@
+import { Injectable } from '@nestjs/common';
+import type { Snapshot } from '../../freshness/stamps';
+import { TrivetSettings } from '../../settings';
+import type { Passage } from '../../words';
+import { BackgroundStores } from '../background-stores';
+import { lookupOne, type CacheLayer, type Lookup } from '../contract';
+import { cacheKey, type CacheKey } from '../keys';
+import { Layers } from '../layers';
+import { passagesBytes } from '../sizes';
+
+/** Everything but the notes that decides what a question retrieves. */
+export interface ContextQuestion {
+  readonly tenant: string;
+  /** Retriever, embedding model and number of passages, as one name. */
+  readonly retrievalProfile: string;
+  readonly vector: Float32Array;
+}
+
+/** L3, the context cache: question vector → passages, under the stamps that came with them from the database. */
+@Injectable()
+export class L3ContextService {
+  private readonly contexts: CacheLayer<readonly Passage[]>;
+
+  constructor(
+    layers: Layers,
+    settings: TrivetSettings,
+    private readonly stores: BackgroundStores,
+  ) {
+    this.contexts = layers.text('l3_context', { ttlMs: settings.cache.contextTtlMs, bytesOf: passagesBytes });
+  }
+
+  find(question: ContextQuestion, snapshot: Snapshot): Promise<Lookup<readonly Passage[]>> {
+    return lookupOne(this.contexts, contextKey(question, snapshot.scope), snapshot.stamps);
+  }
+
+  /**
+   * @param snapshot the stamps that came with the passages, never those read before them
+   * @returns when it is stored or was dropped; never rejects
+   */
+  store(question: ContextQuestion, snapshot: Snapshot, passages: readonly Passage[]): Promise<void> {
+    const items = [{ key: contextKey(question, snapshot.scope), value: passages, stamps: snapshot.stamps }];
+    return this.stores.add({ bytes: passagesBytes(passages), run: () => this.contexts.store(items) });
+  }
+}
+
+/** One key per context, whether it is looked up over a scope or searched for in corpora. */
+export function contextKey(
+  { tenant, retrievalProfile, vector }: ContextQuestion,
+  scope: readonly string[],
+): CacheKey {
+  const bytes = new Uint8Array(vector.buffer, vector.byteOffset, vector.byteLength);
+  return cacheKey('context', [tenant, retrievalProfile, scope, bytes]);
+}

@@ -1,0 +1,72 @@
+import type { LayerName } from '../ledger/events';
+import type { Ledger } from '../ledger/ledger';
+import type { CacheLayer, Lookup } from './contract';
+
+/** One call per change of state, for the log. */
+export interface FaultLog {
+  down(error: unknown): void;
+  up(): void;
+}
+
+interface Observation {
+  readonly name: LayerName;
+  readonly ledger: Ledger;
+  readonly faults: FaultLog;
+}
+
+/**
+ * The observing wrapper around every layer: counts outcomes and times into the ledger, and is the one place where a
+ * failing cache becomes a counted miss instead of a failed request.
+ */
+export function observe<T>(layer: CacheLayer<T>, { name, ledger, faults }: Observation): CacheLayer<T> {
+  let isDown = false;
+  const guarded = async <R>(work: () => Promise<R>, otherwise: () => R): Promise<R> => {
+    try {
+      const result = await work();
+      if (isDown) {
+        isDown = false;
+        faults.up();
+      }
+      return result;
+    } catch (error) {
+      ledger.record({ type: 'fault', layer: name });
+      if (!isDown) faults.down(error);
+      isDown = true;
+      return otherwise();
+    }
+  };
+
+  return {
+    lookup: (keys, stamps) => {
+      const startedAt = performance.now();
+      return guarded(
+        async () => {
+          const found = await layer.lookup(keys, stamps);
+          const ms = performance.now() - startedAt;
+          for (const { outcome } of found) ledger.record({ type: 'lookup', layer: name, outcome, ms });
+          return found;
+        },
+        () => {
+          ledger.record({ type: 'lookup', layer: name, outcome: 'miss', ms: performance.now() - startedAt });
+          return keys.map((): Lookup<T> => ({ outcome: 'miss', reason: 'cache_down' }));
+        },
+      );
+    },
+    store: (items) =>
+      guarded(
+        async () => {
+          await layer.store(items);
+          ledger.record({ type: 'store', layer: name, entries: items.length });
+        },
+        () => undefined,
+      ),
+    drop: (keys) =>
+      guarded(
+        async () => {
+          await layer.drop(keys);
+          ledger.record({ type: 'drop', layer: name, entries: keys.length });
+        },
+        () => undefined,
+      ),
+  };
+}

@@ -1,0 +1,115 @@
+import type { Usage } from '../words';
+
+/** A complete answer, whoever it was generated for. */
+export interface Answer {
+  readonly text: string;
+  /** Null when no model was asked, because there was no evidence. */
+  readonly model: string | null;
+  readonly usage: Usage | null;
+  /** How long its generation took: what a hit saves. */
+  readonly generationMs: number;
+}
+
+/** The one event type of answers: JSON waits for `done`, a stream forwards each as it comes. */
+export type AnswerEvent =
+  { readonly type: 'token'; readonly text: string } | (Landing & { readonly type: 'done' });
+
+/** How a flight ended well. */
+export interface Landing {
+  readonly answer: Answer;
+  /** False when the write gate let nothing be stored of it. */
+  readonly kept: boolean;
+}
+
+/**
+ * One answer on its way, replayable: whoever asks for its events, and whenever, gets all of them from the first. It ends
+ * once, by `land` or by `fail`.
+ */
+export class AnswerFlight {
+  private readonly said: AnswerEvent[] = [];
+  private failure: { readonly error: unknown } | null = null;
+  private hasEnded = false;
+  private wakeUps: (() => void)[] = [];
+  private endListeners: ((landing: Landing | null) => void)[] = [];
+
+  /** @param startedAt on the clock of `performance.now()` */
+  constructor(readonly startedAt: number = performance.now()) {}
+
+  /** The flight of an answer that is already there. */
+  static landed(answer: Answer): AnswerFlight {
+    const flight = new AnswerFlight();
+    flight.land({ answer, kept: true });
+    return flight;
+  }
+
+  say(text: string): void {
+    this.push({ type: 'token', text });
+  }
+
+  land({ answer, kept }: Landing): void {
+    // A stored answer was never said token by token: its readers get it as one.
+    if (this.said.length === 0) this.push({ type: 'token', text: answer.text });
+    this.push({ type: 'done', answer, kept });
+    this.end();
+  }
+
+  /** Does nothing once the flight has ended. */
+  fail(error: unknown): void {
+    if (this.hasEnded) return;
+    this.failure = { error };
+    this.end();
+  }
+
+  /** @throws what `fail` was given, after the events before it */
+  async *events(): AsyncGenerator<AnswerEvent, void, undefined> {
+    for (let at = 0; ; at++) {
+      while (at >= this.said.length && !this.hasEnded) await this.next();
+      const event = this.said[at];
+      if (event) yield event;
+      else if (this.failure) throw this.failure.error;
+      else return;
+    }
+  }
+
+  /** @throws what `fail` was given */
+  async landing(): Promise<Landing> {
+    while (!this.hasEnded) await this.next();
+    if (this.failure) throw this.failure.error;
+    const landing = this.landed();
+    if (!landing) throw new Error('A flight ended without an answer.');
+    return landing;
+  }
+
+  /** Calls once when the flight ends, at once if it has: with its landing, or with null when it failed. */
+  onEnd(listener: (landing: Landing | null) => void): void {
+    if (this.hasEnded) listener(this.landed());
+    else this.endListeners.push(listener);
+  }
+
+  private landed(): Landing | null {
+    const last = this.said.at(-1);
+    return last?.type === 'done' ? last : null;
+  }
+
+  private push(event: AnswerEvent): void {
+    this.said.push(event);
+    this.wake();
+  }
+
+  private end(): void {
+    this.hasEnded = true;
+    this.wake();
+    for (const listener of this.endListeners) listener(this.landed());
+    this.endListeners = [];
+  }
+
+  private next(): Promise<void> {
+    return new Promise((resolve) => this.wakeUps.push(resolve));
+  }
+
+  private wake(): void {
+    const sleepers = this.wakeUps;
+    this.wakeUps = [];
+    for (const wakeUp of sleepers) wakeUp();
+  }
+}

@@ -1,0 +1,47 @@
+import { Injectable } from '@nestjs/common';
+import type { CacheKey } from '../cache/keys';
+import { AnswerFlight } from './answer-flight';
+
+/**
+ * - `share`: joins whatever runs, else leads
+ * - `since`: joins only what began after `arrivedAt` (`no-cache`: the asker wants work done for them), else leads
+ * - `alone`: neither joins nor leads (`no-store`)
+ */
+export type Boarding =
+  { readonly mode: 'share' | 'alone' } | { readonly mode: 'since'; readonly arrivedAt: number };
+
+export interface Boarded {
+  readonly flight: AnswerFlight;
+  /** True when somebody else leads. */
+  readonly collapsed: boolean;
+}
+
+/** Single flight: of equal questions at one moment, one is worked on and the others share what comes. */
+@Injectable()
+export class Flights {
+  private readonly running = new Map<CacheKey, AnswerFlight>();
+
+  /**
+   * @param lead does the work and must end the flight by `land` or `fail`; when it throws, the flight fails with that
+   */
+  board(key: CacheKey, boarding: Boarding, lead: (flight: AnswerFlight) => Promise<void>): Boarded {
+    const current = this.running.get(key);
+    if (current && mayJoin(current, boarding)) return { flight: current, collapsed: true };
+    const flight = new AnswerFlight();
+    if (boarding.mode !== 'alone') this.running.set(key, flight);
+    lead(flight)
+      .catch((error: unknown) => {
+        flight.fail(error);
+      })
+      .finally(() => {
+        // Only the current flight of a key clears it: a later one may have taken its place.
+        if (this.running.get(key) === flight) this.running.delete(key);
+      });
+    return { flight, collapsed: false };
+  }
+}
+
+function mayJoin(flight: AnswerFlight, boarding: Boarding): boolean {
+  if (boarding.mode === 'since') return flight.startedAt >= boarding.arrivedAt;
+  return boarding.mode === 'share';
+}

@@ -1,0 +1,40 @@
+import { Inject, Logger, Module, type BeforeApplicationShutdown } from '@nestjs/common';
+import { Pool } from 'pg';
+import { TrivetSettings } from '../settings';
+import { Compactor, compactWith } from './compactor';
+import { StampReader } from './stamp-reader';
+import { stampQuery } from './stamp-query';
+
+const logger = new Logger('Freshness');
+
+@Module({
+  providers: [
+    {
+      provide: Compactor,
+      inject: [Pool],
+      useFactory: (pool: Pool) =>
+        new Compactor({
+          compact: compactWith(pool),
+          onChange: ({ state }) => {
+            if (state === 'failing')
+              logger.warn('Compaction of marks fails; stamps stay right and get slower to read.');
+            else logger.log('Compaction of marks works again.');
+          },
+        }),
+    },
+    {
+      provide: StampReader,
+      inject: [Pool, TrivetSettings, Compactor],
+      useFactory: (pool: Pool, { freshness }: TrivetSettings, compactor: Compactor) =>
+        new StampReader({ query: stampQuery(pool), ...freshness, onCrowded: compactor.offer }),
+    },
+  ],
+  exports: [StampReader],
+})
+export class FreshnessModule implements BeforeApplicationShutdown {
+  constructor(@Inject(Compactor) private readonly compactor: Compactor) {}
+
+  beforeApplicationShutdown(): Promise<void> {
+    return this.compactor.close();
+  }
+}

@@ -1,0 +1,171 @@
+import { Injectable } from '@nestjs/common';
+import type { LayerSize } from '../cache/contract';
+import type { Match, Reason } from '../reply';
+import { type Answered, type LayerName, type LedgerEvent } from './events';
+import { Durations } from './durations';
+
+/** Counts since the start of one layer. */
+export interface LayerCounts {
+  fresh: number;
+  outdated: number;
+  missed: number;
+  stored: number;
+  dropped: number;
+  evicted: number;
+  faults: number;
+  readonly hitTimes: Durations;
+  readonly missTimes: Durations;
+}
+
+/** Counts since the start of the answers themselves. */
+export interface AnswerCounts {
+  readonly byMatch: Record<Match | 'generated', number>;
+  readonly byReason: Map<Reason, number>;
+  collapsed: number;
+  costUsd: number;
+  costSavedUsd: number;
+  timeSavedMs: number;
+  readonly hitTimes: Durations;
+  readonly missTimes: Durations;
+}
+
+/** Counts since the start of the work behind the caches. */
+export interface WorkCounts {
+  readonly modelCalls: Record<'stored' | 'refused' | 'failed', number>;
+  readonly modelTimes: Durations;
+  embeddedTexts: number;
+  readonly embedTimes: Durations;
+  retrievals: number;
+  readonly retrieveTimes: Durations;
+  backgroundDrops: number;
+  foreignPassages: number;
+}
+
+/**
+ * The one book that every event goes into; statistics, metrics and the dashboard are views of it. Its size does not
+ * depend on what is cached, and reading it costs the same at any size.
+ */
+@Injectable()
+export class Ledger {
+  readonly layers: Readonly<Record<LayerName, LayerCounts>> = {
+    l1_question: emptyLayer(),
+    l1_answer: emptyLayer(),
+    l2_embedding: emptyLayer(),
+    l3_context: emptyLayer(),
+  };
+  readonly answers: AnswerCounts = {
+    byMatch: { exact: 0, revalidated: 0, semantic: 0, generated: 0 },
+    byReason: new Map(),
+    collapsed: 0,
+    costUsd: 0,
+    costSavedUsd: 0,
+    timeSavedMs: 0,
+    hitTimes: new Durations(),
+    missTimes: new Durations(),
+  };
+  readonly work: WorkCounts = {
+    modelCalls: { stored: 0, refused: 0, failed: 0 },
+    modelTimes: new Durations(),
+    embeddedTexts: 0,
+    embedTimes: new Durations(),
+    retrievals: 0,
+    retrieveTimes: new Durations(),
+    backgroundDrops: 0,
+    foreignPassages: 0,
+  };
+  private readonly gauges = new Map<LayerName, () => LayerSize>();
+
+  /** Lets a layer say how much it holds; asked only when somebody reads. */
+  measure(layer: LayerName, size: () => LayerSize): void {
+    this.gauges.set(layer, size);
+  }
+
+  size(layer: LayerName): LayerSize {
+    return this.gauges.get(layer)?.() ?? { entries: 0, bytes: 0 };
+  }
+
+  record(event: LedgerEvent): void {
+    switch (event.type) {
+      case 'lookup':
+        return recordLookup(this.layers[event.layer], event);
+      case 'store':
+        this.layers[event.layer].stored += event.entries;
+        return;
+      case 'drop':
+        this.layers[event.layer].dropped += event.entries;
+        return;
+      case 'evict':
+        this.layers[event.layer].evicted += event.entries;
+        return;
+      case 'fault':
+        this.layers[event.layer].faults++;
+        return;
+      case 'answered':
+        return recordAnswer(this.answers, event);
+      default:
+        recordWork(this.work, event);
+    }
+  }
+}
+
+function recordLookup(counts: LayerCounts, { outcome, ms }: Extract<LedgerEvent, { type: 'lookup' }>): void {
+  if (outcome === 'fresh') {
+    counts.fresh++;
+    counts.hitTimes.add(ms);
+    return;
+  }
+  if (outcome === 'outdated') counts.outdated++;
+  else counts.missed++;
+  counts.missTimes.add(ms);
+}
+
+function recordAnswer(counts: AnswerCounts, event: Answered): void {
+  counts.byMatch[event.match ?? 'generated']++;
+  if (event.reason !== null) counts.byReason.set(event.reason, (counts.byReason.get(event.reason) ?? 0) + 1);
+  if (event.collapsed) counts.collapsed++;
+  counts.costUsd += event.costUsd ?? 0;
+  counts.costSavedUsd += event.costSavedUsd ?? 0;
+  counts.timeSavedMs += event.timeSavedMs;
+  (event.match === null ? counts.missTimes : counts.hitTimes).add(event.ms);
+}
+
+type WorkEvent = Extract<
+  LedgerEvent,
+  { type: 'embed' | 'retrieve' | 'model_call' | 'background_drop' | 'foreign_passage' }
+>;
+
+function recordWork(counts: WorkCounts, event: WorkEvent): void {
+  switch (event.type) {
+    case 'embed':
+      counts.embeddedTexts += event.texts;
+      counts.embedTimes.add(event.ms);
+      return;
+    case 'retrieve':
+      counts.retrievals++;
+      counts.retrieveTimes.add(event.ms);
+      return;
+    case 'model_call':
+      counts.modelCalls[event.outcome]++;
+      counts.modelTimes.add(event.ms);
+      return;
+    case 'background_drop':
+      counts.backgroundDrops += event.entries;
+      return;
+    case 'foreign_passage':
+      counts.foreignPassages++;
+  }
+}
+
+function emptyLayer(): LayerCounts {
+  return {
+    fresh: 0,
+    outdated: 0,
+    missed: 0,
+    stored: 0,
+    dropped: 0,
+    evicted: 0,
+    faults: 0,
+    hitTimes: new Durations(),
+    missTimes: new Durations(),
+  };
+}

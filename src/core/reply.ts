@@ -1,0 +1,33 @@
+import type { MissReason } from './cache/contract';
+import type { AnswerFlight } from './flight/answer-flight';
+import type { Passage } from './words';
+
+/** How a cached answer was matched to the question. */
+export type Match = 'exact' | 'revalidated' | 'semantic';
+
+/** Why the model had to be asked. */
+export type Reason = MissReason | 'evidence_changed' | 'profile_changed' | 'bypassed';
+
+/** Milliseconds spent on each step that the request took part in. */
+export interface Timings {
+  readonly stampsMs: number;
+  readonly lookupMs: number;
+  readonly embeddingMs: number;
+  readonly retrievalMs: number;
+}
+
+/** What a question gets: its own sources, and an answer that it may share with others and that may still be on its way. */
+export interface Reply {
+  readonly layer: 'l1' | 'l3' | null;
+  readonly match: Match | null;
+  /** Null on a hit. */
+  readonly reason: Reason | null;
+  /** The evidence, best first: fresh on every path but the exact one, whose stamps say that it is. */
+  readonly passages: readonly Passage[];
+  /** Unix milliseconds at which the answer was stored; null when it was generated for this question. */
+  readonly storedAt: number | null;
+  /** True when another request led the flight. */
+  readonly collapsed: boolean;
+  readonly flight: AnswerFlight;
+  readonly timings: Timings;
+}

@@ -1,0 +1,95 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { contextKey, type ContextQuestion } from './cache/l3-context/l3-context.service';
+import { cacheKey, type CacheKey } from './cache/keys';
+import { ForeignPassageError } from './errors';
+import { snapshotOf, type Snapshot } from './freshness/stamps';
+import type { Inquiry } from './inquiry';
+import { Ledger } from './ledger/ledger';
+import { EmbeddingModel, Retriever } from './ports';
+import type { Passage } from './words';
+
+/** Passages and the stamps of the snapshot that they were read in. */
+export interface Found {
+  readonly passages: readonly Passage[];
+  readonly snapshot: Snapshot;
+}
+
+interface Running {
+  readonly startedAt: number;
+  readonly found: Promise<Found>;
+}
+
+/** The search behind L3: shared between equal questions, counted, and checked not to leave its scope. */
+@Injectable()
+export class Retrieval {
+  private readonly logger = new Logger(Retrieval.name);
+  private readonly running = new Map<CacheKey, Running>();
+
+  constructor(
+    private readonly retriever: Retriever,
+    private readonly embedding: EmbeddingModel,
+    private readonly ledger: Ledger,
+  ) {}
+
+  /** Names everything but the notes and the question that decides what is retrieved. */
+  profile(topK: number): string {
+    const { modelId, relevanceFloor } = this.embedding;
+    return cacheKey('context', [this.retriever.profile, modelId, String(relevanceFloor), topK]);
+  }
+
+  /**
+   * Searches every corpus that the asker may read, also those that had never been written when the stamps were read: the
+   * scope of what comes is the scope of its own snapshot.
+   *
+   * @throws {ForeignPassageError}
+   */
+  async search(inquiry: Inquiry, context: ContextQuestion): Promise<Found> {
+    const { corpora, snapshot, startedAt } = inquiry.of;
+    const key = contextKey(context, corpora);
+    const joined = this.running.get(key);
+    if (!joined) return this.lead(key, inquiry, context);
+    const found = await joined.found;
+    // A search that began before this question arrived may have missed a write that this one must see.
+    if (joined.startedAt >= startedAt || isSame(found.snapshot, snapshot)) return found;
+    const next = this.running.get(key);
+    return next && next.startedAt >= startedAt ? next.found : this.lead(key, inquiry, context);
+  }
+
+  private lead(key: CacheKey, inquiry: Inquiry, context: ContextQuestion): Promise<Found> {
+    const run: Running = { startedAt: performance.now(), found: this.run(inquiry, context) };
+    this.running.set(key, run);
+    const forget = (): void => {
+      if (this.running.get(key) === run) this.running.delete(key);
+    };
+    run.found.then(forget, forget);
+    return run.found;
+  }
+
+  private async run({ of: { corpora, topK } }: Inquiry, { vector }: ContextQuestion): Promise<Found> {
+    const startedAt = performance.now();
+    const minSimilarity = this.embedding.relevanceFloor;
+    const { passages, stamps } = await this.retriever.search({ corpora, vector, topK, minSimilarity });
+    this.ledger.record({ type: 'retrieve', passages: passages.length, ms: performance.now() - startedAt });
+    const snapshot = snapshotOf(corpora, stamps);
+    this.refuseForeign(passages, snapshot.scope);
+    return { passages, snapshot };
+  }
+
+  private refuseForeign(passages: readonly Passage[], scope: readonly string[]): void {
+    const allowed = new Set(scope);
+    if (passages.every(({ corpus }) => allowed.has(corpus))) return;
+    this.ledger.record({ type: 'foreign_passage' });
+    this.logger.error(
+      'Retrieval returned a passage from outside its scope: nothing of it was shown or stored.',
+    );
+    throw new ForeignPassageError();
+  }
+}
+
+function isSame(a: Snapshot, b: Snapshot): boolean {
+  return (
+    a.stamps === b.stamps &&
+    a.scope.length === b.scope.length &&
+    a.scope.every((corpus, at) => corpus === b.scope[at])
+  );
+}

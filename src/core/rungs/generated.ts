@@ -1,0 +1,67 @@
+import { Injectable } from '@nestjs/common';
+import { L1ResponseService } from '../cache/l1-response/l1-response.service';
+import { EvidenceGatherer, type Evidence } from '../evidence';
+import { Flights, type Boarded, type Boarding } from '../flight/flights';
+import { Generation } from '../generation';
+import type { CacheKey } from '../cache/keys';
+import type { Inquiry } from '../inquiry';
+import type { Reply } from '../reply';
+import type { Rung } from './rung';
+
+/** Nothing cached holds: the model is asked, once for all who ask the same over the same evidence at this moment. */
+@Injectable()
+export class GeneratedRung implements Rung {
+  constructor(
+    private readonly l1: L1ResponseService,
+    private readonly evidence: EvidenceGatherer,
+    private readonly flights: Flights,
+    private readonly generation: Generation,
+  ) {}
+
+  async answer(inquiry: Inquiry): Promise<Reply> {
+    const evidence = await this.evidence.for(inquiry);
+    const answerKey = this.l1.answerKey(inquiry.of.asked, evidence.fingerprint);
+    const boarded = this.board(answerKey, inquiry, evidence);
+    if (inquiry.mayStore) this.storeOnLanding(answerKey, { inquiry, evidence, boarded });
+    return {
+      layer: evidence.reused ? 'l3' : null,
+      match: null,
+      reason: inquiry.reason,
+      passages: evidence.passages,
+      storedAt: null,
+      collapsed: boarded.collapsed,
+      flight: boarded.flight,
+      timings: inquiry.timings,
+    };
+  }
+
+  private board(answerKey: CacheKey, inquiry: Inquiry, { passages }: Evidence): Boarded {
+    const { question } = inquiry.of;
+    const keepAs = inquiry.mayStore ? answerKey : null;
+    return this.flights.board(answerKey, boardingOf(inquiry), (flight) =>
+      this.generation.run({ question, evidence: passages }, { flight, keepAs }),
+    );
+  }
+
+  /** Everybody aboard stores their own question entry: their scope and sources may differ, the answer does not. */
+  private storeOnLanding(answerKey: CacheKey, { inquiry, evidence, boarded }: Landing): void {
+    const { asked } = inquiry.of;
+    const { passages, snapshot } = evidence;
+    boarded.flight.onEnd((landing) => {
+      if (landing?.kept) void this.l1.storeQuestion(asked, snapshot, { answerKey, passages });
+      else if (landing) this.l1.rememberRefusal(asked, snapshot);
+    });
+  }
+}
+
+interface Landing {
+  readonly inquiry: Inquiry;
+  readonly evidence: Evidence;
+  readonly boarded: Boarded;
+}
+
+function boardingOf({ of: { policy, startedAt } }: Inquiry): Boarding {
+  if (policy.noStore) return { mode: 'alone' };
+  if (policy.noCache) return { mode: 'since', arrivedAt: startedAt };
+  return { mode: 'share' };
+}

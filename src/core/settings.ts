@@ -1,0 +1,31 @@
+/** What an operator decides about the core; the application fills it from its environment. */
+export abstract class TrivetSettings {
+  abstract readonly cache: CacheSettings;
+  abstract readonly freshness: FreshnessSettings;
+  /** Passages a question retrieves when the asker names no number. */
+  abstract readonly topK: number;
+  /** Longest question accepted, in UTF-16 units; a longer one is refused, never cut. */
+  abstract readonly questionMaxChars: number;
+  /** US dollars per million tokens; null when unknown: costs are then null, tokens are still counted. */
+  abstract readonly price: { readonly perMtokIn: number; readonly perMtokOut: number } | null;
+}
+
+export interface CacheSettings {
+  readonly enabled: boolean;
+  /** Bound on all layers in this process together, in bytes. */
+  readonly maxBytes: number;
+  readonly questionTtlMs: number;
+  readonly embeddingTtlMs: number;
+  readonly contextTtlMs: number;
+  /** `evidence`: people whose own retrieval gave identical evidence share an answer. `user`: nobody shares. */
+  readonly sharing: 'evidence' | 'user';
+  /** Whether L2 is also kept in the database, so that it survives a restart where there is no Redis. */
+  readonly keepVectors: boolean;
+}
+
+export interface FreshnessSettings {
+  /** How long a stamp may be reused; above 0 an asker may miss their own write for that long. */
+  readonly maxAgeMs: number;
+  /** After this a stamp read counts as failed. */
+  readonly deadlineMs: number;
+}

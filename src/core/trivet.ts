@@ -1,0 +1,83 @@
+import { Injectable } from '@nestjs/common';
+import { Arrival, type Ask } from './arrival';
+import { NotCachedError } from './errors';
+import type { Answer } from './flight/answer-flight';
+import type { Inquiry } from './inquiry';
+import { Ledger } from './ledger/ledger';
+import { costUsd } from './price';
+import type { Reply } from './reply';
+import { ExactRung } from './rungs/exact';
+import { GeneratedRung } from './rungs/generated';
+import { RevalidatedRung } from './rungs/revalidated';
+import { SemanticRung } from './rungs/semantic';
+import { TrivetSettings } from './settings';
+
+/**
+ * One question's way, as a ladder: each rung costs more than the one above it, and the first that holds answers.
+ *
+ *     ask → scope and stamps
+ *       ├─ exact        the same question, the same notes           stamps
+ *       ├─ revalidated  other notes, the same evidence              + vector, search
+ *       ├─ semantic     another question, the same evidence         + gates
+ *       └─ generated    nothing cached holds                        + language model
+ */
+@Injectable()
+export class Trivet {
+  constructor(
+    private readonly arrival: Arrival,
+    private readonly exact: ExactRung,
+    private readonly revalidated: RevalidatedRung,
+    private readonly semantic: SemanticRung,
+    private readonly generated: GeneratedRung,
+    private readonly settings: TrivetSettings,
+    private readonly ledger: Ledger,
+  ) {}
+
+  /**
+   * The answer is correct for the notes as they were at some moment between this call and the reply.
+   *
+   * @throws {QuestionRefusedError} the question is empty, too long or malformed
+   * @throws {NotCachedError} `onlyIfCached` was asked for and nothing cached holds
+   * @throws {StampsUnavailableError} freshness cannot be known
+   * @throws {ModelUnavailableError} the question cannot be embedded; a language model's failure comes from the flight
+   */
+  async ask(ask: Ask): Promise<Reply> {
+    const inquiry = await this.arrival.receive(ask);
+    const reply =
+      (await this.exact.answer(inquiry)) ??
+      (await this.revalidated.answer(inquiry)) ??
+      (await this.semantic.answer(inquiry)) ??
+      (await this.generate(inquiry, ask));
+    this.recordWhenAnswered(inquiry, reply);
+    return reply;
+  }
+
+  private generate(inquiry: Inquiry, { policy }: Ask): Promise<Reply> {
+    if (policy.onlyIfCached) throw new NotCachedError();
+    return this.generated.answer(inquiry);
+  }
+
+  private recordWhenAnswered({ startedAt }: Inquiry, { match, reason, collapsed, flight }: Reply): void {
+    flight.onEnd((landing) => {
+      if (!landing) return;
+      const cost = costUsd(landing.answer.usage, this.settings.price);
+      const ms = performance.now() - startedAt;
+      const isSaved = match !== null || collapsed;
+      this.ledger.record({
+        type: 'answered',
+        match,
+        reason,
+        collapsed,
+        ms,
+        costUsd: isSaved ? 0 : cost,
+        costSavedUsd: isSaved ? cost : 0,
+        timeSavedMs: match === null ? 0 : timeSavedMs(landing.answer, ms),
+      });
+    });
+  }
+}
+
+/** A hit saves what the generation took, less what the hit took. */
+function timeSavedMs({ generationMs }: Answer, ms: number): number {
+  return Math.max(0, generationMs - ms);
+}

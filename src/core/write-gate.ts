@@ -1,0 +1,23 @@
+import type { Finish } from './ports';
+
+export type GateVerdict = { readonly pass: true } | { readonly pass: false; readonly reason: GateRefusal };
+export type GateRefusal = 'unfinished' | 'refused' | 'empty' | 'malformed';
+
+/** What a model says when it will not answer, at the start of its answer; a stored refusal would be repeated for a day. */
+const REFUSAL =
+  /^\s*(?:i['’]?m|i am)\s+(?:sorry|unable|not able)\b|^\s*(?:sorry|i (?:can(?:no|['’])t|won['’]t))\b|^\s*as an ai\b/iu;
+
+/** Error pages and broken encodings that a model server may send as an answer. */
+const MALFORMED = /^\s*<(?:!doctype|html)\b|\u0000|\ufffd{3}/iu;
+
+/**
+ * The write gate: only a complete, non-empty, non-refused, well-shaped answer may be stored. What fails is still given
+ * to whoever asked.
+ */
+export function writeGate(text: string, finish: Finish): GateVerdict {
+  if (finish === 'refused' || REFUSAL.test(text)) return { pass: false, reason: 'refused' };
+  if (finish !== 'stop') return { pass: false, reason: 'unfinished' };
+  if (text.trim() === '') return { pass: false, reason: 'empty' };
+  if (MALFORMED.test(text) || !text.isWellFormed()) return { pass: false, reason: 'malformed' };
+  return { pass: true };
+}

@@ -1,0 +1,46 @@
+import { Module } from '@nestjs/common';
+import { Pool } from 'pg';
+import { Settings } from './config/settings';
+import { TrivetSettings } from './core/settings';
+import { Database } from './database/database';
+
+/** A stamp read that takes longer counts as failed. */
+const STAMP_DEADLINE_MS = 500;
+
+/** The embedded engine is one session: a stamp read may have to wait for a note's transaction or for an index. */
+const EMBEDDED_STAMP_DEADLINE_MS = 10_000;
+
+/** What the core is given of this application: its settings, translated, and the database. */
+@Module({
+  providers: [
+    { provide: Pool, inject: [Database], useFactory: ({ pool }: Database) => pool },
+    { provide: TrivetSettings, inject: [Settings, Database], useFactory: trivetSettings },
+  ],
+  exports: [Pool, TrivetSettings],
+})
+export class HostModule {}
+
+function trivetSettings({ cache, query, price }: Settings, database: Database): TrivetSettings {
+  const { perMtokIn, perMtokOut } = price;
+  return {
+    cache: {
+      enabled: cache.enabled,
+      maxBytes: cache.maxBytes,
+      questionTtlMs: cache.queryTtlMs,
+      embeddingTtlMs: cache.embeddingTtlMs,
+      contextTtlMs: cache.contextTtlMs,
+      sharing: cache.sharing,
+      keepVectors: database.embedded,
+    },
+    freshness: {
+      maxAgeMs: cache.freshnessMaxAgeMs,
+      deadlineMs: database.embedded ? EMBEDDED_STAMP_DEADLINE_MS : STAMP_DEADLINE_MS,
+    },
+    topK: query.topK,
+    questionMaxChars: query.maxChars,
+    price:
+      perMtokIn === undefined && perMtokOut === undefined
+        ? null
+        : { perMtokIn: perMtokIn ?? 0, perMtokOut: perMtokOut ?? 0 },
+  };
+}

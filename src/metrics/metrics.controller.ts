@@ -1,0 +1,26 @@
+import { Controller, Get, Header } from '@nestjs/common';
+import { Public } from '../auth/public.decorator';
+import { cacheSummary } from '../assistant/cache-stats';
+import { Ledger } from '../core/ledger/ledger';
+import { Metrics } from './metrics';
+
+/** Numbers for machines: no text and no id of a person is in them, so they need no token. */
+@Public()
+@Controller('metrics')
+export class MetricsController {
+  constructor(
+    private readonly metrics: Metrics,
+    private readonly ledger: Ledger,
+  ) {}
+
+  @Get()
+  @Header('Content-Type', 'text/plain; version=0.0.4; charset=utf-8')
+  prometheus(): Promise<string> {
+    return this.metrics.text();
+  }
+
+  @Get('cache')
+  cache() {
+    return cacheSummary(this.ledger);
+  }
+}

@@ -1,0 +1,35 @@
+import { Injectable } from '@nestjs/common';
+import { L2EmbeddingService } from '../../core/cache/l2-embedding/l2-embedding.service';
+import { EmbeddingModel } from '../../core/ports';
+import { chunkNote, type Chunk } from '../chunker/chunker';
+
+export interface EmbeddedChunk extends Chunk {
+  /** `Float32Array[dimensions]`, unit length. */
+  readonly vector: Float32Array;
+}
+
+/** Cuts a note into chunks and embeds them through L2, so that an edit embeds only the chunks it changed. */
+@Injectable()
+export class ChunkEmbedder {
+  constructor(
+    private readonly model: EmbeddingModel,
+    private readonly l2: L2EmbeddingService,
+  ) {}
+
+  /** @throws {ModelUnavailableError} */
+  async embed(tenant: string, { title, body }: { title: string; body: string }): Promise<EmbeddedChunk[]> {
+    const { model } = this;
+    const chunks = await chunkNote({
+      title,
+      body,
+      maxTokens: model.maxTokens,
+      countTokens: (texts) => model.countTokens(texts),
+    });
+    const texts = chunks.map(({ embedText }) => embedText);
+    const vectors = await this.l2.embedMany(texts, { tenant, remember: true });
+    return chunks.flatMap((chunk, at) => {
+      const vector = vectors[at];
+      return vector ? [{ ...chunk, vector }] : [];
+    });
+  }
+}

@@ -1,0 +1,39 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import type { ClientBase } from 'pg';
+import { EmbeddingModel } from '../../core/ports';
+import { Database } from '../../database/database';
+import { createIndex, INDEXABLE_DIMENSIONS } from '../retrieval/search.sql';
+import { EmbeddingSpaceError } from './embedding-space.error';
+
+interface SpaceRow {
+  readonly model_id: string;
+  readonly dimensions: number;
+}
+
+/** The one model that all vectors in the database come from: claimed at the first start, checked at every other. */
+@Injectable()
+export class EmbeddingSpace implements OnModuleInit {
+  constructor(
+    private readonly database: Database,
+    private readonly model: EmbeddingModel,
+  ) {}
+
+  /** @throws {EmbeddingSpaceError} when the notes were embedded with another model */
+  onModuleInit(): Promise<void> {
+    return this.database.transaction(async (client) => {
+      await client.query(
+        'INSERT INTO embedding_space (model_id, dimensions) VALUES ($1, $2) ON CONFLICT DO NOTHING',
+        [this.model.modelId, this.model.dimensions],
+      );
+      const { rows } = await client.query<SpaceRow>('SELECT model_id, dimensions FROM embedding_space');
+      const [space] = rows;
+      if (space?.model_id !== this.model.modelId)
+        throw new EmbeddingSpaceError(space?.model_id, this.model.modelId);
+      await ensureIndex(client, space.dimensions);
+    });
+  }
+}
+
+export async function ensureIndex(client: ClientBase, dimensions: number): Promise<void> {
+  if (dimensions <= INDEXABLE_DIMENSIONS) await client.query(createIndex(dimensions));
+}

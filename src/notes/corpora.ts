@@ -1,0 +1,6 @@
+import type { Principal } from '../core/words';
+
+/** Ids of the corpora that a principal may read. The database derives the same ids from a note's columns (0003_notes.sql). */
+export function readableCorpora({ tenant, user, workspaces }: Principal): readonly string[] {
+  return [`${tenant}/u/${user}`, ...workspaces.map((workspace) => `${tenant}/w/${workspace}`)].sort();
+}

@@ -1,0 +1,19 @@
+export type NoteErrorCode =
+  | 'note_not_found'
+  | 'note_too_long'
+  | 'note_changed'
+  | 'precondition_required'
+  | 'not_the_owner'
+  | 'no_such_workspace'
+  | 'cursor_invalid';
+
+/** What was asked of a note cannot be done; nothing has changed. */
+export class NoteError extends Error {
+  constructor(
+    readonly code: NoteErrorCode,
+    message: string,
+  ) {
+    super(message);
+    this.name = 'NoteError';
+  }
+}

@@ -1,0 +1,78 @@
+import {
+  Body,
+  Controller,
+  Delete,
+  Get,
+  Headers,
+  HttpCode,
+  Param,
+  Patch,
+  Post,
+  Query,
+  UseInterceptors,
+} from '@nestjs/common';
+import { CurrentPrincipal } from '../auth/current-principal.decorator';
+import type { Principal } from '../core/words';
+import { idOf } from './cursor';
+import { expectedVersion } from './etag';
+import type { Note } from './note';
+import { NoteReply } from './note-reply.interceptor';
+import { presentPage } from './note.presenter';
+import { createNote, listQuery, noteParams, updateNote } from './note.schema';
+import type { CreateNote, ListQuery, NoteParams, UpdateNote } from './note.schema';
+import { NotesService } from './notes.service';
+
+@Controller('notes')
+export class NotesController {
+  constructor(private readonly notes: NotesService) {}
+
+  @Post()
+  @UseInterceptors(NoteReply)
+  create(
+    @CurrentPrincipal() principal: Principal,
+    @Body({ schema: createNote }) draft: CreateNote,
+  ): Promise<Note> {
+    return this.notes.create(principal, { ...draft, workspace: draft.workspace ?? null });
+  }
+
+  @Get()
+  async list(
+    @CurrentPrincipal() principal: Principal,
+    @Query({ schema: listQuery }) { limit, cursor }: ListQuery,
+  ) {
+    const after = cursor === undefined ? null : idOf(cursor);
+    return presentPage(await this.notes.list(principal, { limit, after }));
+  }
+
+  @Get(':id')
+  @UseInterceptors(NoteReply)
+  get(
+    @CurrentPrincipal() principal: Principal,
+    @Param({ schema: noteParams }) { id }: NoteParams,
+  ): Promise<Note> {
+    return this.notes.get(principal, id);
+  }
+
+  /** `If-Match` is required, so that nobody overwrites an edit they have not seen without saying so. */
+  @Patch(':id')
+  @UseInterceptors(NoteReply)
+  update(
+    @CurrentPrincipal() principal: Principal,
+    @Param({ schema: noteParams }) { id }: NoteParams,
+    @Body({ schema: updateNote }) patch: UpdateNote,
+    @Headers('if-match') ifMatch: string | undefined,
+  ): Promise<Note> {
+    return this.notes.update(principal, { id, patch, expected: expectedVersion(ifMatch) });
+  }
+
+  /** `If-Match` is honoured when it is there: deleting is its own intent. */
+  @Delete(':id')
+  @HttpCode(204)
+  delete(
+    @CurrentPrincipal() principal: Principal,
+    @Param({ schema: noteParams }) { id }: NoteParams,
+    @Headers('if-match') ifMatch: string | undefined,
+  ): Promise<void> {
+    return this.notes.delete(principal, id, ifMatch === undefined ? 'any' : expectedVersion(ifMatch));
+  }
+}

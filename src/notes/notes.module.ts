@@ -1,0 +1,12 @@
+import { Module } from '@nestjs/common';
+import { ChunkEmbedder } from './chunks/chunk-embedder';
+import { EmbeddingSpace } from './chunks/embedding-space';
+import { NotesController } from './notes.controller';
+import { NotesService } from './notes.service';
+
+@Module({
+  controllers: [NotesController],
+  providers: [NotesService, ChunkEmbedder, EmbeddingSpace],
+  exports: [NotesService],
+})
+export class NotesModule {}

@@ -1,0 +1,167 @@
+import { Injectable } from '@nestjs/common';
+import { v7 as uuid } from 'uuid';
+import { Settings } from '../config/settings';
+import { EmbeddingModel } from '../core/ports';
+import type { Principal } from '../core/words';
+import { Database } from '../database/database';
+import { ChunkEmbedder } from './chunks/chunk-embedder';
+import { replaceChunks } from './chunks/chunk-rows';
+import { readableCorpora } from './corpora';
+import type { Note, NoteDraft, NoteSummary } from './note';
+import { NoteError } from './note.error';
+import {
+  DELETE_NOTE,
+  insertNote,
+  noteOf,
+  SELECT_NOTE,
+  SELECT_PAGE,
+  summaryOf,
+  updateNote,
+  type NoteRow,
+  type SummaryRow,
+  type WrittenNote,
+} from './note-rows';
+
+/** The version that an editor saw; `any` overwrites whatever is there. */
+export type Expected = number | 'any';
+
+export interface NotePage {
+  readonly notes: readonly NoteSummary[];
+  /** Id to continue after; null on the last page. */
+  readonly nextAfter: string | null;
+}
+
+/** An `any` overwrite that keeps losing to other editors gives up after this many times. */
+const OVERWRITE_ATTEMPTS = 5;
+
+/**
+ * Notes. A write embeds first and then commits note, chunks, vectors and marks in one transaction: once it has returned,
+ * every later question on any instance sees it, and if anything fails nothing has changed.
+ */
+@Injectable()
+export class NotesService {
+  constructor(
+    private readonly database: Database,
+    private readonly embedder: ChunkEmbedder,
+    private readonly model: EmbeddingModel,
+    private readonly settings: Settings,
+  ) {}
+
+  /** @throws {NoteError} `no_such_workspace`, `note_too_long` */
+  async create(principal: Principal, draft: NoteDraft): Promise<Note> {
+    this.refuseLong(draft.body);
+    const workspace = workspaceFor(principal, draft);
+    const chunks = await this.embedder.embed(principal.tenant, draft);
+    const { note } = await this.database.transaction(async (client) => {
+      const written = await insertNote(client, principal.tenant, {
+        ...draft,
+        id: uuid(),
+        workspace,
+        owner: principal.user,
+      });
+      await replaceChunks(client, this.target(written), chunks);
+      return written;
+    });
+    return note;
+  }
+
+  /** @throws {NoteError} `note_not_found`, also for a note that the principal may not read */
+  async get(principal: Principal, id: string): Promise<Note> {
+    const { rows } = await this.database.query<NoteRow>({
+      text: SELECT_NOTE,
+      values: [id, readableCorpora(principal)],
+    });
+    const [row] = rows;
+    if (!row) throw notFound();
+    return noteOf(row);
+  }
+
+  /** Newest first. */
+  async list(
+    principal: Principal,
+    { limit, after }: { limit: number; after: string | null },
+  ): Promise<NotePage> {
+    const values = [readableCorpora(principal), after, limit + 1];
+    const { rows } = await this.database.query<SummaryRow>({ text: SELECT_PAGE, values });
+    const notes = rows.slice(0, limit).map((row) => summaryOf(row));
+    return { notes, nextAfter: rows.length > limit ? (notes.at(-1)?.id ?? null) : null };
+  }
+
+  /** @throws {NoteError} `note_changed` when the note is not at the expected version */
+  async update(principal: Principal, { id, patch, expected }: NoteEdit): Promise<Note> {
+    for (let attempt = 0; attempt < OVERWRITE_ATTEMPTS; attempt++) {
+      const current = await this.get(principal, id);
+      if (expected !== 'any' && current.version !== expected) throw changed();
+      const edited = applied(principal, current, patch);
+      if (edited === current) return current;
+      this.refuseLong(edited.body);
+      const written = await this.write(principal, edited);
+      if (written) return written;
+    }
+    throw changed();
+  }
+
+  /** @throws {NoteError} `note_not_found`, `note_changed` */
+  async delete(principal: Principal, id: string, expected: Expected): Promise<void> {
+    const version = expected === 'any' ? null : expected;
+    const { rowCount } = await this.database.query({
+      text: DELETE_NOTE,
+      values: [id, readableCorpora(principal), version],
+    });
+    if (rowCount === 1) return;
+    await this.get(principal, id);
+    throw changed();
+  }
+
+  private async write(principal: Principal, note: Note): Promise<Note | null> {
+    const chunks = await this.embedder.embed(principal.tenant, note);
+    return this.database.transaction(async (client) => {
+      const written = await updateNote(client, readableCorpora(principal), note);
+      if (!written) return null;
+      await replaceChunks(client, this.target(written), chunks);
+      return written.note;
+    });
+  }
+
+  private refuseLong(body: string): void {
+    const { maxChars } = this.settings.notes;
+    if (body.length > maxChars)
+      throw new NoteError('note_too_long', `The body is longer than ${maxChars} characters.`);
+  }
+
+  private target({ note, corpus }: WrittenNote) {
+    return { noteId: note.id, corpus, modelId: this.model.modelId };
+  }
+}
+
+export interface NoteEdit {
+  readonly id: string;
+  readonly patch: Partial<NoteDraft>;
+  readonly expected: Expected;
+}
+
+/** @returns `current` itself when the edit changes nothing */
+function applied(principal: Principal, current: Note, patch: Partial<NoteDraft>): Note {
+  const { title = current.title, body = current.body, visibility = current.visibility } = patch;
+  const workspace = workspaceFor(principal, { visibility, workspace: patch.workspace ?? current.workspace });
+  const isMoved = visibility !== current.visibility || workspace !== current.workspace;
+  if (isMoved && current.owner !== principal.user) {
+    throw new NoteError('not_the_owner', 'Only the owner of a note may change who sees it.');
+  }
+  const edited = { ...current, title, body, visibility, workspace };
+  const fields = ['title', 'body', 'visibility', 'workspace'] as const;
+  return fields.every((field) => edited[field] === current[field]) ? current : edited;
+}
+
+function workspaceFor(
+  principal: Principal,
+  { visibility, workspace }: Pick<NoteDraft, 'visibility' | 'workspace'>,
+): string | null {
+  if (visibility === 'private') return null;
+  const chosen = workspace ?? principal.workspaces[0];
+  if (chosen !== undefined && principal.workspaces.includes(chosen)) return chosen;
+  throw new NoteError('no_such_workspace', 'You are not in the workspace that the note is meant for.');
+}
+
+const notFound = () => new NoteError('note_not_found', 'There is no such note, or it is not yours to read.');
+const changed = () => new NoteError('note_changed', 'Somebody else changed the note since you read it.');

@@ -1,0 +1,101 @@
+import { Injectable } from '@nestjs/common';
+import type { QueryResultRow } from 'pg';
+import { toSql } from 'pgvector';
+import { parseStamps } from '../../core/freshness/stamps';
+import { EmbeddingModel, Retriever, type Retrieved, type Search } from '../../core/ports';
+import type { Principal } from '../../core/words';
+import { Database } from '../../database/database';
+import { CHUNKER_VERSION } from '../chunker/chunker';
+import { EmbeddingSpaceError } from '../chunks/embedding-space.error';
+import { readableCorpora } from '../corpora';
+import { ranked, type Candidate } from './ranking';
+import { ScopeSizes } from './scope-sizes';
+import { EXACT_SEARCH, INDEXABLE_DIMENSIONS, indexedSearch, STRICT_ITERATIVE_SCAN } from './search.sql';
+
+interface HitRow extends QueryResultRow {
+  readonly stamps: unknown;
+  readonly model_id: string | null;
+  readonly id: string | null;
+  readonly note_id: string;
+  readonly corpus: string;
+  readonly title: string;
+  readonly section: readonly string[];
+  readonly content: string;
+  readonly hash: string;
+  readonly distance: number;
+}
+
+/** More rows than asked for: equal passages come once, and ties are ordered by content. */
+const overFetch = (topK: number): number => 2 * topK + 10;
+
+/** Times the limit is doubled while equal passages crowd out others: 20 passages of 160 equal ones are still found. */
+const MAX_WIDENINGS = 3;
+
+/** Finds passages of notes: exactly in small scopes, through HNSW in large ones. */
+@Injectable()
+export class NotesRetriever extends Retriever {
+  readonly profile = `notes-1/${CHUNKER_VERSION}`;
+
+  constructor(
+    private readonly database: Database,
+    private readonly model: EmbeddingModel,
+    private readonly sizes: ScopeSizes,
+  ) {
+    super();
+  }
+
+  corpora(principal: Principal): readonly string[] {
+    return readableCorpora(principal);
+  }
+
+  /**
+   * @throws {EmbeddingSpaceError} when the notes were embedded anew with another model since this process started
+   * @throws {DatabaseUnavailableError}
+   */
+  async search(search: Search): Promise<Retrieved> {
+    const { dimensions } = this.model;
+    if (dimensions > INDEXABLE_DIMENSIONS || (await this.sizes.isSmall(search.corpora)))
+      return this.exact(search);
+    const found = await this.widened(search, (values) => this.throughIndex(values));
+    // A filtered walk of the index may give up before it meets a small corpus; "nothing" is only said after a full look.
+    return found.passages.length > 0 ? found : this.exact(search);
+  }
+
+  private exact(search: Search): Promise<Retrieved> {
+    return this.widened(
+      search,
+      async (values) => (await this.database.query<HitRow>({ text: EXACT_SEARCH, values })).rows,
+    );
+  }
+
+  private throughIndex(values: unknown[]): Promise<HitRow[]> {
+    return this.database.transaction(async (client) => {
+      await client.query(STRICT_ITERATIVE_SCAN);
+      return (await client.query<HitRow>(indexedSearch(this.model.dimensions), values)).rows;
+    });
+  }
+
+  private async widened(
+    search: Search,
+    rowsOf: (values: unknown[]) => Promise<HitRow[]>,
+  ): Promise<Retrieved> {
+    const vector = toSql([...search.vector]);
+    for (let limit = overFetch(search.topK), widenings = 0; ; limit *= 2, widenings++) {
+      const rows = await rowsOf([search.corpora, vector, limit]);
+      const retrieved = this.read(rows, search);
+      const isComplete = rows.length < limit || retrieved.passages.length >= search.topK;
+      if (isComplete || widenings >= MAX_WIDENINGS) return retrieved;
+    }
+  }
+
+  private read(rows: readonly HitRow[], search: Search): Retrieved {
+    const [first] = rows;
+    const { modelId } = this.model;
+    if (first?.model_id !== modelId) throw new EmbeddingSpaceError(first?.model_id ?? undefined, modelId);
+    return { passages: ranked(rows.flatMap(candidateOf), search), stamps: parseStamps(first.stamps) };
+  }
+}
+
+function candidateOf({ id, note_id, corpus, title, section, content, hash, distance }: HitRow): Candidate[] {
+  return id === null ? [] : [{ id, documentId: note_id, corpus, title, section, content, hash, distance }];
+}

@@ -1,0 +1,28 @@
+import { StampsUnavailableError } from './core/freshness/stamps-unavailable.error';
+import { ModelUnavailableError } from './core/ports';
+import { DatabaseUnavailableError } from './database/database-unavailable.error';
+import { unavailable } from './http/problem';
+import { whenError } from './http/problem.filter';
+import { EmbeddingSpaceError } from './notes/chunks/embedding-space.error';
+
+/** What Trivet stands on is away: 503 with Retry-After, and nothing has changed. */
+export const unavailableProblems = [
+  whenError(StampsUnavailableError, () =>
+    unavailable(
+      'freshness_unknown',
+      'Whether answers are still supported by the notes cannot be known right now.',
+    ),
+  ),
+  whenError(DatabaseUnavailableError, () =>
+    unavailable('database_unavailable', 'The database does not answer.'),
+  ),
+  whenError(ModelUnavailableError, ({ model }) =>
+    unavailable(`${model}_model_unavailable`, `The ${model} model does not answer.`),
+  ),
+  whenError(EmbeddingSpaceError, () =>
+    unavailable(
+      'embedding_model_changed',
+      'The notes were embedded anew with another model; this server must be restarted with it.',
+    ),
+  ),
+];
