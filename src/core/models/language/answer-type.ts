@@ -3,9 +3,12 @@ import { COMMON, type Word } from './words';
 /** What kind of thing a question asks for, as far as its words tell. */
 export type AnswerType = 'time' | 'number' | 'name' | 'reason' | 'open';
 
+const TIME_CUE =
+  /\b(?:when|(?:what|which) (?:(?:year|date|day|month|decade|time|era|period)s?|century|centuries)|how long ago)\b/i;
+
 /** Checked in this order: "what year" is a time although "what" asks for anything. English only; else `open`. */
 const CUES: readonly (readonly [AnswerType, RegExp])[] = [
-  ['time', /\b(?:when|(?:what|which) (?:year|date|day|month|decade|century|time|era|period)|how long ago)\b/i],
+  ['time', TIME_CUE],
   [
     'number',
     /\bhow (?:many|much|long|old|far|tall|high|large|big|fast|often|deep|wide|heavy|close|frequently)\b|\b(?:percentage|percent|number|amount|population|rate|ratio|average|temperature|size|score|price|cost) (?:of|did|was|is|does|were|has|had|do|are)\b/i,
@@ -21,8 +24,13 @@ export function answerTypeOf(question: string): AnswerType {
   return CUES.find(([, cue]) => cue.test(question))?.[0] ?? 'open';
 }
 
+/** A question without its "what year", which a sentence with a year answers without the word. */
+export function withoutTimeCue(question: string): string {
+  return question.replace(TIME_CUE, ' ');
+}
+
 const TIME =
-  /^(?:1\d{3}s?|20\d{2}s?|\d{1,2}:\d{2}|\d{1,2}[ap]m|\d{1,3}(?:st|nd|rd|th)|january|february|march|april|may|june|july|august|september|october|november|december|(?:mon|tues|wednes|thurs|fri|satur|sun)day|century|centuries|decades?|ago|bce?|ad|noon|midnight|today|tomorrow|yesterday)$/i;
+  /^(?:1\d{3}s?|20\d{2}s?|\d{1,2}:\d{2}|\d{1,2}[ap]m|\d{1,3}(?:st|nd|rd|th)|january|february|march|april|may|june|july|august|september|october|november|december|(?:mon|tues|wednes|thurs|fri|satur|sun)days?|century|centuries|decades?|ago|bce?|ad|noon|midnight|today|tomorrow|yesterday)$/i;
 const NUMBER =
   /^(?:\p{N}.*|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundreds?|thousands?|millions?|billions?|trillions?|dozens?|half|twice|once|third|quarter|single|double|percent|several)$/iu;
 const REASON = /^(?:because|since|due|therefore|so|thus|hence|reasons?|caused?|causes|led|allows?|order|result|to)$/i;

@@ -15,6 +15,7 @@ export class ExtractiveLanguageModel extends LanguageModel {
   readonly modelId = 'extractive-1';
 
   /** One token per line. @throws the signal's reason when aborted */
+  // eslint-disable-next-line @typescript-eslint/require-await -- the port is asynchronous, quoting is not
   async *stream({ question, evidence }: Prompt, signal?: AbortSignal): AsyncGenerator<ModelEvent> {
     signal?.throwIfAborted();
     const chosen = choose(rankSentences(new Question(question), evidence));

@@ -1,4 +1,4 @@
-import { answerTypeOf, type AnswerType } from './answer-type';
+import { answerTypeOf, type AnswerType, withoutTimeCue } from './answer-type';
 import { COMMON, likeness, SHARED_BEGINNING, VAGUE, wordsOf, type Word } from './words';
 
 /** Bounds the time that a hostile question takes; real ones look for 3 to 15 words. */
@@ -37,7 +37,7 @@ export class Question {
     const words = wordsOf(text);
     this.type = answerTypeOf(text);
     this.stems = new Set(words.map(({ stem }) => stem));
-    this.asked = askedOf(words);
+    this.asked = askedOf(wordsOf(withoutTimeCue(text)));
     this.asked.forEach(({ stem }, index) => {
       const same = this.byBeginning.get(beginning(stem));
       if (same) same.push(index);
