@@ -1,3 +1,6 @@
+import { isNativeError } from 'node:util/types';
+import { codeOf } from './error-code';
+
 /** Nothing came to the server or back: Node's codes for sockets and names. */
 const networkCodes = new Set([
   'ECONNREFUSED',
@@ -42,9 +45,9 @@ export class DatabaseUnavailableError extends Error {
 
 /** Whether `error`, from `pg`, is about reaching the database rather than about the statement. */
 export function isUnavailable(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
   if (error instanceof DatabaseUnavailableError) return true;
-  const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
+  if (!isNativeError(error)) return false;
+  const code = codeOf(error);
   // Class 08: connection exceptions.
   if (networkCodes.has(code) || serverCodes.has(code) || code.startsWith('08')) return true;
   return driverMessages.some((message) => error.message.startsWith(message));

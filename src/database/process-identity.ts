@@ -1,4 +1,5 @@
 import { readFileSync, readlinkSync } from 'node:fs';
+import { codeOf } from './error-code';
 
 /** Field 22 of proc_pid_stat(5), counted behind the command name, which may itself hold spaces and brackets. */
 const START_TIME_FIELD = 22 - 3;
@@ -38,6 +39,6 @@ export function stillRuns(pid: number, start: string | null, startedAt: string):
     process.kill(pid, 0);
     return true;
   } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM'; // It runs, as another user.
+    return codeOf(error) === 'EPERM'; // It runs, as another user.
   }
 }

@@ -1,0 +1,88 @@
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { Child } from './child';
+
+const KILLS = 20;
+const BATCH = 3;
+
+/** Acknowledgements heard before a kill; the child is a random number of statements further by then. */
+const MAX_ACKNOWLEDGED = 60;
+
+type Row = readonly [id: number, batch: number | null];
+
+describe('kill -9 of a process that writes to the embedded database', () => {
+  let dataDir: string;
+  let next: Child;
+  const spawnWriter = (): Child => new Child(join(__dirname, 'writer.child.ts'), [dataDir]);
+
+  /** The next one loads its code meanwhile; it opens nothing before it is told to. */
+  const takeWriter = async (): Promise<Child> => {
+    const writer = next;
+    next = spawnWriter();
+    expect(await writer.hear()).toBe('up');
+    writer.say('go');
+    return writer;
+  };
+
+  beforeAll(() => {
+    dataDir = mkdtempSync(join(tmpdir(), 'trivet-test-'));
+    next = spawnWriter();
+  });
+  afterAll(async () => {
+    await next.kill();
+    rmSync(dataDir, { recursive: true, force: true });
+  });
+
+  it('in the middle of its creation leaves a folder that opens', async () => {
+    const writer = await takeWriter();
+    while (!existsSync(join(dataDir, 'postgres.new'))) await delay(5);
+    await delay(500 * Math.random());
+    await writer.kill();
+    expect(existsSync(join(dataDir, 'postgres'))).toBe(false);
+    // That it opens is what the next test begins with, on the same folder.
+  });
+
+  it('20 times at random moments loses no acknowledged row and leaves no half transaction', async () => {
+    const acknowledged = new Set<number>();
+    for (let round = 0; round <= KILLS; round++) {
+      const writer = await takeWriter();
+      expectAll(acknowledged, await rowsOf(writer));
+      await hearAcknowledged(writer, {
+        acknowledged,
+        lines: 1 + Math.floor(Math.random() * MAX_ACKNOWLEDGED),
+      });
+      await writer.kill();
+      await hearAcknowledged(writer, { acknowledged, lines: Infinity });
+    }
+    expect(acknowledged.size).toBeGreaterThan(KILLS);
+  }, 90_000);
+});
+
+async function rowsOf(writer: Child): Promise<readonly Row[]> {
+  const line = await writer.hear();
+  expect(line).not.toBeNull();
+  return JSON.parse(line ?? '') as Row[];
+}
+
+function expectAll(acknowledged: ReadonlySet<number>, rows: readonly Row[]): void {
+  const ids = new Set(rows.map(([id]) => id));
+  expect([...acknowledged].filter((id) => !ids.has(id))).toEqual([]);
+  const batches = new Map<number, number>();
+  for (const [, batch] of rows) if (batch !== null) batches.set(batch, (batches.get(batch) ?? 0) + 1);
+  expect([...batches].filter(([, size]) => size !== BATCH)).toEqual([]);
+}
+
+interface Hearing {
+  readonly acknowledged: Set<number>;
+  readonly lines: number;
+}
+
+async function hearAcknowledged(writer: Child, { acknowledged, lines }: Hearing): Promise<void> {
+  for (let heard = 0; heard < lines; heard++) {
+    const line = await writer.hear();
+    if (line === null) return;
+    acknowledged.add(Number(line));
+  }
+}
