@@ -15,6 +15,10 @@ const FNV_PRIME = 0x01000193;
 /** Keeps each stay on the event loop to a few milliseconds. */
 const TEXTS_PER_TURN = 8;
 
+/**
+ * Below it are 0.3 % of XQuAD's questions with their own paragraph and 17 % with paragraphs of other articles: it drops
+ * little, and nothing higher may be dropped (.10 would lose 1.2 %). Measured 2026-11-21 with bench/relevance-floor.ts.
+ */
 const RELEVANCE_FLOOR = 0.05;
 
 /**

@@ -46,7 +46,6 @@ export class OpenAiEmbedding extends EmbeddingModel {
       apiKey: options.apiKey,
       // The client's own retry sleeps through Retry-After, however long, and through an abort (openai 6.49).
       maxRetries: 0,
-      timeout: options.timeoutMs,
       // Otherwise these are read from the environment, and a debug level would print the texts.
       organization: null,
       project: null,
@@ -83,8 +82,13 @@ export class OpenAiEmbedding extends EmbeddingModel {
       return readVectors(response, { count: texts.length, dimensions: this.dimensions });
     } catch (error) {
       signal?.throwIfAborted();
+      if (deadline.aborted) throw new ModelUnavailableError('embedding', this.#tooLate());
       throw new ModelUnavailableError('embedding', withoutTexts(error));
     }
+  }
+
+  #tooLate(): Error {
+    return new Error(`No answer within ${this.#options.timeoutMs} ms.`);
   }
 
   async #retry(error: unknown, input: string[], signal: AbortSignal): Promise<unknown> {
