@@ -20,7 +20,7 @@ describe('several starts that find the lock of a dead process at once', () => {
     await Promise.all(starters.map((starter) => starter.leave()));
     rmSync(dataDir, { recursive: true, force: true });
   });
-  const all = (word: string): Promise<string[]> =>
+  const all = (word: string): Promise<(string | null)[]> =>
     Promise.all(
       starters.map((starter) => {
         starter.say(word);

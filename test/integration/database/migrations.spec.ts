@@ -1,0 +1,131 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Database } from '../../../src/database/database';
+import { migrate } from '../../../src/database/migrations';
+import { type FreshDatabase, freshDatabase } from '../../support/engine';
+
+describe('migrate', () => {
+  let empty: string;
+  let fresh: FreshDatabase;
+  let database: Database;
+  let folder: string;
+  let number = 0;
+  beforeAll(async () => {
+    empty = mkdtempSync(join(tmpdir(), 'trivet-test-'));
+    fresh = await freshDatabase(empty);
+    database = await Database.open(fresh);
+  }, 120_000);
+  afterAll(async () => {
+    await database.close();
+    await fresh.drop();
+    rmSync(empty, { recursive: true });
+  });
+  beforeEach(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'trivet-test-'));
+    await database.query({ text: 'DROP SCHEMA IF EXISTS trivet CASCADE' });
+    await database.query({ text: 'DROP SCHEMA IF EXISTS made CASCADE' });
+    await database.query({ text: 'CREATE SCHEMA made' });
+    number = 0;
+  });
+  afterEach(() => {
+    rmSync(folder, { recursive: true });
+  });
+
+  /** Adds the next file. */
+  const add = (sql: string, name = `000${++number}_step.sql`): string => {
+    writeFileSync(join(folder, name), sql);
+    return name;
+  };
+  const tables = async (): Promise<string[]> => {
+    const text = "SELECT tablename::text AS name FROM pg_tables WHERE schemaname = 'made' ORDER BY 1";
+    const { rows } = await database.query<{ name: string }>({ text });
+    return rows.map(({ name }) => name);
+  };
+  const remembered = async (): Promise<string[]> => {
+    const { rows } = await database.query<{ name: string }>({
+      text: 'SELECT name FROM trivet.migrations ORDER BY 1',
+    });
+    return rows.map(({ name }) => name);
+  };
+
+  it('applies files in order, several statements each, and the second time none', async () => {
+    add('CREATE TABLE made.a (id int); INSERT INTO made.a VALUES (1);');
+    add('ALTER TABLE made.a RENAME TO b; CREATE TABLE made.c ()');
+    expect(await migrate(database, folder)).toEqual({
+      applied: ['0001_step.sql', '0002_step.sql'],
+      unknown: [],
+    });
+    expect(await migrate(database, folder)).toEqual({ applied: [], unknown: [] });
+    expect(await tables()).toEqual(['b', 'c']);
+    add('CREATE TABLE made.d ()');
+    expect(await migrate(database, folder)).toEqual({ applied: ['0003_step.sql'], unknown: [] });
+  });
+
+  it('applies each file once when several start at once', async () => {
+    add('CREATE TABLE made.a (id int)');
+    add('INSERT INTO made.a VALUES (1)');
+    const others =
+      fresh.url === undefined ? [] : await Promise.all([Database.open(fresh), Database.open(fresh)]);
+    const runs = await Promise.all([database, database, ...others].map((each) => migrate(each, folder)));
+    expect(runs.flatMap(({ applied }) => applied).sort()).toEqual(['0001_step.sql', '0002_step.sql']);
+    expect((await database.query({ text: 'SELECT * FROM made.a' })).rowCount).toBe(1);
+    await Promise.all(others.map((each) => each.close()));
+  });
+
+  it('leaves nothing of a file that fails, keeps those before it, and says where it failed', async () => {
+    add('CREATE TABLE made.a ()');
+    add('CREATE TABLE made.b ();\nCREATE TABLE made.c ();\nSELEKT 1;');
+    add('CREATE TABLE made.d ()');
+    await expect(migrate(database, folder)).rejects.toThrow(/0002_step\.sql: syntax error .*\(line 3\)/);
+    expect(await tables()).toEqual(['a']);
+    expect(await remembered()).toEqual(['0001_step.sql']);
+    add('CREATE TABLE made.b ()', '0002_step.sql');
+    expect((await migrate(database, folder)).applied).toEqual(['0002_step.sql', '0003_step.sql']);
+  });
+
+  it('refuses a file that was changed after it was applied, and applies nothing', async () => {
+    const name = add('CREATE TABLE made.a ()');
+    await migrate(database, folder);
+    writeFileSync(join(folder, name), 'CREATE TABLE made.a (id int)');
+    add('CREATE TABLE made.b ()');
+    await expect(migrate(database, folder)).rejects.toThrow(/0001_step\.sql: .*Restore it/);
+    expect(await tables()).toEqual(['a']);
+  });
+
+  it('takes a checkout with other line ends for the same file', async () => {
+    const name = add('CREATE TABLE made.a\n();\n');
+    await migrate(database, folder);
+    writeFileSync(join(folder, name), readFileSync(join(folder, name), 'utf8').replaceAll('\n', '\r\n'));
+    expect((await migrate(database, folder)).applied).toEqual([]);
+  });
+
+  it('lets an older version run on the database of a newer one', async () => {
+    add('CREATE TABLE made.a ()');
+    const newer = add('CREATE TABLE made.b ()');
+    await migrate(database, folder);
+    rmSync(join(folder, newer));
+    expect(await migrate(database, folder)).toEqual({ applied: [], unknown: [newer] });
+    expect(await tables()).toEqual(['a', 'b']);
+  });
+
+  it.each([
+    [['1_a.sql'], 'must be like'],
+    [['0001_a.sql', '0001_b.sql'], 'is taken by 0001_a.sql'],
+  ])('refuses the names %j', async (names, message) => {
+    for (const name of names) add('CREATE TABLE made.a ()', name);
+    await expect(migrate(database, folder)).rejects.toThrow(message);
+    expect(await tables()).toEqual([]);
+  });
+
+  it('changes the epoch with every file, and not when there is none to apply', async () => {
+    add(`CREATE TABLE trivet.touched (corpora text[]);
+      CREATE FUNCTION trivet.touch(corpora text[]) RETURNS void LANGUAGE sql AS
+      'INSERT INTO trivet.touched VALUES (corpora)'`);
+    add('CREATE TABLE made.a ()');
+    await migrate(database, folder);
+    await migrate(database, folder);
+    const { rows } = await database.query({ text: 'SELECT corpora FROM trivet.touched' });
+    expect(rows).toEqual([{ corpora: ['*'] }, { corpora: ['*'] }]);
+  });
+});
