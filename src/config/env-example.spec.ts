@@ -5,7 +5,9 @@ import { envExample } from './env-example';
 import { loadSettings } from './settings';
 
 const file = readFileSync(join(__dirname, '../../.env.example'), 'utf8');
-const assignments = [...file.matchAll(/^# ([A-Z_]+)=(.*)$/gm)].map(([, name = '', value]) => [name, value]);
+const assignments = [...file.matchAll(/^# ([A-Z_]+)=(.*)$/gm)].map(
+  ([, name = '', value = '']) => [name, value] as const,
+);
 
 describe('.env.example', () => {
   it('is what the schema generates', () => {

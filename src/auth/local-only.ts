@@ -1,0 +1,44 @@
+import type { onRequestHookHandler } from 'fastify';
+import { Problem } from '../http/problem';
+import type { Settings } from '../config/settings';
+
+const LOOPBACK_NAMES = ['localhost', '127.0.0.1', '[::1]'];
+
+/**
+ * With AUTH_MODE=none whoever reaches the port is the owner of the notes, and every page in the owner's browser
+ * reaches the port. So a request passes only if it names this server as we know it (against DNS rebinding: a foreign
+ * name that resolves to 127.0.0.1) and does not come from another origin. `Sec-Fetch-Site` covers requests that carry
+ * no `Origin`, such as images (https://www.w3.org/TR/fetch-metadata/).
+ */
+export function localOnly(server: Settings['server']): onRequestHookHandler {
+  const host = server.host.includes(':') ? `[${server.host}]` : server.host;
+  const names = new Set([...LOOPBACK_NAMES, host, ...server.allowedHosts].map((name) => name.toLowerCase()));
+  return ({ headers }, _reply, done) => {
+    const named = headers.host?.toLowerCase() ?? '';
+    const { origin } = headers;
+    if (!names.has(named) && !names.has(withoutPort(named))) done(foreignHost());
+    else if (origin !== undefined && origin.toLowerCase() !== `http://${named}`) done(crossSite());
+    else if (headers['sec-fetch-site'] === 'cross-site') done(crossSite());
+    else done();
+  };
+}
+
+const withoutPort = (host: string): string => host.replace(/:\d{1,5}$/, '');
+
+const foreignHost = (): Problem =>
+  new Problem({
+    status: 403,
+    code: 'host_not_allowed',
+    title: 'Host not allowed',
+    detail: 'Without authentication, this server answers only to the names of this machine.',
+    remedy: 'Call it as localhost, add the name to ALLOWED_HOSTS, or set AUTH_MODE=jwt.',
+  });
+
+const crossSite = (): Problem =>
+  new Problem({
+    status: 403,
+    code: 'cross_origin',
+    title: 'Cross-origin request',
+    detail: 'Without authentication, this server refuses requests that other web pages make.',
+    remedy: 'Send the request from a page of this server or from a program, or set AUTH_MODE=jwt.',
+  });

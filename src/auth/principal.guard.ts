@@ -1,0 +1,32 @@
+import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
+import type { FastifyRequest } from 'fastify';
+import { Settings } from '../config/settings';
+import { authenticator, type Authenticate } from './authenticate';
+import { PUBLIC } from './public.decorator';
+
+/** Resolves who asks, before every route that is not `@Public()`. */
+@Injectable()
+export class PrincipalGuard implements CanActivate {
+  private readonly authenticate: Authenticate;
+
+  constructor(
+    settings: Settings,
+    private readonly reflector: Reflector,
+  ) {
+    this.authenticate = authenticator(settings.auth);
+  }
+
+  /** @throws {Problem} 401 */
+  canActivate(context: ExecutionContext): boolean {
+    if (this.isPublic(context)) return true;
+    const request = context.switchToHttp().getRequest<FastifyRequest>();
+    request.principal = this.authenticate(request.headers.authorization);
+    return true;
+  }
+
+  private isPublic(context: ExecutionContext): boolean {
+    const handlerFirst = [context.getHandler(), context.getClass()];
+    return this.reflector.getAllAndOverride<boolean | undefined>(PUBLIC, handlerFirst) ?? false;
+  }
+}

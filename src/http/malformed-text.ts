@@ -1,0 +1,43 @@
+import { Problem } from './problem';
+
+/**
+ * NUL, which PostgreSQL's text cannot hold (https://www.postgresql.org/docs/current/datatype-character.html), and
+ * lone surrogates, which UTF-8 cannot: both would fail later, deep inside a driver, or not come back as sent.
+ */
+const MALFORMED = /[\0\p{Surrogate}]/u;
+
+const MAX_PATH_CHARS = 200;
+
+/**
+ * @returns the path of the first key or string in `value` that cannot be stored, or undefined
+ *
+ * A stack of our own, because JSON of a megabyte nests deeper than calls can.
+ */
+export function malformedPath(value: unknown): string | undefined {
+  const open: (readonly [path: string, value: unknown])[] = [['', value]];
+  for (let next = open.pop(); next; next = open.pop()) {
+    const [path, current] = next;
+    if (typeof current === 'string') {
+      if (MALFORMED.test(current)) return path;
+    } else if (typeof current === 'object' && current !== null) {
+      for (const [key, inner] of Object.entries(current)) {
+        const name = path === '' ? key : `${path}.${key}`;
+        if (MALFORMED.test(key)) return name.replaceAll(/[\0\p{Surrogate}]/gu, '\uFFFD');
+        open.push([name, inner]);
+      }
+    }
+  }
+  return undefined;
+}
+
+/** A 400 that says where the text is that cannot be stored. */
+export function malformedText(path: string): Problem {
+  return new Problem({
+    status: 400,
+    code: 'malformed_text',
+    title: 'Malformed text',
+    detail: 'A text holds a NUL character or half of a surrogate pair.',
+    remedy: 'Remove the character from the field listed under "errors".',
+    errors: [{ path: path.slice(0, MAX_PATH_CHARS), message: 'holds U+0000 or a lone surrogate' }],
+  });
+}

@@ -1,0 +1,90 @@
+import { FastifyAdapter } from '@nestjs/platform-fastify';
+import type { FastifyInstance, FastifyRequest, FastifyServerOptions, onRequestHookHandler } from 'fastify';
+import { localOnly } from '../auth/local-only';
+import type { Settings } from '../config/settings';
+import { answerClientError } from './client-error';
+import { acceptJsonOnly } from './json-body';
+import { malformedPath, malformedText } from './malformed-text';
+import { unavailable } from './problem';
+import { sendProblem } from './problem.filter';
+import { requestIdOf } from './request-id';
+import { RouteTable } from './route-table';
+import { securityHeaders } from './security-headers';
+import { frameworkProblem, statusProblem } from './status-problem';
+
+const MIN_BODY_BYTES = 1_048_576;
+/** UTF-8 takes up to 3 bytes per UTF-16 unit, and the rest of the request needs some room. */
+const BYTES_PER_CHAR = 4;
+/** For the whole request to arrive; without it one slow sender holds a connection for as long as it likes. */
+const REQUEST_TIMEOUT_MS = 60_000;
+
+/** Nest's adapter without its body parsers, and with a 405 where it has a 404. */
+class TrivetAdapter extends FastifyAdapter {
+  readonly routes = new RouteTable();
+
+  /** Nest would add a parser for forms. */
+  override registerParserMiddleware(): void {
+    acceptJsonOnly(this.instance);
+  }
+
+  override setNotFoundHandler(): FastifyInstance {
+    return this.instance.setNotFoundHandler((request: FastifyRequest) => {
+      throw this.routes.problemFor(request.url);
+    });
+  }
+}
+
+/**
+ * The HTTP server before any module: limits, ids, headers, and who may connect at all. Hooks come first here, so
+ * that they cover every route, also those that other modules add to Fastify directly.
+ */
+export function createFastifyAdapter(settings: Settings): FastifyAdapter {
+  const adapter = new TrivetAdapter(options(settings));
+  const server: FastifyInstance = adapter.getInstance();
+  server.addHook('onRoute', ({ url, method }) => {
+    adapter.routes.add(url, method);
+  });
+  server.addHook('onRequest', requestId);
+  server.addHook('onRequest', securityHeaders);
+  refuseWhileClosing(server);
+  if (settings.auth.mode === 'none') server.addHook('onRequest', localOnly(settings.server));
+  server.addHook('onRequest', wellFormedUrl);
+  return adapter;
+}
+
+function options(settings: Settings): FastifyServerOptions {
+  return {
+    bodyLimit: Math.max(MIN_BODY_BYTES, settings.notes.maxChars * BYTES_PER_CHAR),
+    trustProxy: false,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    requestIdHeader: false,
+    genReqId: requestIdOf,
+    return503OnClosing: false,
+    clientErrorHandler: answerClientError,
+    frameworkErrors: (error, request, reply) => {
+      sendProblem(frameworkProblem(error) ?? statusProblem(400), request.id, reply);
+    },
+  };
+}
+
+const requestId: onRequestHookHandler = (request, reply, done) => {
+  reply.header('X-Request-Id', request.id);
+  done();
+};
+
+const wellFormedUrl: onRequestHookHandler = (request, _reply, done) => {
+  const path = malformedPath(request.query) ?? malformedPath(request.params);
+  done(path === undefined ? undefined : malformedText(path));
+};
+
+/** Fastify's own answer to requests on open connections while it closes is not a problem document. */
+function refuseWhileClosing(server: FastifyInstance): void {
+  let closing = false;
+  server.addHook('preClose', (done) => {
+    closing = true;
+    done();
+  });
+  server.addHook('onRequest', (_request, _reply, done) => {
+    done(closing ? unavailable('shutting_down', 'This server is shutting down.') : undefined);
+  });
+}
