@@ -68,52 +68,69 @@ describeOnEngines('trivet.watch', (open) => {
     );
   });
 
+  const disabled = 'the trigger is disabled';
+  const otherwise = 'the trigger is not as it was installed';
   it.each([
-    [
-      'a disabled trigger',
-      'ALTER TABLE chunks DISABLE TRIGGER trivet_update',
-      'trivet_update',
-      'is disabled',
-    ],
-    ['disabled triggers', 'ALTER TABLE chunks DISABLE TRIGGER ALL', 'trivet_insert', 'is disabled'],
-    [
-      'a trigger in another mode',
-      'ALTER TABLE chunks ENABLE TRIGGER ALL',
-      'trivet_replay',
-      'is not as it was installed',
-    ],
-    ['a dropped trigger', 'DROP TRIGGER trivet_truncate ON chunks', 'trivet_truncate', 'is missing'],
-    [
-      'another function body',
-      `DO $$ BEGIN EXECUTE format('CREATE OR REPLACE FUNCTION trivet.%I() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
-         SET search_path = pg_catalog, pg_temp AS ''BEGIN RETURN NULL; END''',
-         (SELECT 'watch_' || id FROM trivet.watches)); END $$`,
-      'trivet_update',
-      'is not as it was installed',
-    ],
-    ['a dropped column', 'ALTER TABLE chunks DROP embedding', null, 'column embedding is missing'],
-    ['a table that became unlogged', 'ALTER TABLE chunks SET UNLOGGED', null, 'it is unlogged'],
-    [
-      'a table that inherits',
-      'CREATE TABLE child () INHERITS (chunks)',
-      null,
-      'it is partitioned or inherits',
-    ],
-  ])(
-    'lets readiness see %s, and again no problem once the table is watched again',
-    async (_, damage, trigger, problem) => {
-      expect(await readinessProblems(pool)).toEqual([]);
-      await pool.query(damage);
-      expect(await readinessProblems(pool)).toContainEqual({
-        watched: 'public.chunks',
-        trigger,
-        problem: expect.stringContaining(problem) as string,
-      });
-      await pool.query('DROP TABLE IF EXISTS child; ALTER TABLE chunks SET LOGGED');
-      await pool.query(`SELECT trivet.watch('chunks', 'corpus', '{content}')`);
-      expect(await readinessProblems(pool)).toEqual([]);
+    {
+      what: 'a disabled trigger',
+      damage: 'ALTER TABLE chunks DISABLE TRIGGER trivet_update',
+      trigger: 'trivet_update',
+      problem: disabled,
     },
-  );
+    {
+      what: 'triggers that are all disabled',
+      damage: 'ALTER TABLE chunks DISABLE TRIGGER ALL',
+      trigger: 'trivet_insert',
+      problem: disabled,
+    },
+    {
+      what: 'a trigger that no longer fires on a replica',
+      damage: 'ALTER TABLE chunks ENABLE TRIGGER ALL',
+      trigger: 'trivet_replay',
+      problem: otherwise,
+    },
+    {
+      what: 'a dropped trigger',
+      damage: 'DROP TRIGGER trivet_truncate ON chunks',
+      trigger: 'trivet_truncate',
+      problem: 'the trigger is missing',
+    },
+    {
+      what: 'another function body',
+      damage: `DO $$ BEGIN
+        EXECUTE (SELECT format('CREATE OR REPLACE FUNCTION trivet.%I() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+          SET search_path = pg_catalog, pg_temp AS ''BEGIN RETURN NULL; END''', 'watch_' || id) FROM trivet.watches);
+      END $$`,
+      trigger: 'trivet_update',
+      problem: otherwise,
+    },
+    {
+      what: 'a dropped column',
+      damage: 'ALTER TABLE chunks DROP embedding',
+      problem: 'column embedding is missing',
+    },
+    {
+      what: 'a table that became unlogged',
+      damage: 'ALTER TABLE chunks SET UNLOGGED',
+      problem: 'it is unlogged',
+    },
+    {
+      what: 'a table that others inherit from',
+      damage: 'CREATE TABLE child () INHERITS (chunks)',
+      problem: 'it is partitioned or inherits',
+    },
+  ])('lets readiness see $what, and no problem once the table is watched again', async (row) => {
+    expect(await readinessProblems(pool)).toEqual([]);
+    await pool.query(row.damage);
+    expect(await readinessProblems(pool)).toContainEqual({
+      watched: 'public.chunks',
+      trigger: row.trigger ?? null,
+      problem: expect.stringContaining(row.problem) as string,
+    });
+    await pool.query('DROP TABLE IF EXISTS child; ALTER TABLE chunks SET LOGGED');
+    await pool.query(`SELECT trivet.watch('chunks', 'corpus', '{content}')`);
+    expect(await readinessProblems(pool)).toEqual([]);
+  });
 
   it('lets readiness see a dropped table until its successor is watched or it is unwatched', async () => {
     const missing = [
