@@ -120,7 +120,7 @@ function withoutTexts(error: unknown): Error {
 }
 
 function socketCode(error: unknown): string | null {
-  if (!(error instanceof Error)) return null;
+  if (typeof error !== 'object' || error === null) return null;
   if ('code' in error && typeof error.code === 'string') return error.code;
-  return socketCode(error.cause);
+  return 'cause' in error ? socketCode(error.cause) : null;
 }

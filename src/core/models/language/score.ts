@@ -38,8 +38,6 @@ const SCORE = {
  */
 const SUPPORT = { carried: 0.5, missingName: 0.3 } as const;
 
-/** A title or section name tells less of a sentence than the line before it. */
-const TITLE_PART = 0.5;
 /** A word that shapes the question, against one that names its subject. */
 const VAGUE_PART = 0.4;
 /** Sentences imagined around the evidence, so that a single short note does not make its own words common. */
@@ -64,7 +62,7 @@ export function rankSentences(question: Question, evidence: readonly PromptPassa
 }
 
 function read(question: Question, { title, section, content }: PromptPassage, passage: number): Reading[] {
-  const heading = question.cover(wordsOf([title, ...section].join(' '))).map((part) => part * TITLE_PART);
+  const heading = question.cover(wordsOf([title, ...section].join(' ')));
   // Items of one list share their context: it is read once.
   const contexts = new Map<string, Coverage>();
   const contextOf = (line: string): Coverage => {

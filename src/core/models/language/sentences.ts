@@ -91,23 +91,43 @@ const ABBREVIATIONS = new Set(
     'figs eq ed eds dept univ jan feb mar apr jun jul aug sep sept oct nov dec e.g i.e u.s u.k u.n b.c a.d d.c ph.d sra bzw z.b nr'
   ).split(' '),
 );
+/** Characters; more than a passage has. */
+const WINDOW = 4_000;
 const LAST_WORD = /([\p{L}.]{1,8})\.\s*$/u;
 
 function splitProse(text: string): string[] {
   const sentences: string[] = [];
   let open = '';
-  for (const { segment } of segmenter.segment(text)) {
+  let last = '';
+  for (const segment of segmentsOf(text)) {
+    if (open !== '' && !goesOn(last, segment)) {
+      sentences.push(open.trim());
+      open = '';
+    }
     open += segment;
-    if (endsInAbbreviation(segment)) continue;
-    sentences.push(open.trim());
-    open = '';
+    last = segment;
   }
   if (open !== '') sentences.push(open.trim());
   return sentences;
 }
 
-function endsInAbbreviation(segment: string): boolean {
-  // The slice keeps the search short; its longest abbreviation, full stop and space fit in.
-  const word = LAST_WORD.exec(segment.slice(-12))?.[1];
+/** V8 takes time in the square of a text's sentences (280 ms for 40,000 characters), so long paragraphs go in windows. */
+function segmentsOf(text: string): string[] {
+  const segments: string[] = [];
+  for (let rest = text; rest !== ''; ) {
+    const window = rest.slice(0, WINDOW);
+    const end = window.length < rest.length ? window.lastIndexOf(' ') + 1 || WINDOW : window.length;
+    segments.push(...Array.from(segmenter.segment(rest.slice(0, end)), ({ segment }) => segment));
+    rest = rest.slice(end);
+  }
+  return segments;
+}
+
+/** Whether a cut was wrong: after an initial or abbreviation, or after a quoted question inside a sentence. */
+function goesOn(before: string, after: string): boolean {
+  // Only the end is searched, and the longest abbreviation fits in it: a long sentence is not read again.
+  const end = before.slice(-12);
+  if (/["”’)]\s*$/u.test(end) && /^\p{Ll}/u.test(after)) return true;
+  const word = LAST_WORD.exec(end)?.[1];
   return word !== undefined && (/^\p{Lu}$/u.test(word) || ABBREVIATIONS.has(word.toLowerCase()));
 }
