@@ -147,7 +147,7 @@ describe('settings', () => {
     });
   });
 
-  it.each(['0.0.0.0', '::', '192.168.1.2', 'notes.test', '128.0.0.1'])(
+  it.each(['0.0.0.0', '::', '192.168.1.2', 'notes.test', '126.0.0.1', '128.0.0.1'])(
     'keep %s for AUTH_MODE=jwt, where anybody else may reach the port',
     (host) => {
       expect(refusedNames({ HOST: host })).toEqual(['HOST']);
