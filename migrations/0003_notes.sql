@@ -38,7 +38,7 @@ CREATE INDEX chunks_corpus ON chunks (corpus);
 
 -- The one model that all vectors in chunks come from; written at the first start, changed only by a reindex.
 CREATE TABLE embedding_space (
-  only       boolean PRIMARY KEY DEFAULT true CHECK (only),
+  singleton  boolean PRIMARY KEY DEFAULT true CHECK (singleton),
   model_id   text NOT NULL,
   dimensions integer NOT NULL
 );

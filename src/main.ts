@@ -3,5 +3,6 @@ import { startServer } from './server';
 
 startServer().catch((error: unknown) => {
   console.error(error instanceof Error ? `Trivet did not start. ${error.message}` : error);
-  process.exitCode = 1;
+  // Threads that had started would keep a process alive that serves nobody.
+  process.exit(1);
 });

@@ -42,4 +42,4 @@ export const STRICT_ITERATIVE_SCAN =
 
 /** Counts no further than $2: the question is only whether a scope is small. */
 export const COUNT_UP_TO =
-  'SELECT count(*)::integer AS chunks FROM (SELECT FROM chunks WHERE corpus = ANY($1) LIMIT $2) AS some';
+  'SELECT count(*)::integer AS chunks FROM (SELECT FROM chunks WHERE corpus = ANY($1) LIMIT $2) AS counted';

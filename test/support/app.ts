@@ -1,0 +1,166 @@
+import { createSigner } from 'fast-jwt';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { createServer } from '../../src/server';
+import { freshDatabase, type FreshDatabase } from './engine';
+
+/** A whole application on a database of its own, asked over HTTP. */
+export interface TestApp {
+  readonly nest: NestFastifyApplication;
+  readonly url: string;
+  readonly database: FreshDatabase;
+  /** Speaks as one person; without claims as the local one. */
+  as(claims?: Claims): Person;
+  /** Ends the application and keeps its data, to be started again. */
+  stop(): Promise<void>;
+  /** Ends it and removes its data. */
+  close(): Promise<void>;
+}
+
+export interface Claims {
+  readonly sub: string;
+  readonly tenant?: string;
+  readonly workspaces?: readonly string[];
+}
+
+export interface Answer<Body = AnswerBody> {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly body: Body;
+}
+
+export interface Source {
+  readonly chunk_id: string;
+  readonly note_id: string;
+  readonly title: string;
+  readonly content: string;
+  readonly similarity: number;
+}
+
+export interface AnswerBody {
+  readonly answer: string;
+  readonly sources: readonly Source[];
+  readonly metadata: Readonly<Record<string, unknown>> & { readonly match: string | null; readonly reason: string | null };
+}
+
+export interface NoteBody {
+  readonly id: string;
+  readonly title: string;
+  readonly body: string;
+  readonly version: number;
+  readonly visibility: string;
+}
+
+export interface NoteDraft {
+  readonly title: string;
+  readonly body: string;
+  readonly visibility?: string;
+  readonly workspace?: string;
+}
+
+export interface Person {
+  call<Body>(method: string, path: string, options?: CallOptions): Promise<Answer<Body>>;
+  ask(query: string, more?: object, headers?: Record<string, string>): Promise<Answer>;
+  write(draft: NoteDraft): Promise<NoteBody>;
+  edit(note: { id: string }, patch: Partial<NoteDraft>): Promise<NoteBody>;
+  remove(note: { id: string }): Promise<void>;
+  stats(): Promise<Stats>;
+}
+
+export interface CallOptions {
+  readonly json?: unknown;
+  /** Sent as it is. */
+  readonly raw?: string | Uint8Array;
+  readonly headers?: Record<string, string>;
+}
+
+export interface LayerStats {
+  readonly total_entries: number;
+  readonly total_hits: number;
+  readonly total_misses: number;
+  readonly stores: number;
+}
+
+export interface Stats {
+  readonly l1_query: LayerStats & { readonly exact_hits: number; readonly revalidated_hits: number };
+  readonly l2_embedding: LayerStats;
+  readonly l3_context: LayerStats;
+  readonly combined: {
+    readonly model_calls: { readonly stored: number; readonly refused: number; readonly failed: number };
+    readonly embedded_texts: number;
+    readonly retrievals: number;
+    readonly collapsed: number;
+    readonly cache_enabled: boolean;
+    readonly total_cost_saved: number;
+  };
+}
+
+export const JWT_SECRET = 'a secret for tests that is long enough';
+export const JWT = { AUTH_MODE: 'jwt', JWT_SECRET } as const;
+
+/** The default application has no sample notes, logs nothing and uses the real embedding model. */
+export async function startApp(env: Record<string, string> = {}, on?: FreshDatabase): Promise<TestApp> {
+  const database = on ?? (await freshDatabase());
+  const { app } = await createServer({ ...QUIET, ...database.env, ...env });
+  await app.listen({ port: 0, host: '127.0.0.1' });
+  const url = (await app.getUrl()).replace('[::1]', '127.0.0.1');
+  const stop = (): Promise<void> => app.close();
+  const close = async (): Promise<void> => {
+    await stop();
+    await database.drop();
+  };
+  return { nest: app, url, database, as: (claims) => new HttpPerson(url, claims), stop, close };
+}
+
+const QUIET = { PORT: '0', LOG_LEVEL: 'silent', DEMO_NOTES: 'false' };
+
+const sign = createSigner({ key: JWT_SECRET, expiresIn: '1h' });
+
+export function tokenOf({ sub, tenant = 'acme', workspaces = ['eng'] }: Claims): string {
+  return sign({ sub, tenant, workspaces, roles: [] });
+}
+
+class HttpPerson implements Person {
+  private readonly auth: Record<string, string>;
+
+  constructor(
+    private readonly url: string,
+    claims: Claims | undefined,
+  ) {
+    this.auth = claims ? { Authorization: `Bearer ${tokenOf(claims)}` } : {};
+  }
+
+  async call<Body>(method: string, path: string, { json, raw, headers = {} }: CallOptions = {}): Promise<Answer<Body>> {
+    const body = json === undefined ? raw : JSON.stringify(json);
+    const type: Record<string, string> = body === undefined ? {} : { 'Content-Type': 'application/json' };
+    const response = await fetch(this.url + path, { method, body, headers: { ...type, ...this.auth, ...headers } });
+    const text = await response.text();
+    const isJson = response.headers.get('content-type')?.includes('json') === true;
+    return { status: response.status, headers: response.headers, body: (isJson ? JSON.parse(text) : text) as Body };
+  }
+
+  ask(query: string, more: object = {}, headers: Record<string, string> = {}): Promise<Answer> {
+    return this.call('POST', '/assistant/query', { json: { query, ...more }, headers });
+  }
+
+  async write(draft: NoteDraft): Promise<NoteBody> {
+    return expectStatus(201, await this.call<NoteBody>('POST', '/notes', { json: draft }));
+  }
+
+  async edit({ id }: { id: string }, patch: Partial<NoteDraft>): Promise<NoteBody> {
+    const headers = { 'If-Match': '*' };
+    return expectStatus(200, await this.call<NoteBody>('PATCH', `/notes/${id}`, { json: patch, headers }));
+  }
+
+  async remove({ id }: { id: string }): Promise<void> {
+    expectStatus(204, await this.call('DELETE', `/notes/${id}`));
+  }
+
+  async stats(): Promise<Stats> {
+    return expectStatus(200, await this.call<Stats>('GET', '/assistant/cache-stats'));
+  }
+}
+
+function expectStatus<Body>(status: number, answer: Answer<Body>): Body {
+  if (answer.status !== status) throw new Error(`${answer.status} instead of ${status}: ${JSON.stringify(answer.body)}`);
+  return answer.body;
+}

@@ -1,0 +1,76 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+/** An OpenAI-compatible model server that does as it is told: real HTTP, counted calls, answers that can be held back. */
+export interface ModelServer {
+  /** Variables that make an application use it. */
+  readonly env: Readonly<Record<string, string>>;
+  /** Prompts received so far, oldest first. */
+  readonly prompts: string[];
+  /** Holds every answer from now on; call the returned function to let them all go. */
+  hold(): () => void;
+  /** Resolves when `count` prompts have arrived since the start. */
+  arrived(count: number): Promise<void>;
+  /** What the following answers say; by default each says the whole evidence it was shown. */
+  answerWith(text: (prompt: string) => string): void;
+  close(): Promise<void>;
+}
+
+export async function startModelServer(): Promise<ModelServer> {
+  const model = new FakeModel();
+  const server = createServer((request, response) => void model.answer(request, response));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  return {
+    env: { LLM_PROVIDER: 'openai', LLM_BASE_URL: `http://127.0.0.1:${port}/v1`, LLM_MODEL: 'test-model' },
+    prompts: model.prompts,
+    hold: () => model.hold(),
+    arrived: (count) => model.arrived(count),
+    answerWith: (text) => {
+      model.text = text;
+    },
+    close: () => closed(server),
+  };
+}
+
+class FakeModel {
+  readonly prompts: string[] = [];
+  text = (prompt: string): string => `From the notes: ${prompt}`;
+  private gate = Promise.resolve();
+  private watchers: (() => void)[] = [];
+
+  hold(): () => void {
+    let open = (): void => undefined;
+    this.gate = new Promise((resolve) => (open = resolve));
+    return open;
+  }
+
+  async arrived(count: number): Promise<void> {
+    while (this.prompts.length < count) await new Promise<void>((resolve) => this.watchers.push(resolve));
+  }
+
+  async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    let body = '';
+    for await (const part of request) body += String(part);
+    const { messages } = JSON.parse(body) as { messages: { role: string; content: string }[] };
+    const prompt = messages.findLast(({ role }) => role === 'user')?.content ?? '';
+    this.prompts.push(prompt);
+    for (const watcher of this.watchers.splice(0)) watcher();
+    await this.gate;
+    response.writeHead(200, { 'Content-Type': 'text/event-stream' });
+    response.write(chunk({ choices: [{ index: 0, delta: { content: this.text(prompt) }, finish_reason: null }] }));
+    response.write(chunk({ choices: [{ index: 0, delta: {}, finish_reason: 'stop' }] }));
+    response.write(chunk({ choices: [], usage: { prompt_tokens: 1_000, completion_tokens: 200, total_tokens: 1_200 } }));
+    response.end('data: [DONE]\n\n');
+  }
+}
+
+function chunk(part: object): string {
+  const common = { id: 'chatcmpl-1', object: 'chat.completion.chunk', created: 0, model: 'test-model' };
+  return `data: ${JSON.stringify({ ...common, ...part })}\n\n`;
+}
+
+function closed(server: Server): Promise<void> {
+  server.closeAllConnections();
+  return new Promise((resolve) => server.close(() => resolve()));
+}
