@@ -1,7 +1,8 @@
 import { DatabaseUnavailableError } from './database-unavailable.error';
 
 /** The database went away, or is back. */
-export type DatabaseChange = { readonly state: 'down'; readonly cause: unknown } | { readonly state: 'up' };
+export type DatabaseChange =
+  { readonly state: 'down'; readonly error: DatabaseUnavailableError } | { readonly state: 'up' };
 
 export type DatabaseLog = (change: DatabaseChange) => void;
 
@@ -26,11 +27,12 @@ export class Availability {
 
   /** Nothing answered; returns the error for the caller, who answers 503. */
   down(cause: unknown): DatabaseUnavailableError {
+    const error = cause instanceof DatabaseUnavailableError ? cause : new DatabaseUnavailableError(cause);
     if (this.state === 'up') {
       this.state = 'down';
-      this.log({ state: 'down', cause });
+      this.log({ state: 'down', error });
     }
-    return cause instanceof DatabaseUnavailableError ? cause : new DatabaseUnavailableError(cause);
+    return error;
   }
 
   /** A connection broke while nobody used it: there is no caller to tell. */

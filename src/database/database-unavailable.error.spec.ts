@@ -46,3 +46,15 @@ describe('isUnavailable', () => {
     },
   );
 });
+
+describe('DatabaseUnavailableError', () => {
+  it('says why, also when several addresses were tried and none answered', () => {
+    const tried = Object.assign(new AggregateError([new Error('a'), new Error('b')]), {
+      code: 'ECONNREFUSED',
+    });
+    expect(new DatabaseUnavailableError(tried).message).toBe('The database does not answer: ECONNREFUSED');
+    expect(new DatabaseUnavailableError(new Error('refused')).message).toBe(
+      'The database does not answer: refused',
+    );
+  });
+});

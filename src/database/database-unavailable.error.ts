@@ -35,10 +35,13 @@ const driverMessages = [
   'Cannot use a pool after calling end',
 ];
 
-/** The database cannot answer now; callers answer 503. The statement may or may not have taken effect. */
+/**
+ * The database cannot answer now; callers answer 503. The statement may or may not have taken effect. The message
+ * says where nothing answered, so it is for the operator.
+ */
 export class DatabaseUnavailableError extends Error {
   constructor(cause: unknown) {
-    super('The database does not answer.', { cause });
+    super(`The database does not answer: ${reasonOf(cause)}`, { cause });
     this.name = 'DatabaseUnavailableError';
   }
 }
@@ -51,4 +54,9 @@ export function isUnavailable(error: unknown): boolean {
   // Class 08: connection exceptions.
   if (networkCodes.has(code) || serverCodes.has(code) || code.startsWith('08')) return true;
   return driverMessages.some((message) => error.message.startsWith(message));
+}
+
+/** A host name with several addresses fails with an AggregateError, which has a code but no message. */
+function reasonOf(cause: unknown): string {
+  return isNativeError(cause) ? cause.message || codeOf(cause) : String(cause);
 }

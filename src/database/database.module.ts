@@ -6,14 +6,10 @@ import { migrate } from './migrations';
 
 const logger = new Logger('Database');
 
-/** `cause` comes from `pg` or the socket: its message names addresses and states, never a statement's values. */
+/** The error names addresses and states, never a statement's values. */
 function logChange(change: DatabaseChange): void {
-  if (change.state === 'up') {
-    logger.log('The database answers again.');
-    return;
-  }
-  const { cause } = change;
-  logger.error(`The database does not answer: ${cause instanceof Error ? cause.message : String(cause)}`);
+  if (change.state === 'up') logger.log('The database answers again.');
+  else logger.error(change.error.message);
 }
 
 async function openMigrated({

@@ -5,6 +5,8 @@ import { Database } from '../../../src/database/database';
 import { migrate } from '../../../src/database/migrations';
 import { type FreshDatabase, freshDatabase } from '../../support/engine';
 
+jest.setTimeout(120_000);
+
 describe('migrate', () => {
   let empty: string;
   let fresh: FreshDatabase;
@@ -15,7 +17,7 @@ describe('migrate', () => {
     empty = mkdtempSync(join(tmpdir(), 'trivet-test-'));
     fresh = await freshDatabase(empty);
     database = await Database.open(fresh);
-  }, 120_000);
+  });
   afterAll(async () => {
     await database.close();
     await fresh.drop();

@@ -5,6 +5,8 @@ import { Database } from '../../../src/database/database';
 import { DatabaseUnavailableError } from '../../../src/database/database-unavailable.error';
 import { type FreshDatabase, freshDatabase } from '../../support/engine';
 
+jest.setTimeout(120_000);
+
 describe('Database', () => {
   let fresh: FreshDatabase;
   let database: Database;
@@ -13,7 +15,7 @@ describe('Database', () => {
     fresh = await freshDatabase(noMigrations);
     database = await Database.open(fresh);
     await database.query({ text: 'CREATE TABLE counted (id int PRIMARY KEY)' });
-  }, 120_000);
+  });
   afterAll(async () => {
     await database.close();
     await fresh.drop();
