@@ -16,6 +16,7 @@ const swc = (parser) => [
 const esModules = [
   '@nestjs',
   'cookie',
+  'content-disposition',
   'file-type',
   'load-esm',
   'es-toolkit',

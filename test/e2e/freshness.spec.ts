@@ -1,4 +1,4 @@
-import { startApp, type Person, type TestApp } from '../support/app';
+import { JWT, startApp, type Person, type TestApp } from '../support/app';
 import { startModelServer, type ModelServer } from '../support/model-server';
 
 const QUESTION = 'When does the bakery open on Sundays?';
@@ -10,15 +10,22 @@ describe('an answer over HTTP', () => {
   let model: ModelServer;
   let me: Person;
 
-  beforeEach(async () => {
+  let asked: number;
+
+  beforeAll(async () => {
     model = await startModelServer();
-    app = await startApp(model.env);
-    me = app.as();
+    app = await startApp({ ...model.env, ...JWT });
   });
-  afterEach(async () => {
+  beforeEach(() => {
+    me = app.newcomer();
+    asked = model.prompts.length;
+  });
+  afterAll(async () => {
     await app.close();
     await model.close();
   });
+
+  const modelCalls = (): number => model.prompts.length - asked;
 
   it('is a miss first and then an exact hit, however the question is typed', async () => {
     await me.write(OPENING);
@@ -31,7 +38,7 @@ describe('an answer over HTTP', () => {
       expect(again.body.answer).toBe(first.body.answer);
       expect(again.body.sources).toEqual(first.body.sources);
     }
-    expect(model.prompts).toHaveLength(1);
+    expect(modelCalls()).toBe(1);
   });
 
   it('is revalidated without asking the model when an unrelated note was written', async () => {
@@ -42,7 +49,7 @@ describe('an answer over HTTP', () => {
     const second = await me.ask(QUESTION);
     expect(second.body.metadata).toMatchObject({ cached: true, match: 'revalidated', layer: 'l1' });
     expect(second.body.answer).toBe(first.body.answer);
-    expect(model.prompts).toHaveLength(1);
+    expect(modelCalls()).toBe(1);
     expect((await me.ask(QUESTION)).body.metadata.match).toBe('exact');
   });
 
@@ -74,7 +81,7 @@ describe('an answer over HTTP', () => {
     const { body } = await me.ask(QUESTION);
     expect(body).toMatchObject({ answer: 'There is nothing in your notes about this.', sources: [] });
     expect(body.metadata).toMatchObject({ model: null, match: null });
-    expect(model.prompts).toHaveLength(1);
+    expect(modelCalls()).toBe(1);
   });
 
   it('is found again without a model call when an edit is undone', async () => {
@@ -87,14 +94,14 @@ describe('an answer over HTTP', () => {
     const undone = await me.ask(QUESTION);
     expect(undone.body.metadata.match).toBe('revalidated');
     expect(undone.body.answer).toBe(first.body.answer);
-    expect(model.prompts).toHaveLength(2);
+    expect(modelCalls()).toBe(2);
   });
 
   it('that was being generated while its note was edited is never served to a later question', async () => {
     const note = await me.write(OPENING);
     const release = model.hold();
     const slow = me.ask(QUESTION);
-    await model.arrived(1);
+    await model.arrived(asked + 1);
     await me.edit(note, { body: 'The bakery opens at ten on Sundays.' });
     release();
     expect((await slow).body.answer).toContain('nine');
@@ -109,15 +116,15 @@ describe('an answer over HTTP', () => {
   it('is generated once for questions that are equal at the same moment', async () => {
     await me.write(OPENING);
     const release = model.hold();
-    const asked = Array.from({ length: 20 }, () => me.ask(QUESTION));
-    await model.arrived(1);
+    const crowd = Array.from({ length: 20 }, () => me.ask(QUESTION));
+    await model.arrived(asked + 1);
     // The other nineteen are aboard once each has read its stamps and searched: no other prompt may arrive meanwhile.
     await me.stats();
     release();
-    const answers = await Promise.all(asked);
+    const answers = await Promise.all(crowd);
 
     expect(new Set(answers.map(({ body }) => body.answer)).size).toBe(1);
-    expect(model.prompts).toHaveLength(1);
+    expect(modelCalls()).toBe(1);
     expect(new Set(answers.map(({ body }) => body.metadata['request_id'])).size).toBe(20);
   });
 

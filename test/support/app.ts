@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { createSigner } from 'fast-jwt';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { createServer } from '../../src/server';
@@ -10,6 +11,8 @@ export interface TestApp {
   readonly database: FreshDatabase;
   /** Speaks as one person; without claims as the local one. */
   as(claims?: Claims): Person;
+  /** Somebody in a tenant of their own, with no notes yet: tests share an application and nothing else. Needs `JWT`. */
+  newcomer(): Person;
   /** Ends the application and keeps its data, to be started again. */
   stop(): Promise<void>;
   /** Ends it and removes its data. */
@@ -108,7 +111,9 @@ export async function startApp(env: Record<string, string> = {}, on?: FreshDatab
     await stop();
     await database.drop();
   };
-  return { nest: app, url, database, as: (claims) => new HttpPerson(url, claims), stop, close };
+  const as = (claims?: Claims): Person => new HttpPerson(url, claims);
+  const newcomer = (): Person => as({ sub: 'ann', tenant: randomUUID() });
+  return { nest: app, url, database, as, newcomer, stop, close };
 }
 
 const QUIET = { PORT: '0', LOG_LEVEL: 'silent', DEMO_NOTES: 'false' };
