@@ -22,12 +22,6 @@ const esModules = [
   'es-toolkit',
   'uuid',
   '@huggingface',
-  'mdast-util-[^/]+',
-  'micromark[^/]*',
-  'unist-util-[^/]+',
-  'decode-named-character-reference',
-  'character-entities',
-  'devlop',
 ];
 
 module.exports = {

@@ -34,7 +34,7 @@ const MAX_WIDENINGS = 3;
 /** Finds passages of notes: exactly in small scopes, through HNSW in large ones. */
 @Injectable()
 export class NotesRetriever extends Retriever {
-  readonly profile = `notes-1/${CHUNKER_VERSION}`;
+  readonly profile = `notes-1/chunker-${CHUNKER_VERSION}`;
 
   constructor(
     private readonly database: Database,

@@ -1,0 +1,36 @@
+import 'reflect-metadata';
+import { Module } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { ConfigModule } from '../config/config.module';
+import { TrivetModule } from '../core/trivet.module';
+import { DatabaseModule } from '../database/database.module';
+import { HostModule } from '../host.module';
+import { ModelsModule } from '../models/models.module';
+import { ChunkEmbedder } from './chunks/chunk-embedder';
+import { Reindex } from './reindex';
+import { RetrievalModule } from './retrieval/retrieval.module';
+
+@Module({ providers: [Reindex, ChunkEmbedder] })
+class ReindexModule {}
+
+/** `npm run reindex`: the service without its HTTP side, and without the check that the model has not changed. */
+async function main(): Promise<void> {
+  const config = await ConfigModule.forRoot();
+  const app = await NestFactory.createApplicationContext(
+    {
+      module: ReindexModule,
+      imports: [config, DatabaseModule, TrivetModule.forRoot({ host: [HostModule, ModelsModule, RetrievalModule] })],
+    },
+    { logger: ['warn', 'error'], abortOnError: false },
+  );
+  const embedded = await app.get(Reindex).run(({ done, total }) => {
+    if (done % 100 === 0 || done === total) console.log(`${done} of ${total} notes embedded`);
+  });
+  console.log(`Reindexed ${embedded} notes with ${config.settings.embedding.provider}.`);
+  await app.close();
+}
+
+main().catch((error: unknown) => {
+  console.error(error instanceof Error ? `Reindexing failed, nothing was changed. ${error.message}` : error);
+  process.exit(1);
+});

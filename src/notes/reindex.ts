@@ -1,0 +1,85 @@
+import { Injectable } from '@nestjs/common';
+import type { PoolClient } from 'pg';
+import { EmbeddingModel } from '../core/ports';
+import { Database } from '../database/database';
+import { ChunkEmbedder } from './chunks/chunk-embedder';
+import { replaceChunks } from './chunks/chunk-rows';
+import { ensureIndex } from './chunks/embedding-space';
+import { DROP_INDEX } from './retrieval/search.sql';
+
+interface NoteToEmbed {
+  readonly id: string;
+  readonly tenant: string;
+  readonly corpus: string;
+  readonly title: string;
+  readonly body: string;
+}
+
+export interface Progress {
+  readonly done: number;
+  readonly total: number;
+}
+
+/** Notes are read in pages of this many, so that a large database does not have to fit into memory. */
+const PAGE = 100;
+
+const NEXT_PAGE = 'SELECT id, tenant, corpus, title, body FROM notes WHERE id > $1 ORDER BY id LIMIT $2';
+const BEFORE_ALL = '00000000-0000-0000-0000-000000000000';
+
+/**
+ * Cuts and embeds every note anew with the configured model, in one transaction: until it commits, everybody goes on
+ * with the old vectors, and a failure changes nothing. Writers wait for it, so that no note is missed.
+ */
+@Injectable()
+export class Reindex {
+  constructor(
+    private readonly database: Database,
+    private readonly model: EmbeddingModel,
+    private readonly embedder: ChunkEmbedder,
+  ) {}
+
+  /** @returns how many notes were embedded */
+  run(onProgress: (progress: Progress) => void): Promise<number> {
+    return this.database.transaction(async (client) => {
+      await client.query('SET LOCAL statement_timeout = 0');
+      await client.query('LOCK TABLE notes, chunks IN SHARE ROW EXCLUSIVE MODE');
+      const total = await countNotes(client);
+      await this.enterSpace(client);
+      let done = 0;
+      for (let page = await pageAfter(client, BEFORE_ALL); page.length > 0; page = await pageAfter(client, page.at(-1)?.id)) {
+        for (const note of page) {
+          await this.embedAnew(client, note);
+          onProgress({ done: ++done, total });
+        }
+      }
+      await ensureIndex(client, this.model.dimensions);
+      return done;
+    });
+  }
+
+  /** The index is on vectors of the old length, and is built faster when they are all there. */
+  private async enterSpace(client: PoolClient): Promise<void> {
+    await client.query(DROP_INDEX);
+    await client.query('DELETE FROM chunks');
+    await client.query(
+      `INSERT INTO embedding_space (model_id, dimensions) VALUES ($1, $2)
+       ON CONFLICT (singleton) DO UPDATE SET model_id = excluded.model_id, dimensions = excluded.dimensions`,
+      [this.model.modelId, this.model.dimensions],
+    );
+  }
+
+  private async embedAnew(client: PoolClient, { id, tenant, corpus, title, body }: NoteToEmbed): Promise<void> {
+    const chunks = await this.embedder.embed(tenant, { title, body });
+    await replaceChunks(client, { noteId: id, corpus, modelId: this.model.modelId }, chunks);
+  }
+}
+
+async function countNotes(client: PoolClient): Promise<number> {
+  const { rows } = await client.query<{ notes: number }>('SELECT count(*)::integer AS notes FROM notes');
+  return rows[0]?.notes ?? 0;
+}
+
+async function pageAfter(client: PoolClient, id: string | undefined): Promise<NoteToEmbed[]> {
+  if (id === undefined) return [];
+  return (await client.query<NoteToEmbed>(NEXT_PAGE, [id, PAGE])).rows;
+}
