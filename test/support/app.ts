@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { createSigner } from 'fast-jwt';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { cacheStats } from '../../src/assistant/cache-stats';
+import { Clock } from '../../src/core/ports';
 import { createServer } from '../../src/server';
 import { freshDatabase, type FreshDatabase } from './engine';
 
@@ -9,6 +11,8 @@ export interface TestApp {
   readonly nest: NestFastifyApplication;
   readonly url: string;
   readonly database: FreshDatabase;
+  /** What TTLs and ages are measured by. */
+  readonly clock: TestClock;
   /** Speaks as one person; without claims as the local one. */
   as(claims?: Claims): Person;
   /** Somebody in a tenant of their own, with no notes yet: tests share an application and nothing else. Needs `JWT`. */
@@ -17,6 +21,12 @@ export interface TestApp {
   stop(): Promise<void>;
   /** Ends it and removes its data. */
   close(): Promise<void>;
+}
+
+export interface TestClock {
+  /** Stands still from now on, until it is moved. */
+  stop(): void;
+  advance(ms: number): void;
 }
 
 export interface Claims {
@@ -42,7 +52,10 @@ export interface Source {
 export interface AnswerBody {
   readonly answer: string;
   readonly sources: readonly Source[];
-  readonly metadata: Readonly<Record<string, unknown>> & { readonly match: string | null; readonly reason: string | null };
+  readonly metadata: Readonly<Record<string, unknown>> & {
+    readonly match: string | null;
+    readonly reason: string | null;
+  };
 }
 
 export interface NoteBody {
@@ -51,6 +64,10 @@ export interface NoteBody {
   readonly body: string;
   readonly version: number;
   readonly visibility: string;
+  readonly workspace: string | null;
+  readonly owner: string;
+  readonly created_at: string;
+  readonly updated_at: string;
 }
 
 export interface NoteDraft {
@@ -76,26 +93,7 @@ export interface CallOptions {
   readonly headers?: Record<string, string>;
 }
 
-export interface LayerStats {
-  readonly total_entries: number;
-  readonly total_hits: number;
-  readonly total_misses: number;
-  readonly stores: number;
-}
-
-export interface Stats {
-  readonly l1_query: LayerStats & { readonly exact_hits: number; readonly revalidated_hits: number };
-  readonly l2_embedding: LayerStats;
-  readonly l3_context: LayerStats;
-  readonly combined: {
-    readonly model_calls: { readonly stored: number; readonly refused: number; readonly failed: number };
-    readonly embedded_texts: number;
-    readonly retrievals: number;
-    readonly collapsed: number;
-    readonly cache_enabled: boolean;
-    readonly total_cost_saved: number;
-  };
-}
+export type Stats = ReturnType<typeof cacheStats>;
 
 export const JWT_SECRET = 'a secret for tests that is long enough';
 export const JWT = { AUTH_MODE: 'jwt', JWT_SECRET } as const;
@@ -113,7 +111,22 @@ export async function startApp(env: Record<string, string> = {}, on?: FreshDatab
   };
   const as = (claims?: Claims): Person => new HttpPerson(url, claims);
   const newcomer = (): Person => as({ sub: 'ann', tenant: randomUUID() });
-  return { nest: app, url, database, as, newcomer, stop, close };
+  return { nest: app, url, database, clock: controlled(app.get(Clock)), as, newcomer, stop, close };
+}
+
+/** The application has one clock, so that its time can be moved where it is read. */
+function controlled(clock: Clock): TestClock {
+  let stoppedAt: number | null = null;
+  let ahead = 0;
+  clock.now = () => (stoppedAt ?? Date.now()) + ahead;
+  return {
+    stop: () => {
+      stoppedAt ??= Date.now();
+    },
+    advance: (ms) => {
+      ahead += ms;
+    },
+  };
 }
 
 const QUIET = { PORT: '0', LOG_LEVEL: 'silent', DEMO_NOTES: 'false' };
@@ -134,13 +147,25 @@ class HttpPerson implements Person {
     this.auth = claims ? { Authorization: `Bearer ${tokenOf(claims)}` } : {};
   }
 
-  async call<Body>(method: string, path: string, { json, raw, headers = {} }: CallOptions = {}): Promise<Answer<Body>> {
+  async call<Body>(
+    method: string,
+    path: string,
+    { json, raw, headers = {} }: CallOptions = {},
+  ): Promise<Answer<Body>> {
     const body = json === undefined ? raw : JSON.stringify(json);
     const type: Record<string, string> = body === undefined ? {} : { 'Content-Type': 'application/json' };
-    const response = await fetch(this.url + path, { method, body, headers: { ...type, ...this.auth, ...headers } });
+    const response = await fetch(this.url + path, {
+      method,
+      body,
+      headers: { ...type, ...this.auth, ...headers },
+    });
     const text = await response.text();
     const isJson = response.headers.get('content-type')?.includes('json') === true;
-    return { status: response.status, headers: response.headers, body: (isJson ? JSON.parse(text) : text) as Body };
+    return {
+      status: response.status,
+      headers: response.headers,
+      body: (isJson ? JSON.parse(text) : text) as Body,
+    };
   }
 
   ask(query: string, more: object = {}, headers: Record<string, string> = {}): Promise<Answer> {
@@ -166,6 +191,7 @@ class HttpPerson implements Person {
 }
 
 function expectStatus<Body>(status: number, answer: Answer<Body>): Body {
-  if (answer.status !== status) throw new Error(`${answer.status} instead of ${status}: ${JSON.stringify(answer.body)}`);
+  if (answer.status !== status)
+    throw new Error(`${answer.status} instead of ${status}: ${JSON.stringify(answer.body)}`);
   return answer.body;
 }
