@@ -16,10 +16,12 @@ async function openMigrated({
   database: { url, poolSize },
   server: { dataDir },
 }: Settings): Promise<Database> {
+  const startedAt = performance.now();
   const database = await Database.open({ url, dataDir, poolSize, log: logChange });
   try {
     const { applied } = await migrate(database);
     if (applied.length > 0) logger.log(`Applied ${applied.join(', ')}.`);
+    logger.log(`Database ready in ${((performance.now() - startedAt) / 1_000).toFixed(1)} s.`);
     return database;
   } catch (error) {
     await database.close();

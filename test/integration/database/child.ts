@@ -1,4 +1,5 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
+import { tmpdir } from 'node:os';
 import { createInterface } from 'node:readline';
 
 /** A TypeScript program in a process of its own, which speaks in lines. */
@@ -7,8 +8,10 @@ export class Child {
   private readonly lines: AsyncIterator<string, undefined>;
   private readonly ended: Promise<void>;
 
-  constructor(script: string, args: readonly string[]) {
-    this.process = spawn(process.execPath, ['-r', '@swc-node/register', script, ...args]);
+  /** @param tmpDir where it puts what a killed process leaves behind */
+  constructor(script: string, args: readonly string[], tmpDir = tmpdir()) {
+    const env = { ...process.env, TMPDIR: tmpDir };
+    this.process = spawn(process.execPath, ['-r', '@swc-node/register', script, ...args], { env });
     this.process.stderr.pipe(process.stderr);
     this.lines = createInterface({ input: this.process.stdout })[Symbol.asyncIterator]();
     this.ended = new Promise((resolve) => {

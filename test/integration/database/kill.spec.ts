@@ -13,9 +13,10 @@ const MAX_ACKNOWLEDGED = 40;
 type Row = readonly [id: number, batch: number | null];
 
 describe('kill -9 of a process that writes to the embedded database', () => {
+  let folder: string;
   let dataDir: string;
   let next: Child;
-  const spawnWriter = (): Child => new Child(join(__dirname, 'writer.child.ts'), [dataDir]);
+  const spawnWriter = (): Child => new Child(require.resolve('./writer.child'), [dataDir], folder);
 
   /** The next one loads its code meanwhile; it opens nothing before it is told to. */
   const takeWriter = async (): Promise<Child> => {
@@ -27,12 +28,13 @@ describe('kill -9 of a process that writes to the embedded database', () => {
   };
 
   beforeAll(() => {
-    dataDir = mkdtempSync(join(tmpdir(), 'trivet-test-'));
+    folder = mkdtempSync(join(tmpdir(), 'trivet-test-'));
+    dataDir = join(folder, 'data');
     next = spawnWriter();
   });
   afterAll(async () => {
     await next.kill();
-    rmSync(dataDir, { recursive: true, force: true });
+    rmSync(folder, { recursive: true, force: true });
   });
 
   it('in the middle of its creation leaves a folder that opens', async () => {

@@ -13,7 +13,7 @@ describe('several starts that find the lock of a dead process at once', () => {
   let starters: Child[];
   beforeAll(async () => {
     dataDir = mkdtempSync(join(tmpdir(), 'trivet-test-'));
-    starters = Array.from({ length: STARTERS }, () => new Child(join(__dirname, 'lock.child.ts'), [dataDir]));
+    starters = Array.from({ length: STARTERS }, () => new Child(require.resolve('./lock.child'), [dataDir]));
     await Promise.all(starters.map((starter) => starter.hear()));
   });
   afterAll(async () => {
@@ -47,7 +47,7 @@ describe('several starts that find the lock of a dead process at once', () => {
   });
 
   it('leave nothing behind when the process just exits', async () => {
-    const child = new Child(join(__dirname, 'lock.child.ts'), [dataDir]);
+    const child = new Child(require.resolve('./lock.child'), [dataDir]);
     await child.hear();
     child.say('take');
     expect(await child.hear()).toBe('won');
