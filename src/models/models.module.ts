@@ -16,13 +16,20 @@ const logger = new Logger('Models');
 /** The models that the settings name. */
 @Module({
   providers: [
-    { provide: EmbeddingModel, inject: [Settings], useFactory: ({ embedding }: Settings) => embeddingModel(embedding) },
+    { provide: EmbeddingModel, inject: [Settings], useFactory: ({ embedding }: Settings) => readyModel(embedding) },
     { provide: LanguageModel, inject: [Settings], useFactory: ({ language }: Settings) => languageModel(language) },
     ModelThread,
   ],
   exports: [EmbeddingModel, LanguageModel],
 })
 export class ModelsModule {}
+
+async function readyModel(settings: EmbeddingSettings): Promise<EmbeddingModel> {
+  const startedAt = performance.now();
+  const model = await embeddingModel(settings);
+  logger.log(`Embedding model ${model.modelId} ready in ${((performance.now() - startedAt) / 1_000).toFixed(1)} s.`);
+  return model;
+}
 
 async function embeddingModel(settings: EmbeddingSettings): Promise<EmbeddingModel> {
   switch (settings.provider) {

@@ -6,13 +6,17 @@ export function etagOf({ version }: { readonly version: number }): string {
   return `"${version}"`;
 }
 
+const ENTITY_TAG = '(?:W/)?"[^"]*"';
+const TAG_LIST = new RegExp(`^\\s*${ENTITY_TAG}(?:\\s*,\\s*${ENTITY_TAG})*\\s*$`);
+const OUR_TAGS = /(W\/)?"(\d{1,9})"/g;
+
 /**
- * The version that an `If-Match` header (RFC 9110 section 13.1.1) names. A list or a weak tag matches nothing that we
- * gave out, so it can only be an older or a foreign one.
+ * The versions that an `If-Match` header (RFC 9110 section 13.1.1) names, as its strong comparison has it: a weak tag or
+ * one that we never gave out names none.
  *
- * @throws {NoteError} `precondition_required` without a header, `note_changed` for a tag that no note ever had
+ * @throws {NoteError} `precondition_required` without a header
  */
-export function expectedVersion(ifMatch: string | undefined): Expected {
+export function expectedVersions(ifMatch: string | undefined): Expected {
   if (ifMatch === undefined) {
     throw new NoteError(
       'precondition_required',
@@ -20,7 +24,6 @@ export function expectedVersion(ifMatch: string | undefined): Expected {
     );
   }
   if (ifMatch.trim() === '*') return 'any';
-  const version = /^\s*"(\d{1,9})"\s*$/.exec(ifMatch)?.[1];
-  if (version === undefined) throw new NoteError('note_changed', 'If-Match names no version of this note.');
-  return Number(version);
+  if (!TAG_LIST.test(ifMatch)) return [];
+  return [...ifMatch.matchAll(OUR_TAGS)].flatMap(([, weak, version]) => (weak ? [] : [Number(version)]));
 }

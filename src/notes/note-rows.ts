@@ -33,7 +33,7 @@ export const SELECT_PAGE = `
   ORDER BY id DESC LIMIT $3`;
 
 export const DELETE_NOTE = `
-  DELETE FROM notes WHERE id = $1 AND corpus = ANY($2) AND ($3::integer IS NULL OR version = $3)`;
+  DELETE FROM notes WHERE id = $1 AND corpus = ANY($2) AND ($3::integer[] IS NULL OR version = ANY($3))`;
 
 const INSERT_NOTE = `
   INSERT INTO notes (id, tenant, workspace, owner, visibility, title, body)

@@ -5,6 +5,7 @@ export type NoteErrorCode =
   | 'precondition_required'
   | 'not_the_owner'
   | 'no_such_workspace'
+  | 'private_in_workspace'
   | 'cursor_invalid';
 
 /** What was asked of a note cannot be done; nothing has changed. */

@@ -28,6 +28,11 @@ const TOLD: Readonly<Record<NoteErrorCode, Told>> = {
   },
   not_the_owner: { status: 403, title: 'Not the owner', remedy: 'Ask the owner to change the visibility.' },
   no_such_workspace: { status: 403, title: 'Not your workspace', remedy: 'Name one of your own workspaces.' },
+  private_in_workspace: {
+    status: 400,
+    title: 'Private notes are in no workspace',
+    remedy: 'Leave out the workspace, or send "visibility": "workspace" with it.',
+  },
   cursor_invalid: {
     status: 400,
     title: 'Invalid cursor',

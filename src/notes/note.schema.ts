@@ -13,7 +13,11 @@ const fields = {
     .describe('Shown with every answer that cites the note.'),
   body: z.string().describe('Markdown.'),
   visibility: z.enum(['private', 'workspace']).describe('private: only you; workspace: everybody in it.'),
-  workspace: z.string().min(1).max(200).describe('One of your own; your first one when it is not given.'),
+  workspace: z
+    .string()
+    .min(1)
+    .max(200)
+    .describe('One of your own; the first of them in order of name when it is not given.'),
 };
 
 export const createNote = z.strictObject({
@@ -30,7 +34,12 @@ export const updateNote = z
 export const noteParams = z.strictObject({ id: z.uuid('must be the id of a note, a UUID') });
 
 export const listQuery = z.strictObject({
-  limit: z.coerce.number().int().min(1).max(MAX_PAGE).default(DEFAULT_PAGE),
+  // A query has only texts: digits and nothing else, where a coercion alone also takes "0x10", "1e1" and " 5".
+  limit: z
+    .string()
+    .regex(/^\d+$/, 'must be a whole number')
+    .pipe(z.coerce.number().min(1).max(MAX_PAGE))
+    .default(DEFAULT_PAGE),
   cursor: z.string().max(100).optional().describe('The next_cursor of the page before.'),
 });
 

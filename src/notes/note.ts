@@ -17,7 +17,7 @@ export interface Note {
   readonly updatedAt: Date;
 }
 
-/** What an author writes; `workspace` null means their first one. */
+/** What an author writes; `workspace` null means their first one, or none for a private note. */
 export interface NoteDraft {
   readonly title: string;
   readonly body: string;

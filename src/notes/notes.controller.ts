@@ -14,7 +14,7 @@ import {
 import { CurrentPrincipal } from '../auth/current-principal.decorator';
 import type { Principal } from '../core/words';
 import { idOf } from './cursor';
-import { expectedVersion } from './etag';
+import { expectedVersions } from './etag';
 import type { Note } from './note';
 import { NoteReply } from './note-reply.interceptor';
 import { presentPage } from './note.presenter';
@@ -62,7 +62,7 @@ export class NotesController {
     @Body({ schema: updateNote }) patch: UpdateNote,
     @Headers('if-match') ifMatch: string | undefined,
   ): Promise<Note> {
-    return this.notes.update(principal, { id, patch, expected: expectedVersion(ifMatch) });
+    return this.notes.update(principal, { id, patch, expected: expectedVersions(ifMatch) });
   }
 
   /** `If-Match` is honoured when it is there: deleting is its own intent. */
@@ -73,6 +73,6 @@ export class NotesController {
     @Param({ schema: noteParams }) { id }: NoteParams,
     @Headers('if-match') ifMatch: string | undefined,
   ): Promise<void> {
-    return this.notes.delete(principal, id, ifMatch === undefined ? 'any' : expectedVersion(ifMatch));
+    return this.notes.delete(principal, id, ifMatch === undefined ? 'any' : expectedVersions(ifMatch));
   }
 }

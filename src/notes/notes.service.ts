@@ -22,8 +22,8 @@ import {
   type WrittenNote,
 } from './note-rows';
 
-/** The version that an editor saw; `any` overwrites whatever is there. */
-export type Expected = number | 'any';
+/** The versions that an edit may be made on; `any` overwrites whatever is there. */
+export type Expected = readonly number[] | 'any';
 
 export interface NotePage {
   readonly notes: readonly NoteSummary[];
@@ -47,7 +47,7 @@ export class NotesService {
     private readonly settings: Settings,
   ) {}
 
-  /** @throws {NoteError} `no_such_workspace`, `note_too_long` */
+  /** @throws {NoteError} `no_such_workspace`, `private_in_workspace`, `note_too_long` */
   async create(principal: Principal, draft: NoteDraft): Promise<Note> {
     this.refuseLong(draft.body);
     const workspace = workspaceFor(principal, draft);
@@ -87,11 +87,11 @@ export class NotesService {
     return { notes, nextAfter: rows.length > limit ? (notes.at(-1)?.id ?? null) : null };
   }
 
-  /** @throws {NoteError} `note_changed` when the note is not at the expected version */
+  /** @throws {NoteError} `note_not_found`, `note_changed`, `not_the_owner`, and what `create` throws */
   async update(principal: Principal, { id, patch, expected }: NoteEdit): Promise<Note> {
     for (let attempt = 0; attempt < OVERWRITE_ATTEMPTS; attempt++) {
       const current = await this.get(principal, id);
-      if (expected !== 'any' && current.version !== expected) throw changed();
+      if (expected !== 'any' && !expected.includes(current.version)) throw changed();
       const edited = applied(principal, current, patch);
       if (edited === current) return current;
       this.refuseLong(edited.body);
@@ -103,10 +103,10 @@ export class NotesService {
 
   /** @throws {NoteError} `note_not_found`, `note_changed` */
   async delete(principal: Principal, id: string, expected: Expected): Promise<void> {
-    const version = expected === 'any' ? null : expected;
+    const versions = expected === 'any' ? null : expected;
     const { rowCount } = await this.database.query({
       text: DELETE_NOTE,
-      values: [id, readableCorpora(principal), version],
+      values: [id, readableCorpora(principal), versions],
     });
     if (rowCount === 1) return;
     await this.get(principal, id);
@@ -143,7 +143,8 @@ export interface NoteEdit {
 /** @returns `current` itself when the edit changes nothing */
 function applied(principal: Principal, current: Note, patch: Partial<NoteDraft>): Note {
   const { title = current.title, body = current.body, visibility = current.visibility } = patch;
-  const workspace = workspaceFor(principal, { visibility, workspace: patch.workspace ?? current.workspace });
+  const kept = visibility === 'private' ? null : current.workspace;
+  const workspace = workspaceFor(principal, { visibility, workspace: patch.workspace ?? kept });
   const isMoved = visibility !== current.visibility || workspace !== current.workspace;
   if (isMoved && current.owner !== principal.user) {
     throw new NoteError('not_the_owner', 'Only the owner of a note may change who sees it.');
@@ -157,7 +158,10 @@ function workspaceFor(
   principal: Principal,
   { visibility, workspace }: Pick<NoteDraft, 'visibility' | 'workspace'>,
 ): string | null {
-  if (visibility === 'private') return null;
+  if (visibility === 'private') {
+    if (workspace === null) return null;
+    throw new NoteError('private_in_workspace', 'A private note is in no workspace.');
+  }
   const chosen = workspace ?? principal.workspaces[0];
   if (chosen !== undefined && principal.workspaces.includes(chosen)) return chosen;
   throw new NoteError('no_such_workspace', 'You are not in the workspace that the note is meant for.');

@@ -6,11 +6,10 @@ import { TrivetModule } from '../core/trivet.module';
 import { DatabaseModule } from '../database/database.module';
 import { HostModule } from '../host.module';
 import { ModelsModule } from '../models/models.module';
-import { ChunkEmbedder } from './chunks/chunk-embedder';
 import { Reindex } from './reindex';
 import { RetrievalModule } from './retrieval/retrieval.module';
 
-@Module({ providers: [Reindex, ChunkEmbedder] })
+@Module({ providers: [Reindex] })
 class ReindexModule {}
 
 /** `npm run reindex`: the service without its HTTP side, and without the check that the model has not changed. */
@@ -19,7 +18,11 @@ async function main(): Promise<void> {
   const app = await NestFactory.createApplicationContext(
     {
       module: ReindexModule,
-      imports: [config, DatabaseModule, TrivetModule.forRoot({ host: [HostModule, ModelsModule, RetrievalModule] })],
+      imports: [
+        config,
+        DatabaseModule,
+        TrivetModule.forRoot({ host: [HostModule, ModelsModule, RetrievalModule] }),
+      ],
     },
     { logger: ['warn', 'error'], abortOnError: false },
   );

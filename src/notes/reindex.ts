@@ -2,14 +2,13 @@ import { Injectable } from '@nestjs/common';
 import type { PoolClient } from 'pg';
 import { EmbeddingModel } from '../core/ports';
 import { Database } from '../database/database';
-import { ChunkEmbedder } from './chunks/chunk-embedder';
+import { embedUncached } from './chunks/chunk-embedder';
 import { replaceChunks } from './chunks/chunk-rows';
 import { ensureIndex } from './chunks/embedding-space';
 import { DROP_INDEX } from './retrieval/search.sql';
 
 interface NoteToEmbed {
   readonly id: string;
-  readonly tenant: string;
   readonly corpus: string;
   readonly title: string;
   readonly body: string;
@@ -23,7 +22,7 @@ export interface Progress {
 /** Notes are read in pages of this many, so that a large database does not have to fit into memory. */
 const PAGE = 100;
 
-const NEXT_PAGE = 'SELECT id, tenant, corpus, title, body FROM notes WHERE id > $1 ORDER BY id LIMIT $2';
+const NEXT_PAGE = 'SELECT id, corpus, title, body FROM notes WHERE id > $1 ORDER BY id LIMIT $2';
 const BEFORE_ALL = '00000000-0000-0000-0000-000000000000';
 
 /**
@@ -35,7 +34,6 @@ export class Reindex {
   constructor(
     private readonly database: Database,
     private readonly model: EmbeddingModel,
-    private readonly embedder: ChunkEmbedder,
   ) {}
 
   /** @returns how many notes were embedded */
@@ -46,7 +44,11 @@ export class Reindex {
       const total = await countNotes(client);
       await this.enterSpace(client);
       let done = 0;
-      for (let page = await pageAfter(client, BEFORE_ALL); page.length > 0; page = await pageAfter(client, page.at(-1)?.id)) {
+      for (
+        let page = await pageAfter(client, BEFORE_ALL);
+        page.length > 0;
+        page = await pageAfter(client, page.at(-1)?.id)
+      ) {
         for (const note of page) {
           await this.embedAnew(client, note);
           onProgress({ done: ++done, total });
@@ -68,8 +70,8 @@ export class Reindex {
     );
   }
 
-  private async embedAnew(client: PoolClient, { id, tenant, corpus, title, body }: NoteToEmbed): Promise<void> {
-    const chunks = await this.embedder.embed(tenant, { title, body });
+  private async embedAnew(client: PoolClient, { id, corpus, title, body }: NoteToEmbed): Promise<void> {
+    const chunks = await embedUncached({ title, body }, this.model);
     await replaceChunks(client, { noteId: id, corpus, modelId: this.model.modelId }, chunks);
   }
 }

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { L2EmbeddingService } from '../../core/cache/l2-embedding/l2-embedding.service';
 import { EmbeddingModel } from '../../core/ports';
+import type { Note } from '../note';
 import { NoteError } from '../note.error';
 import { chunkNote, type Chunk } from '../chunker/chunker';
 
@@ -24,22 +25,34 @@ export class ChunkEmbedder {
    * @throws {NoteError} `note_too_long` for a note of too many chunks
    * @throws {ModelUnavailableError}
    */
-  async embed(tenant: string, { title, body }: { title: string; body: string }): Promise<EmbeddedChunk[]> {
-    const { model } = this;
-    const chunks = await chunkNote({
-      title,
-      body,
-      maxTokens: model.maxTokens,
-      countTokens: (texts) => model.countTokens(texts),
-    });
-    if (chunks.length > MAX_CHUNKS) {
-      throw new NoteError('note_too_long', `The note falls into more than ${MAX_CHUNKS} chunks.`);
-    }
-    const texts = chunks.map(({ embedText }) => embedText);
-    const vectors = await this.l2.embedMany(texts, { tenant, remember: true });
-    return chunks.flatMap((chunk, at) => {
-      const vector = vectors[at];
-      return vector ? [{ ...chunk, vector }] : [];
-    });
+  async embed(tenant: string, note: CutNote): Promise<EmbeddedChunk[]> {
+    const chunks = await cut(note, this.model);
+    return withVectors(chunks, await this.l2.embedMany(textsOf(chunks), { tenant, remember: true }));
   }
+}
+
+export type CutNote = Pick<Note, 'title' | 'body'>;
+
+/** Past every cache, for a reindex: it holds the one connection that a cache on disk would wait for. */
+export async function embedUncached(note: CutNote, model: EmbeddingModel): Promise<EmbeddedChunk[]> {
+  const chunks = await cut(note, model);
+  return withVectors(chunks, await model.embed(textsOf(chunks)));
+}
+
+async function cut({ title, body }: CutNote, model: EmbeddingModel): Promise<Chunk[]> {
+  const countTokens = (texts: readonly string[]): Promise<number[]> => model.countTokens(texts);
+  const chunks = await chunkNote({ title, body, maxTokens: model.maxTokens, countTokens });
+  if (chunks.length <= MAX_CHUNKS) return chunks;
+  throw new NoteError('note_too_long', `The note falls into more than ${MAX_CHUNKS} chunks.`);
+}
+
+function textsOf(chunks: readonly Chunk[]): string[] {
+  return chunks.map(({ embedText }) => embedText);
+}
+
+function withVectors(chunks: readonly Chunk[], vectors: readonly Float32Array[]): EmbeddedChunk[] {
+  return chunks.flatMap((chunk, at) => {
+    const vector = vectors[at];
+    return vector ? [{ ...chunk, vector }] : [];
+  });
 }
