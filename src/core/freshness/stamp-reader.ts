@@ -3,7 +3,7 @@ import type { StampQuery, StampRow } from './stamp-query';
 import { snapshotOf, type Snapshot } from './stamps';
 import { StampsUnavailableError } from './stamps-unavailable.error';
 
-/** A read costs some 0.1 µs per mark; at this many it is twice that of one mark. */
+/** A read of two corpora took as long with 128 marks each as with one; 1,000 doubled it, 10,000 took 6 ms (PostgreSQL 15). */
 const CROWDED_MARKS = 64;
 
 export interface StampReaderOptions {
@@ -75,6 +75,8 @@ export class StampReader {
       return;
     }
     this.gathering = [member];
+    // At the end of the turn, so that all requests which arrived in it share the first batch. A microtask cost the same CPU
+    // (57–76 µs per HTTP request, 50 connections); of it the reader has 1.2 µs at 50 members a batch, 11 µs at one.
     if (!this.inFlight) setImmediate(this.send);
   }
 

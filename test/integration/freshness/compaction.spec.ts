@@ -80,8 +80,11 @@ describeOnServer('Compaction', () => {
     let compactions = 0;
     const repeat = async (step: (session: PoolClient) => Promise<void>): Promise<void> => {
       const session = await pool.connect();
-      while (performance.now() < until) await step(session);
-      session.release();
+      try {
+        while (performance.now() < until) await step(session);
+      } finally {
+        session.release();
+      }
     };
     const writer = (order: readonly number[]) => async (session: PoolClient) => {
       await session.query('BEGIN');

@@ -35,7 +35,8 @@ export async function openOnServer(max = 20): Promise<MarkedDatabase> {
   await admin.query(`CREATE DATABASE ${name}`);
   const url = new URL(serverUrl ?? '');
   url.pathname = `/${name}`;
-  const pool = new Pool({ connectionString: url.href, max });
+  // A test in which somebody waits for a lock for good fails instead of hanging.
+  const pool = new Pool({ connectionString: url.href, max, options: '-c lock_timeout=5s' });
   await prepare(pool);
   const close = async (): Promise<void> => {
     await pool.end();

@@ -147,6 +147,7 @@ describeOnEngines('A watched table', (open) => {
     ]);
     expect(await replica(`UPDATE chunks SET content = 'new' WHERE id = 5`)).toEqual(['c']);
     expect(await replica(`UPDATE chunks SET corpus = 'd' WHERE id = 5`)).toEqual(['c', 'd']);
+    expect(await replica('UPDATE chunks SET id = 50 WHERE id = 6')).toEqual(['c']);
     expect(await replica('UPDATE chunks SET views = views + 1')).toEqual([]);
     expect(await replica('DELETE FROM chunks WHERE id = 7')).toEqual(['d']);
     expect(await replica('SAVEPOINT s; DELETE FROM chunks WHERE id = 1; ROLLBACK TO s')).toEqual([]);
