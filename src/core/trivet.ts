@@ -46,7 +46,7 @@ export class Trivet {
     const reply =
       (await this.exact.answer(inquiry)) ??
       (await this.revalidated.answer(inquiry)) ??
-      (await this.semantic.answer(inquiry)) ??
+      (await this.semantic.answer()) ??
       (await this.generate(inquiry, ask));
     this.recordWhenAnswered(inquiry, reply);
     return reply;

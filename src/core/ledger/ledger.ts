@@ -87,7 +87,8 @@ export class Ledger {
   record(event: LedgerEvent): void {
     switch (event.type) {
       case 'lookup':
-        return recordLookup(this.layers[event.layer], event);
+        recordLookup(this.layers[event.layer], event);
+        return;
       case 'store':
         this.layers[event.layer].stored += event.entries;
         return;
@@ -101,8 +102,13 @@ export class Ledger {
         this.layers[event.layer].faults++;
         return;
       case 'answered':
-        return recordAnswer(this.answers, event);
-      default:
+        recordAnswer(this.answers, event);
+        return;
+      case 'embed':
+      case 'retrieve':
+      case 'model_call':
+      case 'background_drop':
+      case 'foreign_passage':
         recordWork(this.work, event);
     }
   }

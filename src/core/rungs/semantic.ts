@@ -1,5 +1,4 @@
 import { Injectable } from '@nestjs/common';
-import type { Inquiry } from '../inquiry';
 import type { Reply } from '../reply';
 import type { Rung } from './rung';
 
@@ -9,7 +8,7 @@ import type { Rung } from './rung';
  */
 @Injectable()
 export class SemanticRung implements Rung {
-  answer(_: Inquiry): Promise<Reply | null> {
+  answer(): Promise<Reply | null> {
     return Promise.resolve(null);
   }
 }

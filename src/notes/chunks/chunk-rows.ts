@@ -1,7 +1,7 @@
 import type { ClientBase } from 'pg';
-import { toSql } from 'pgvector';
 import { v7 as uuid } from 'uuid';
 import type { EmbeddedChunk } from './chunk-embedder';
+import { vectorText } from '../vector-text';
 import { EmbeddingSpaceError } from './embedding-space.error';
 
 export interface ChunkTarget {
@@ -85,7 +85,7 @@ async function insertChunks(
     chunks.map(({ section }) => JSON.stringify(section)),
     chunks.map(({ content }) => content),
     chunks.map(({ hash }) => hash),
-    chunks.map(({ vector }) => toSql([...vector])),
+    chunks.map(({ vector }) => vectorText(vector)),
     target.modelId,
   ]);
   if (rowCount !== chunks.length) throw new EmbeddingSpaceError();

@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
 import type { QueryResultRow } from 'pg';
-import { toSql } from 'pgvector';
 import { parseStamps } from '../../core/freshness/stamps';
 import { EmbeddingModel, Retriever, type Retrieved, type Search } from '../../core/ports';
 import type { Principal } from '../../core/words';
@@ -8,6 +7,7 @@ import { Database } from '../../database/database';
 import { CHUNKER_VERSION } from '../chunker/chunker';
 import { EmbeddingSpaceError } from '../chunks/embedding-space.error';
 import { readableCorpora } from '../corpora';
+import { vectorText } from '../vector-text';
 import { ranked, type Candidate } from './ranking';
 import { ScopeSizes } from './scope-sizes';
 import { EXACT_SEARCH, INDEXABLE_DIMENSIONS, indexedSearch, STRICT_ITERATIVE_SCAN } from './search.sql';
@@ -79,7 +79,7 @@ export class NotesRetriever extends Retriever {
     search: Search,
     rowsOf: (values: unknown[]) => Promise<HitRow[]>,
   ): Promise<Retrieved> {
-    const vector = toSql([...search.vector]);
+    const vector = vectorText(search.vector);
     for (let limit = overFetch(search.topK), widenings = 0; ; limit *= 2, widenings++) {
       const rows = await rowsOf([search.corpora, vector, limit]);
       const retrieved = this.read(rows, search);
