@@ -17,6 +17,9 @@ export interface Ask {
   readonly policy: CachePolicy;
 }
 
+/** Letters, digits or symbols, of which emoji are some: what a question is made of besides punctuation. */
+const SAYS_SOMETHING = /[\p{L}\p{N}\p{S}]/u;
+
 /** The top of the ladder: checks the question, works out who may read what, and reads the stamps of now. */
 @Injectable()
 export class Arrival {
@@ -60,7 +63,8 @@ export class Arrival {
     }
     this.refuseLong(question);
     const canonical = canonicalQuestion(question);
-    if (canonical === '') throw new QuestionRefusedError('question_empty', 'The question has no words.');
+    if (!SAYS_SOMETHING.test(canonical))
+      throw new QuestionRefusedError('question_empty', 'The question has no words.');
     this.refuseLong(canonical);
     return canonical;
   }

@@ -21,6 +21,12 @@ const fastifyProblems: Readonly<Record<string, Omit<ProblemContents, 'title'>>> 
     code: 'incomplete_body',
     detail: 'The body is not as long as its Content-Length says.',
   },
+  FST_ERR_MAX_PARAM_LENGTH: {
+    status: 400,
+    code: 'parameter_too_long',
+    detail: 'A part of the path is longer than any that this server knows.',
+    remedy: 'Check the id in the path.',
+  },
   FST_ERR_BAD_URL: {
     status: 400,
     code: 'invalid_url',

@@ -38,7 +38,8 @@ export const listQuery = z.strictObject({
   limit: z
     .string()
     .regex(/^\d+$/, 'must be a whole number')
-    .pipe(z.coerce.number().min(1).max(MAX_PAGE))
+    .transform(Number)
+    .pipe(z.number().min(1).max(MAX_PAGE))
     .default(DEFAULT_PAGE),
   cursor: z.string().max(100).optional().describe('The next_cursor of the page before.'),
 });

@@ -38,10 +38,10 @@ export class NotesController {
   @Get()
   async list(
     @CurrentPrincipal() principal: Principal,
-    @Query({ schema: listQuery }) { limit, cursor }: ListQuery,
+    @Query({ schema: listQuery }) page: ListQuery,
   ) {
-    const after = cursor === undefined ? null : idOf(cursor);
-    return presentPage(await this.notes.list(principal, { limit, after }));
+    const after = page.cursor === undefined ? null : idOf(page.cursor);
+    return presentPage(await this.notes.list(principal, { limit: page.limit, after }));
   }
 
   @Get(':id')
