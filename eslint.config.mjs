@@ -4,7 +4,7 @@ import tseslint from 'typescript-eslint';
 const outsideCore = ['assistant', 'auth', 'config', 'database', 'health', 'http', 'metrics', 'notes'];
 
 export default tseslint.config(
-  { ignores: ['dist', 'coverage', 'node_modules', '**/*.mjs', '**/*.cjs'] },
+  { ignores: ['dist', 'coverage', 'node_modules', '**/*.mjs', 'jest.config.js'] },
   ...tseslint.configs.strictTypeChecked,
   {
     languageOptions: { parserOptions: { project: './tsconfig.json', tsconfigRootDir: import.meta.dirname } },
@@ -47,7 +47,14 @@ export default tseslint.config(
     rules: {
       'no-restricted-imports': [
         'error',
-        { patterns: [{ regex: `^(\\.\\./)+(${outsideCore.join('|')})(/|$)`, message: 'Core knows no notes, no HTTP and no environment.' }] },
+        {
+          patterns: [
+            {
+              regex: `^(\\.\\./)+(${outsideCore.join('|')})(/|$)`,
+              message: 'Core knows no notes, no HTTP and no environment.',
+            },
+          ],
+        },
       ],
     },
   },

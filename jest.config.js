@@ -37,6 +37,12 @@ module.exports = {
   // The first lookahead anchors on the last node_modules of a nested path.
   transformIgnorePatterns: [`/node_modules/(?!.*/node_modules/)(?!(?:${esModules.join('|')})/)`],
   coverageDirectory: 'coverage',
-  collectCoverageFrom: ['src/**/*.ts', '!src/**/*.spec.ts', '!src/**/*.main.ts', '!src/main.ts', '!src/**/*.worker.ts'],
+  collectCoverageFrom: [
+    'src/**/*.ts',
+    '!src/**/*.spec.ts',
+    '!src/**/*.main.ts',
+    '!src/main.ts',
+    '!src/**/*.worker.ts',
+  ],
   coverageReporters: ['text-summary', 'lcov'],
 };

@@ -39,5 +39,7 @@ async function addressOf(child: ChildProcess): Promise<string> {
     child.stdout.resume();
     return address;
   }
-  throw new Error('The server ended before it was ready; run "npm run build" first and read its message above.');
+  throw new Error(
+    'The server ended before it was ready; run "npm run build" first and read its message above.',
+  );
 }

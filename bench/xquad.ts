@@ -13,7 +13,10 @@ import { startChildServer } from './child-server';
 
 interface Paragraph {
   readonly context: string;
-  readonly qas: readonly { readonly question: string; readonly answers: readonly { readonly text: string }[] }[];
+  readonly qas: readonly {
+    readonly question: string;
+    readonly answers: readonly { readonly text: string }[];
+  }[];
 }
 
 interface Asked {
@@ -42,7 +45,8 @@ interface Stats {
 
 async function main([folder, given]: readonly string[]): Promise<boolean> {
   if (folder === undefined) throw new Error('Usage: bench/xquad.ts <folder with xquad.en.json> [url]');
-  const server = given === undefined ? await startChildServer() : { url: given, stop: () => Promise.resolve() };
+  const server =
+    given === undefined ? await startChildServer() : { url: given, stop: () => Promise.resolve() };
   try {
     const asked = await timed('240 notes written', () => writeNotes(server.url, folder));
     const first = await timed('first pass', () => askAll(server.url, asked));
@@ -76,7 +80,13 @@ async function writeNotes(url: string, folder: string): Promise<Asked[]> {
 }
 
 async function askAll(url: string, asked: readonly Asked[]): Promise<Pass> {
-  const pass = { sourceFound: 0, spanFound: 0, matches: new Map<string, number>(), clientMs: [] as number[], serverMs: [] as number[] };
+  const pass = {
+    sourceFound: 0,
+    spanFound: 0,
+    matches: new Map<string, number>(),
+    clientMs: [] as number[],
+    serverMs: [] as number[],
+  };
   for (const { question, noteId, golds } of asked) {
     const startedAt = performance.now();
     const { answer, sources, metadata } = await post<Reply>(`${url}/assistant/query`, { query: question });
@@ -107,7 +117,10 @@ function print(name: string, { sourceFound, spanFound, matches, clientMs, server
   const share = (count: number): string => `${((100 * count) / clientMs.length).toFixed(2)} %`;
   console.log(`${name}: ${clientMs.length} questions, ${JSON.stringify(Object.fromEntries(matches))}`);
   console.log(`  right paragraph @5 ${share(sourceFound)}, gold span in the answer ${share(spanFound)}`);
-  for (const [side, times] of [['client', clientMs], ['server', serverMs]] as const) {
+  for (const [side, times] of [
+    ['client', clientMs],
+    ['server', serverMs],
+  ] as const) {
     const at = [0.5, 0.95, 0.99].map((share) => `p${100 * share} ${percentile(times, share).toFixed(2)}`);
     console.log(`  ${side} ms: ${at.join(', ')}`);
   }
@@ -128,7 +141,11 @@ async function embeddedTexts(url: string): Promise<number> {
 }
 
 async function post<Body>(url: string, body: object): Promise<Body> {
-  const response = await fetch(url, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) });
+  const response = await fetch(url, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify(body),
+  });
   if (!response.ok) throw new Error(`${response.status} from ${url}: ${await response.text()}`);
   return (await response.json()) as Body;
 }
@@ -140,7 +157,9 @@ async function timed<T>(name: string, work: () => Promise<T>): Promise<T> {
   return result;
 }
 
-console.log(`Node ${process.version}, ${cpus().length} × ${cpus()[0]?.model ?? 'unknown CPU'}, ${new Date().toISOString().slice(0, 10)}`);
+console.log(
+  `Node ${process.version}, ${cpus().length} × ${cpus()[0]?.model ?? 'unknown CPU'}, ${new Date().toISOString().slice(0, 10)}`,
+);
 main(process.argv.slice(2)).then(
   (isKept) => {
     process.exitCode = isKept ? 0 : 1;

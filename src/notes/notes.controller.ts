@@ -36,10 +36,7 @@ export class NotesController {
   }
 
   @Get()
-  async list(
-    @CurrentPrincipal() principal: Principal,
-    @Query({ schema: listQuery }) page: ListQuery,
-  ) {
+  async list(@CurrentPrincipal() principal: Principal, @Query({ schema: listQuery }) page: ListQuery) {
     const after = page.cursor === undefined ? null : idOf(page.cursor);
     return presentPage(await this.notes.list(principal, { limit: page.limit, after }));
   }

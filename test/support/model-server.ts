@@ -58,9 +58,13 @@ class FakeModel {
     for (const watcher of this.watchers.splice(0)) watcher();
     await this.gate;
     response.writeHead(200, { 'Content-Type': 'text/event-stream' });
-    response.write(chunk({ choices: [{ index: 0, delta: { content: this.text(prompt) }, finish_reason: null }] }));
+    response.write(
+      chunk({ choices: [{ index: 0, delta: { content: this.text(prompt) }, finish_reason: null }] }),
+    );
     response.write(chunk({ choices: [{ index: 0, delta: {}, finish_reason: 'stop' }] }));
-    response.write(chunk({ choices: [], usage: { prompt_tokens: 1_000, completion_tokens: 200, total_tokens: 1_200 } }));
+    response.write(
+      chunk({ choices: [], usage: { prompt_tokens: 1_000, completion_tokens: 200, total_tokens: 1_200 } }),
+    );
     response.end('data: [DONE]\n\n');
   }
 }
@@ -72,5 +76,9 @@ function chunk(part: object): string {
 
 function closed(server: Server): Promise<void> {
   server.closeAllConnections();
-  return new Promise((resolve) => server.close(() => resolve()));
+  return new Promise((resolve) => {
+    server.close(() => {
+      resolve();
+    });
+  });
 }
