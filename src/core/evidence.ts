@@ -51,8 +51,8 @@ export class EvidenceGatherer {
   }
 
   private async search(inquiry: Inquiry, context: ContextQuestion): Promise<Evidence> {
-    const { passages, snapshot } = await this.retrieval.search(inquiry, context);
-    if (inquiry.mayStore) void this.l3.store(context, snapshot, passages);
+    const { passages, snapshot, collapsed } = await this.retrieval.search(inquiry, context);
+    if (inquiry.mayStore && !collapsed) void this.l3.store(context, snapshot, passages);
     return { passages, fingerprint: fingerprintOf(passages), snapshot, reused: false };
   }
 }

@@ -14,6 +14,12 @@ export interface Found {
   readonly snapshot: Snapshot;
 }
 
+/** What a search gave one asker. */
+export interface Searched extends Found {
+  /** True when another asker led the search, and so stores what came of it. */
+  readonly collapsed: boolean;
+}
+
 interface Running {
   readonly startedAt: number;
   readonly found: Promise<Found>;
@@ -39,20 +45,24 @@ export class Retrieval {
 
   /**
    * Searches every corpus that the asker may read, also those that had never been written when the stamps were read: the
-   * scope of what comes is the scope of its own snapshot.
+   * scope of what comes is the scope of its own snapshot. Shared by the rules of flights: `no-store` neither joins nor leads,
+   * `no-cache` joins only what began after it arrived.
    *
    * @throws {ForeignPassageError}
    */
-  async search(inquiry: Inquiry, context: ContextQuestion): Promise<Found> {
-    const { corpora, snapshot, startedAt } = inquiry.of;
-    const key = contextKey(context, corpora);
-    const joined = this.running.get(key);
-    if (!joined) return this.lead(key, inquiry, context);
-    const found = await joined.found;
-    // A search that began before this question arrived may have missed a write that this one must see.
-    if (joined.startedAt >= startedAt || isSame(found.snapshot, snapshot)) return found;
-    const next = this.running.get(key);
-    return next && next.startedAt >= startedAt ? next.found : this.lead(key, inquiry, context);
+  async search(inquiry: Inquiry, context: ContextQuestion): Promise<Searched> {
+    if (!inquiry.mayStore) return { ...(await this.run(inquiry, context)), collapsed: false };
+    const key = contextKey(context, inquiry.of.corpora);
+    const earlier = this.running.get(key);
+    if (earlier && earlier.startedAt < inquiry.startedAt && inquiry.mayReadCache) {
+      const found = await earlier.found;
+      // A search that began before this question arrived may have missed a write that this one must see.
+      if (isSame(found.snapshot, inquiry.of.snapshot)) return { ...found, collapsed: true };
+    }
+    const current = this.running.get(key);
+    if (current && current.startedAt >= inquiry.startedAt)
+      return { ...(await current.found), collapsed: true };
+    return { ...(await this.lead(key, inquiry, context)), collapsed: false };
   }
 
   private lead(key: CacheKey, inquiry: Inquiry, context: ContextQuestion): Promise<Found> {

@@ -1,7 +1,7 @@
 import { type BeforeApplicationShutdown, Injectable } from '@nestjs/common';
 import { Ledger } from '../ledger/ledger';
 
-/** A store to be done off the request path. Layers count their own faults (observe.ts), so `run` should not reject. */
+/** A store to be done off the request path. Layers count their own faults (observe.ts), so `run` should not fail. */
 export interface BackgroundStore {
   readonly bytes: number;
   readonly run: () => Promise<void>;
@@ -19,8 +19,8 @@ const DRAIN_MS = 3_000;
 
 /**
  * The one owned queue of stores: first in, first out, one at a time; bounded in waiting bytes, the oldest dropped and
- * counted, because a newer answer is likelier to be asked for. The first store begins at once, so that a memory tier is
- * filled before the reply is written.
+ * counted, because a newer answer is likelier to be asked for. A store that is larger than the bound by itself is the one
+ * dropped. The first store begins at once, so that a memory tier is filled before the reply is written.
  */
 @Injectable()
 export class BackgroundStores implements BeforeApplicationShutdown {
@@ -33,6 +33,10 @@ export class BackgroundStores implements BeforeApplicationShutdown {
 
   /** @returns a promise that resolves when the store has run or was dropped; it never rejects, so nobody has to wait */
   add(store: BackgroundStore): Promise<void> {
+    if (store.bytes > BACKGROUND_MAX_BYTES) {
+      this.countDrop();
+      return Promise.resolve();
+    }
     const settled = new Promise<void>((settle) => this.waiting.push({ ...store, settle }));
     this.waitingBytes += store.bytes;
     while (this.waitingBytes > BACKGROUND_MAX_BYTES) this.dropOldest();
@@ -54,10 +58,12 @@ export class BackgroundStores implements BeforeApplicationShutdown {
 
   private async work(): Promise<void> {
     for (let store = this.take(); store; store = this.take()) {
-      // A rejection here is a defect; it costs that one store, never the queue.
-      await store.run().catch(() => {
+      try {
+        await store.run();
+      } catch {
+        // A defect; it costs that one store, never the queue, also when it threw before there was a promise.
         this.countDrop();
-      });
+      }
       store.settle();
     }
     this.isWorking = false;

@@ -47,7 +47,8 @@ export function observe<T>(layer: CacheLayer<T>, { name, ledger, faults }: Obser
           return found;
         },
         () => {
-          ledger.record({ type: 'lookup', layer: name, outcome: 'miss', ms: performance.now() - startedAt });
+          const ms = performance.now() - startedAt;
+          for (const _ of keys) ledger.record({ type: 'lookup', layer: name, outcome: 'miss', ms });
           return keys.map((): Lookup<T> => ({ outcome: 'miss', reason: 'cache_down' }));
         },
       );

@@ -21,14 +21,21 @@ export interface Landing {
   readonly kept: boolean;
 }
 
+type End =
+  | { readonly landing: Landing; readonly failure: null }
+  | { readonly landing: null; readonly failure: Failure };
+
+interface Failure {
+  readonly error: unknown;
+}
+
 /**
  * One answer on its way, replayable: whoever asks for its events, and whenever, gets all of them from the first. It ends
- * once, by `land` or by `fail`.
+ * once, by `land` or by `fail`; what is said or ends after that does nothing.
  */
 export class AnswerFlight {
   private readonly said: AnswerEvent[] = [];
-  private failure: { readonly error: unknown } | null = null;
-  private hasEnded = false;
+  private ended: End | null = null;
   private wakeUps: (() => void)[] = [];
   private endListeners: ((landing: Landing | null) => void)[] = [];
 
@@ -43,52 +50,43 @@ export class AnswerFlight {
   }
 
   say(text: string): void {
-    this.push({ type: 'token', text });
+    if (!this.ended) this.push({ type: 'token', text });
   }
 
   land({ answer, kept }: Landing): void {
+    if (this.ended) return;
     // A stored answer was never said token by token: its readers get it as one.
     if (this.said.length === 0) this.push({ type: 'token', text: answer.text });
     this.push({ type: 'done', answer, kept });
-    this.end();
+    this.end({ landing: { answer, kept }, failure: null });
   }
 
-  /** Does nothing once the flight has ended. */
   fail(error: unknown): void {
-    if (this.hasEnded) return;
-    this.failure = { error };
-    this.end();
+    if (!this.ended) this.end({ landing: null, failure: { error } });
   }
 
   /** @throws what `fail` was given, after the events before it */
   async *events(): AsyncGenerator<AnswerEvent, void, undefined> {
     for (let at = 0; ; at++) {
-      while (at >= this.said.length && !this.hasEnded) await this.next();
+      while (at >= this.said.length && !this.ended) await this.next();
       const event = this.said[at];
       if (event) yield event;
-      else if (this.failure) throw this.failure.error;
+      else if (this.ended?.failure) throw this.ended.failure.error;
       else return;
     }
   }
 
   /** @throws what `fail` was given */
   async landing(): Promise<Landing> {
-    while (!this.hasEnded) await this.next();
-    if (this.failure) throw this.failure.error;
-    const landing = this.landed();
-    if (!landing) throw new Error('A flight ended without an answer.');
-    return landing;
+    while (!this.ended) await this.next();
+    if (this.ended.failure) throw this.ended.failure.error;
+    return this.ended.landing;
   }
 
   /** Calls once when the flight ends, at once if it has: with its landing, or with null when it failed. */
   onEnd(listener: (landing: Landing | null) => void): void {
-    if (this.hasEnded) listener(this.landed());
+    if (this.ended) listener(this.ended.landing);
     else this.endListeners.push(listener);
-  }
-
-  private landed(): Landing | null {
-    const last = this.said.at(-1);
-    return last?.type === 'done' ? last : null;
   }
 
   private push(event: AnswerEvent): void {
@@ -96,10 +94,10 @@ export class AnswerFlight {
     this.wake();
   }
 
-  private end(): void {
-    this.hasEnded = true;
+  private end(end: End): void {
+    this.ended = end;
     this.wake();
-    for (const listener of this.endListeners) listener(this.landed());
+    for (const listener of this.endListeners) listener(end.landing);
     this.endListeners = [];
   }
 

@@ -16,28 +16,35 @@ export interface Boarded {
   readonly collapsed: boolean;
 }
 
+type Lead = (flight: AnswerFlight) => Promise<void>;
+
 /** Single flight: of equal questions at one moment, one is worked on and the others share what comes. */
 @Injectable()
 export class Flights {
   private readonly running = new Map<CacheKey, AnswerFlight>();
 
   /**
-   * @param lead does the work and must end the flight by `land` or `fail`; when it throws, the flight fails with that
+   * @param lead does the work and ends the flight by `land` or `fail`; when it throws, the flight fails with that
    */
-  board(key: CacheKey, boarding: Boarding, lead: (flight: AnswerFlight) => Promise<void>): Boarded {
+  board(key: CacheKey, boarding: Boarding, lead: Lead): Boarded {
     const current = this.running.get(key);
     if (current && mayJoin(current, boarding)) return { flight: current, collapsed: true };
     const flight = new AnswerFlight();
     if (boarding.mode !== 'alone') this.running.set(key, flight);
-    lead(flight)
-      .catch((error: unknown) => {
-        flight.fail(error);
-      })
-      .finally(() => {
-        // Only the current flight of a key clears it: a later one may have taken its place.
-        if (this.running.get(key) === flight) this.running.delete(key);
-      });
+    void this.fly(key, flight, lead);
     return { flight, collapsed: false };
+  }
+
+  /** Never rejects, and leaves no flight in the air: nobody may wait for an answer that will not come. */
+  private async fly(key: CacheKey, flight: AnswerFlight, lead: Lead): Promise<void> {
+    try {
+      await lead(flight);
+      flight.fail(new Error('The work on this answer ended without one.'));
+    } catch (error) {
+      flight.fail(error);
+    }
+    // Only the current flight of a key clears it: a later one may have taken its place.
+    if (this.running.get(key) === flight) this.running.delete(key);
   }
 }
 

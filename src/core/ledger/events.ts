@@ -21,7 +21,7 @@ export type LedgerEvent =
   | { readonly type: 'foreign_passage' }
   | Answered;
 
-/** One question answered. `ms`: from its arrival to the answer's first byte. */
+/** One question answered. `ms`: from its arrival until its answer was complete. */
 export interface Answered {
   readonly type: 'answered';
   readonly match: Match | null;

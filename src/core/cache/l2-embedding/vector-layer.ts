@@ -3,6 +3,7 @@ import type { LayerName } from '../../ledger/events';
 import type { Ledger } from '../../ledger/ledger';
 import type { Clock } from '../../ports';
 import type { CacheLayer, Item, Lookup } from '../contract';
+import { Gone } from '../gone';
 import type { CacheKey } from '../keys';
 import { expiry } from '../ttl';
 
@@ -31,34 +32,38 @@ export interface VectorLayerOptions {
   readonly shelf: VectorShelf | null;
 }
 
-/** Key, times and map node around a vector. */
-const ENTRY_OVERHEAD_BYTES = 300;
+/** Key, times, typed array and map node around the numbers (measured as in text-layer.ts: 411–440). */
+const ENTRY_OVERHEAD_BYTES = 440;
 
 /** Vectors in memory as they are, over a shelf that survives a restart; what the shelf has is taken up into memory. */
 export class VectorLayer implements CacheLayer<Float32Array> {
   private readonly memory: LRUCache<CacheKey, StoredVector>;
+  private readonly gone = new Gone();
 
   constructor(private readonly options: VectorLayerOptions) {
     const { name, ledger, maxBytes } = options;
     this.memory = new LRUCache({
       maxSize: Math.max(1, maxBytes),
       sizeCalculation: ({ vector }) => vector.byteLength + ENTRY_OVERHEAD_BYTES,
-      dispose: (_, __, reason) => {
-        if (reason === 'evict') ledger.record({ type: 'evict', layer: name, entries: 1 });
+      dispose: (_, key, reason) => {
+        if (reason === 'evict') this.noteEvicted(key);
       },
     });
     ledger.measure(name, () => ({ entries: this.memory.size, bytes: this.memory.calculatedSize }));
   }
 
   async lookup(keys: readonly CacheKey[]): Promise<Lookup<Float32Array>[]> {
-    await this.takeUp(keys.filter((key) => !this.memory.has(key)));
-    const now = this.options.clock.now();
-    return keys.map((key) => {
+    const held = new Map<CacheKey, StoredVector>();
+    for (const key of keys) {
       const stored = this.memory.get(key);
-      if (!stored) return { outcome: 'miss', reason: 'never_asked' };
-      if (stored.expiresAt <= now) return { outcome: 'miss', reason: 'expired' };
-      return { outcome: 'fresh', value: stored.vector, storedAt: stored.storedAt };
-    });
+      if (stored) held.set(key, stored);
+    }
+    // Collected first and not read back from memory, which may hold less than one look-up asks for.
+    await this.takeUp(
+      held,
+      [...new Set(keys)].filter((key) => !held.has(key)),
+    );
+    return keys.map((key) => this.judge(key, held.get(key)));
   }
 
   async store(items: readonly Item<Float32Array>[]): Promise<void> {
@@ -69,7 +74,7 @@ export class VectorLayer implements CacheLayer<Float32Array> {
       storedAt,
       expiresAt: expiry(storedAt, this.options.ttlMs),
     }));
-    for (const { key, ...stored } of vectors) this.memory.set(key, stored);
+    for (const { key, ...stored } of vectors) this.keep(key, stored);
     await this.options.shelf?.put(vectors);
   }
 
@@ -78,12 +83,37 @@ export class VectorLayer implements CacheLayer<Float32Array> {
     await this.options.shelf?.drop(keys);
   }
 
-  private async takeUp(keys: readonly CacheKey[]): Promise<void> {
+  private judge(key: CacheKey, stored: StoredVector | undefined): Lookup<Float32Array> {
+    if (!stored) return this.gone.miss(key);
+    if (stored.expiresAt <= this.options.clock.now()) {
+      this.memory.delete(key);
+      this.gone.note(key, 'expired');
+      return this.gone.miss(key);
+    }
+    return { outcome: 'fresh', value: stored.vector, storedAt: stored.storedAt };
+  }
+
+  private keep(key: CacheKey, stored: StoredVector): void {
+    this.gone.forget(key);
+    this.memory.set(key, stored);
+    // lru-cache drops an entry that is larger than the bound without a word.
+    if (!this.memory.has(key)) this.noteEvicted(key);
+  }
+
+  private noteEvicted(key: CacheKey): void {
+    const { name, ledger } = this.options;
+    this.gone.note(key, 'evicted');
+    ledger.record({ type: 'evict', layer: name, entries: 1 });
+  }
+
+  private async takeUp(held: Map<CacheKey, StoredVector>, keys: readonly CacheKey[]): Promise<void> {
     if (!this.options.shelf || keys.length === 0) return;
     const shelved = await this.options.shelf.take(keys);
     keys.forEach((key, at) => {
       const stored = shelved[at];
-      if (stored) this.memory.set(key, stored);
+      if (!stored) return;
+      held.set(key, stored);
+      this.keep(key, stored);
     });
   }
 }

@@ -1,0 +1,70 @@
+import { Logger } from '@nestjs/common';
+import { HandClock, settingsWith } from '../../../test/support/core-fakes';
+import { LAYERS } from '../ledger/events';
+import { Ledger } from '../ledger/ledger';
+import type { CacheLayer } from './contract';
+import { cacheKey } from './keys';
+import { Layers } from './layers';
+import { NO_LAYER } from './no-layer';
+
+const key = cacheKey('answer', ['a']);
+const items = [{ key, value: 'v', stamps: '' }];
+const setUp = (enabled: boolean) => {
+  const ledger = new Ledger();
+  const layers = new Layers(settingsWith({ enabled, maxBytes: 100_001 }), ledger, new HandClock());
+  return { ledger, layers, text: layers.text<string>('l1_answer', { ttlMs: 1_000, bytesOf: () => 1 }) };
+};
+
+describe('Layers', () => {
+  afterEach(() => jest.restoreAllMocks());
+
+  it('builds layers that are observed and measured', async () => {
+    const { ledger, text } = setUp(true);
+    text.explainMiss(key, 'refused_by_gate');
+    expect(await text.lookup([key], '')).toEqual([{ outcome: 'miss', reason: 'refused_by_gate' }]);
+    await text.store(items);
+    expect(ledger.layers.l1_answer).toMatchObject({ missed: 1, stored: 1 });
+    expect(ledger.size('l1_answer').entries).toBe(1);
+  });
+
+  it('shares the one bound in bytes out between the layers, all of it and no more', () => {
+    const { layers } = setUp(true);
+    const shares = LAYERS.map((name) => layers.maxBytes(name));
+    const sum = shares.reduce((a, b) => a + b, 0);
+    expect(sum).toBeLessThanOrEqual(100_001);
+    expect(sum).toBeGreaterThan(100_001 - LAYERS.length);
+  });
+
+  it('builds layers that remember nothing and say why where the cache is off', async () => {
+    const { ledger, layers, text } = setUp(false);
+    const broken: CacheLayer<string> = { lookup: fail, store: fail, drop: fail };
+    expect(layers.observed('l2_embedding', broken)).toBe(NO_LAYER);
+    text.explainMiss(key, 'refused_by_gate');
+    await text.store(items);
+    await text.drop([key]);
+    expect(await text.lookup([key, key], '')).toEqual([
+      { outcome: 'miss', reason: 'cache_off' },
+      { outcome: 'miss', reason: 'cache_off' },
+    ]);
+    expect(ledger.size('l1_answer')).toEqual({ entries: 0, bytes: 0 });
+  });
+
+  it('logs when a layer fails and when it works again, without what it held', async () => {
+    const { layers } = setUp(true);
+    const warn = jest.spyOn(Logger.prototype, 'warn').mockImplementation();
+    const log = jest.spyOn(Logger.prototype, 'log').mockImplementation();
+    const lookup = jest
+      .fn<Promise<never[]>, []>()
+      .mockRejectedValueOnce(new Error('gone'))
+      .mockRejectedValueOnce('odd')
+      .mockResolvedValue([]);
+    const layer = layers.observed('l2_embedding', { lookup, store: fail, drop: fail });
+    for (let round = 0; round < 3; round++) await layer.lookup([], '');
+    expect(warn.mock.calls).toEqual([['l2_embedding fails and is treated as empty: gone']]);
+    expect(log.mock.calls).toEqual([['l2_embedding works again']]);
+  });
+});
+
+function fail(): never {
+  throw new Error('Nobody may call this.');
+}

@@ -1,0 +1,51 @@
+import { describeLayerContract } from '../../../test/support/core-layer-contract';
+import { HandClock } from '../../../test/support/core-fakes';
+import { Ledger } from '../ledger/ledger';
+import { cacheKey } from './keys';
+import { textBytes } from './sizes';
+import { TextLayer } from './text-layer';
+
+describeLayerContract<string>('TextLayer', {
+  name: 'l1_answer',
+  build: (surroundings) => new TextLayer({ name: 'l1_answer', bytesOf: textBytes, ...surroundings }),
+  value: (n) => `value ${String(n).padStart(3, '0')}`,
+  large: (bytes) => 'x'.repeat(bytes),
+  comparesStamps: true,
+  outlivesMemory: false,
+});
+
+describe('TextLayer', () => {
+  const [ledger, clock] = [new Ledger(), new HandClock()];
+  const options = {
+    name: 'l1_answer',
+    ttlMs: 1_000,
+    maxBytes: 100_000,
+    ledger,
+    clock,
+    bytesOf: textBytes,
+  } as const;
+  const key = cacheKey('answer', ['a']);
+
+  it('gives back the very object that was stored, so that a hit is neither parsed nor cloned', async () => {
+    const layer = new TextLayer({ ...options, bytesOf: () => 1 });
+    const value = { nested: ['kept'] };
+    await layer.store([{ key, value, stamps: '' }]);
+    const [found] = await layer.lookup([key], '');
+    expect(found?.outcome === 'fresh' && found.value === value).toBe(true);
+  });
+
+  it('says the reason it was told for a missing entry, until there is one', async () => {
+    const layer = new TextLayer(options);
+    layer.explainMiss(key, 'refused_by_gate');
+    expect(await layer.lookup([key], '')).toEqual([{ outcome: 'miss', reason: 'refused_by_gate' }]);
+    await layer.store([{ key, value: 'answer', stamps: '' }]);
+    await layer.drop([key]);
+    expect(await layer.lookup([key], '')).toEqual([{ outcome: 'miss', reason: 'never_asked' }]);
+  });
+
+  it('counts at least the bytes that its values take', async () => {
+    const layer = new TextLayer(options);
+    await layer.store([{ key, value: 'x'.repeat(500), stamps: '' }]);
+    expect(ledger.size('l1_answer').bytes).toBeGreaterThan(2 * 500 + key.length);
+  });
+});

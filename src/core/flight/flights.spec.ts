@@ -1,0 +1,170 @@
+import fc from 'fast-check';
+import { held, turn, unhandledDuring } from '../../../test/support/core-fakes';
+import { cacheKey } from '../cache/keys';
+import type { Answer, AnswerFlight } from './answer-flight';
+import { Flights, type Boarding } from './flights';
+
+const key = cacheKey('flight', ['a']);
+const other = cacheKey('flight', ['b']);
+const answer = (text: string): Answer => ({ text, model: 'm', usage: null, generationMs: 1 });
+const share: Boarding = { mode: 'share' };
+const untaken = (): never => {
+  throw new Error('Nobody should lead here.');
+};
+
+/** Boards a flight that lands with `text` when the test says so. */
+function leading(flights: Flights, boarding: Boarding, text = 'led') {
+  const end = held();
+  const boarded = flights.board(key, boarding, async (flight) => {
+    await end.promise;
+    flight.land({ answer: answer(text), kept: true });
+  });
+  return { ...boarded, end };
+}
+
+const textOf = async (flight: AnswerFlight): Promise<string> => (await flight.landing()).answer.text;
+
+describe('Flights', () => {
+  it('works once on equal questions of one moment, and anew on the next', async () => {
+    const flights = new Flights();
+    const first = leading(flights, share, 'first');
+    const joined = flights.board(key, share, untaken);
+    expect([first.collapsed, joined.collapsed]).toEqual([false, true]);
+    expect(joined.flight).toBe(first.flight);
+    first.end.resolve();
+    expect(await textOf(joined.flight)).toBe('first');
+    await turn();
+    const second = leading(flights, share, 'second');
+    expect(second.collapsed).toBe(false);
+    second.end.resolve();
+    expect(await textOf(second.flight)).toBe('second');
+  });
+
+  it('keeps the flights of different keys apart', () => {
+    const flights = new Flights();
+    leading(flights, share);
+    expect(() => flights.board(other, share, untaken)).not.toThrow();
+    expect(flights.board(other, share, () => Promise.resolve()).collapsed).toBe(false);
+  });
+
+  it('is still there for those who ask between its landing and the end of its work, that is until it is stored', async () => {
+    const flights = new Flights();
+    const stored = held();
+    const { flight } = flights.board(key, share, (led) => {
+      led.land({ answer: answer('stored'), kept: true });
+      return stored.promise;
+    });
+    await turn();
+    expect(flights.board(key, share, untaken).flight).toBe(flight);
+    stored.resolve();
+    await turn();
+    expect(leading(flights, share).collapsed).toBe(false);
+  });
+
+  it.each<[string, () => Promise<void>, string]>([
+    ['rejects', () => Promise.reject(new Error('model down')), 'model down'],
+    [
+      'throws at once',
+      () => {
+        throw new Error('a defect');
+      },
+      'a defect',
+    ],
+    ['ends without an answer', () => Promise.resolve(), 'ended without one'],
+  ])(
+    'a lead that %s reaches everybody aboard, and the next question leads anew',
+    async (_, lead, message) => {
+      const flights = new Flights();
+      const unhandled = await unhandledDuring(async () => {
+        const boarded = flights.board(key, share, async () => {
+          await turn();
+          await lead();
+        });
+        const joined = flights.board(key, share, untaken);
+        await expect(joined.flight.landing()).rejects.toThrow(message);
+        await expect(boarded.flight.landing()).rejects.toThrow(message);
+        await expect(flights.board(other, share, lead).flight.landing()).rejects.toThrow(message);
+        await turn();
+        // Nobody waits for this one.
+        expect(flights.board(key, share, lead).collapsed).toBe(false);
+        await turn();
+        expect(leading(flights, share).collapsed).toBe(false);
+      });
+      expect(unhandled).toEqual([]);
+    },
+  );
+
+  it('keeps a landed answer when the work after it fails', async () => {
+    const { flight } = new Flights().board(key, share, (led) => {
+      led.land({ answer: answer('landed'), kept: true });
+      return Promise.reject(new Error('not stored'));
+    });
+    await turn();
+    expect(await textOf(flight)).toBe('landed');
+  });
+
+  it('since: joins only what began after it arrived, else leads, and others then share with it', () => {
+    const flights = new Flights();
+    const first = leading(flights, share);
+    const arrivedAt = performance.now();
+    const anew = leading(flights, { mode: 'since', arrivedAt });
+    expect(anew.collapsed).toBe(false);
+    expect(anew.flight).not.toBe(first.flight);
+    expect(flights.board(key, { mode: 'since', arrivedAt }, untaken).flight).toBe(anew.flight);
+    expect(flights.board(key, share, untaken).flight).toBe(anew.flight);
+  });
+
+  it('alone: neither joins nor leads', () => {
+    const flights = new Flights();
+    const alone = leading(flights, { mode: 'alone' });
+    const shared = leading(flights, share);
+    expect([alone.collapsed, shared.collapsed]).toEqual([false, false]);
+    const again = leading(flights, { mode: 'alone' });
+    expect(again.collapsed).toBe(false);
+    expect(flights.board(key, share, untaken).flight).toBe(shared.flight);
+  });
+
+  it('does not let the end of an earlier flight clear a later one of its key', async () => {
+    const flights = new Flights();
+    const earlier = leading(flights, share);
+    const later = leading(flights, { mode: 'since', arrivedAt: performance.now() });
+    const alone = leading(flights, { mode: 'alone' });
+    earlier.end.resolve();
+    alone.end.resolve();
+    await turn();
+    expect(flights.board(key, share, untaken).flight).toBe(later.flight);
+    later.end.resolve();
+    await turn();
+    expect(leading(flights, share).collapsed).toBe(false);
+  });
+
+  it('has at most one leader per key that others can join, and everybody gets what theirs landed with', async () => {
+    const mode = fc.constantFrom('share', 'since', 'alone', 'end oldest', 'end newest');
+    await fc.assert(
+      fc.asyncProperty(fc.array(mode, { maxLength: 20 }), async (modes) => {
+        const flights = new Flights();
+        const led: ReturnType<typeof leading>[] = [];
+        const all: Promise<string>[] = [];
+        for (const [at, each] of modes.entries()) {
+          if (each === 'end oldest') led[0]?.end.resolve();
+          else if (each === 'end newest') led.at(-1)?.end.resolve();
+          else {
+            const boarding: Boarding =
+              each === 'since' ? { mode: 'since', arrivedAt: performance.now() } : { mode: each };
+            const boarded = leading(flights, boarding, String(at));
+            if (boarded.collapsed) expect(led.map(({ flight }) => flight)).toContain(boarded.flight);
+            else led.push(boarded);
+            if (each !== 'share') expect(boarded.collapsed).toBe(false);
+            all.push(textOf(boarded.flight));
+          }
+          await turn();
+        }
+        for (const { end } of led) end.resolve();
+        await Promise.all(all);
+        await turn();
+        expect(leading(flights, share).collapsed).toBe(false);
+      }),
+      { numRuns: 50 },
+    );
+  });
+});

@@ -1,0 +1,158 @@
+import type { CachePolicy } from '../../src/core/inquiry';
+import {
+  Clock,
+  EmbeddingModel,
+  LanguageModel,
+  Retriever,
+  type ModelEvent,
+  type Retrieved,
+  type Search,
+} from '../../src/core/ports';
+import type { TrivetSettings } from '../../src/core/settings';
+import type { Passage, Principal, Prompt } from '../../src/core/words';
+
+/** A promise that the test ends. */
+export interface Held<T> {
+  readonly promise: Promise<T>;
+  readonly resolve: (value: T) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+export function held<T = void>(): Held<T> {
+  let resolve: Held<T>['resolve'] = () => undefined;
+  let reject: Held<T>['reject'] = () => undefined;
+  const promise = new Promise<T>((...settle) => ([resolve, reject] = settle));
+  return { promise, resolve, reject };
+}
+
+/** Lets everything happen that waits for nothing but its turn. */
+export const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+/** A clock that only the test moves. */
+export class HandClock extends Clock {
+  constructor(private time = 1_800_000_000_000) {
+    super();
+  }
+
+  now(): number {
+    return this.time;
+  }
+
+  advance(ms: number): void {
+    this.time += ms;
+  }
+}
+
+const untold = (what: string): never => {
+  throw new Error(`The test did not say what ${what} gives.`);
+};
+
+export class FakeEmbedding extends EmbeddingModel {
+  modelId = 'fake-embedding';
+  readonly dimensions = 2;
+  readonly maxTokens = 64;
+  readonly relevanceFloor = 0.25;
+  readonly calls: string[][] = [];
+  gives: (texts: readonly string[]) => Promise<Float32Array[]> = () => untold('the embedding model');
+
+  embed(texts: readonly string[]): Promise<Float32Array[]> {
+    this.calls.push([...texts]);
+    return this.gives(texts);
+  }
+
+  countTokens(): Promise<number[]> {
+    return untold('a tokenizer');
+  }
+}
+
+export class FakeLanguage extends LanguageModel {
+  modelId = 'fake-language';
+  readonly prompts: Prompt[] = [];
+  gives: (prompt: Prompt) => AsyncIterable<ModelEvent> = () => untold('the language model');
+
+  stream(prompt: Prompt): AsyncIterable<ModelEvent> {
+    this.prompts.push(prompt);
+    return this.gives(prompt);
+  }
+}
+
+export class FakeRetriever extends Retriever {
+  profile = 'fake-retriever';
+  readonly searches: Search[] = [];
+  gives: (search: Search) => Promise<Retrieved> = () => untold('the retriever');
+
+  /** Everybody reads their own corpus and those of their workspaces. */
+  corpora({ user, workspaces }: Principal): readonly string[] {
+    return [`u/${user}`, ...workspaces.map((workspace) => `w/${workspace}`)];
+  }
+
+  search(search: Search): Promise<Retrieved> {
+    this.searches.push(search);
+    return this.gives(search);
+  }
+}
+
+/** A vector that depends on nothing but the text. */
+export function vectorOf(text: string): Float32Array {
+  const angle = [...text].reduce((sum, character) => (sum * 31 + (character.codePointAt(0) ?? 0)) % 6_283, 7);
+  return Float32Array.of(Math.cos(angle / 1_000), Math.sin(angle / 1_000));
+}
+
+/** A model's whole answer: its tokens and then the end. */
+export async function* says(...tokens: string[]): AsyncGenerator<ModelEvent> {
+  for (const text of tokens) yield await Promise.resolve({ type: 'token', text } as const);
+  yield { type: 'end', finish: 'stop', usage: { promptTokens: 1_000, completionTokens: 100 } };
+}
+
+export const ANN: Principal = { tenant: 'acme', user: 'ann', workspaces: ['eng'], roles: [] };
+export const BOB: Principal = { ...ANN, user: 'bob' };
+
+export function passage(content: string, more: Partial<Passage> = {}): Passage {
+  return {
+    id: `chunk of ${content}`,
+    documentId: `note of ${content}`,
+    corpus: 'w/eng',
+    title: 'Title',
+    section: ['Section'],
+    content,
+    similarity: 0.5,
+    ...more,
+  };
+}
+
+export const ANYTHING: CachePolicy = { noCache: false, noStore: false, onlyIfCached: false, maxAgeMs: null };
+
+export function settingsWith(cache: Partial<TrivetSettings['cache']> = {}): TrivetSettings {
+  return {
+    cache: {
+      enabled: true,
+      maxBytes: 1_000_000,
+      questionTtlMs: 1_000_000,
+      embeddingTtlMs: 1_000_000,
+      contextTtlMs: 1_000_000,
+      sharing: 'evidence',
+      keepVectors: false,
+      ...cache,
+    },
+    freshness: { maxAgeMs: 0, deadlineMs: 60_000 },
+    topK: 5,
+    questionMaxChars: 200,
+    price: { perMtokIn: 1, perMtokOut: 10 },
+  };
+}
+
+/** Runs `work` and gives what no one handled meanwhile: promises that rejected while nobody waited for them. */
+export async function unhandledDuring(work: () => Promise<void>): Promise<unknown[]> {
+  const unhandled: unknown[] = [];
+  const listen = (error: unknown): void => void unhandled.push(error);
+  process.on('unhandledRejection', listen);
+  try {
+    await work();
+    // Node reports them after the microtasks of a turn.
+    await turn();
+    await turn();
+  } finally {
+    process.off('unhandledRejection', listen);
+  }
+  return unhandled;
+}

@@ -1,0 +1,205 @@
+import fc from 'fast-check';
+import type { CacheLayer, Item } from '../../src/core/cache/contract';
+import { cacheKey, type CacheKey } from '../../src/core/cache/keys';
+import type { LayerName } from '../../src/core/ledger/events';
+import { Ledger } from '../../src/core/ledger/ledger';
+import { HandClock } from './core-fakes';
+
+export interface LayerSurroundings {
+  readonly ttlMs: number;
+  readonly maxBytes: number;
+  readonly ledger: Ledger;
+  readonly clock: HandClock;
+}
+
+export interface LayerUnderContract<T> {
+  readonly name: LayerName;
+  readonly build: (surroundings: LayerSurroundings) => CacheLayer<T>;
+  /** Values of equal size; different numbers give different ones. */
+  readonly value: (n: number) => T;
+  /** Larger than `bytes`. */
+  readonly large: (bytes: number) => T;
+  /** False where everything stored is timeless. */
+  readonly comparesStamps: boolean;
+  /** True where memory is not all there is: what is evicted from it is still found. */
+  readonly outlivesMemory: boolean;
+}
+
+const TTL_MS = 10_000;
+const key = (name: string | number): CacheKey => cacheKey('vector', [name]);
+
+/** What every layer must do, whatever it keeps and wherever. */
+export function describeLayerContract<T>(what: string, under: LayerUnderContract<T>): void {
+  const setUp = (maxBytes = 1_000_000) => {
+    const ledger = new Ledger();
+    const clock = new HandClock();
+    const layer = under.build({ ttlMs: TTL_MS, maxBytes, ledger, clock });
+    const item = (name: string | number, n = 1, stamps = 's1'): Item<T> => ({
+      key: key(name),
+      value: under.value(n),
+      stamps,
+    });
+    const outcomes = async (names: readonly (string | number)[], stamps = 's1') =>
+      (await layer.lookup(names.map(key), stamps)).map((found) =>
+        found.outcome === 'miss' ? found.reason : found.outcome,
+      );
+    return { ledger, clock, layer, item, outcomes };
+  };
+  /** Bytes that one entry is counted with. */
+  const entryBytes = async (): Promise<number> => {
+    const { layer, item, ledger } = setUp();
+    await layer.store([item('a')]);
+    return ledger.size(under.name).bytes;
+  };
+
+  describe(`${what} keeps the contract of layers`, () => {
+    it('has one outcome per key, in order, also for none and for a key asked twice', async () => {
+      const { layer, item } = setUp();
+      const storedAt = new HandClock().now();
+      await layer.store([item('a', 1), item('b', 2)]);
+      const fresh = (n: number) => ({ outcome: 'fresh', value: under.value(n), storedAt });
+      const miss = { outcome: 'miss', reason: 'never_asked' };
+      expect(await layer.lookup(['b', 'x', 'a', 'b', 'x'].map(key), 's1')).toEqual([
+        fresh(2),
+        miss,
+        fresh(1),
+        fresh(2),
+        miss,
+      ]);
+      expect(await layer.lookup([], 's1')).toEqual([]);
+    });
+
+    it('gives back what was stored last under each key, whatever was stored, dropped and asked before', async () => {
+      const action = fc.record({
+        name: fc.nat(5),
+        n: fc.nat(99),
+        does: fc.constantFrom('store', 'drop', 'ask'),
+      });
+      await fc.assert(
+        fc.asyncProperty(fc.array(action, { maxLength: 20 }), async (actions) => {
+          const { layer, item } = setUp();
+          const model = new Map<number, number>();
+          for (const { name, n, does } of actions) {
+            if (does === 'store') await layer.store([item(name, n)]);
+            if (does === 'drop') await layer.drop([key(name)]);
+            if (does === 'store') model.set(name, n);
+            if (does === 'drop') model.delete(name);
+            const found = await layer.lookup([0, 1, 2, 3, 4, 5].map(key), 's1');
+            found.forEach((lookup, at) => {
+              const expected = model.get(at);
+              expect(lookup.outcome === 'fresh' ? lookup.value : null).toEqual(
+                expected === undefined ? null : under.value(expected),
+              );
+            });
+          }
+        }),
+        { numRuns: 50 },
+      );
+    });
+
+    if (under.comparesStamps) {
+      it('calls what was stored under other stamps outdated, with its value, and fresh again under its own', async () => {
+        const { layer, item, outcomes } = setUp();
+        await layer.store([item('a', 1, 's1'), item('b', 2, 's2')]);
+        expect(await layer.lookup(['a', 'b'].map(key), 's2')).toEqual([
+          { outcome: 'outdated', value: under.value(1) },
+          expect.objectContaining({ outcome: 'fresh', value: under.value(2) }),
+        ]);
+        expect(await outcomes(['a', 'b'], 's1')).toEqual(['fresh', 'outdated']);
+      });
+    } else {
+      it('has nothing that stamps could outdate', async () => {
+        const { layer, item, outcomes } = setUp();
+        await layer.store([item('a')]);
+        expect(await outcomes(['a'], 'others')).toEqual(['fresh']);
+      });
+    }
+
+    it('replaces an entry with its time of storing', async () => {
+      const { layer, item, clock } = setUp();
+      await layer.store([item('a', 1)]);
+      clock.advance(1_000);
+      await layer.store([item('a', 2)]);
+      expect(await layer.lookup([key('a')], 's1')).toEqual([
+        { outcome: 'fresh', value: under.value(2), storedAt: clock.now() },
+      ]);
+    });
+
+    it('forgets what is dropped and nothing else', async () => {
+      const { layer, item, outcomes, ledger } = setUp();
+      await layer.store([item('a'), item('b')]);
+      await layer.drop([key('a'), key('never there')]);
+      expect(await outcomes(['a', 'b'])).toEqual(['never_asked', 'fresh']);
+      expect(ledger.size(under.name).entries).toBe(1);
+    });
+
+    it('ends an entry between 90 % and 100 % of its time after it was stored, not all at once', async () => {
+      const { layer, item, clock, outcomes } = setUp();
+      const names = Array.from({ length: 60 }, (_, name) => name);
+      await layer.store(names.map((name) => item(name)));
+      clock.advance(0.9 * TTL_MS - 1);
+      expect(new Set(await outcomes(names))).toEqual(new Set(['fresh']));
+      clock.advance(0.05 * TTL_MS);
+      expect(new Set(await outcomes(names))).toEqual(new Set(['fresh', 'expired']));
+      clock.advance(0.05 * TTL_MS + 1);
+      expect(new Set(await outcomes(names))).toEqual(new Set(['expired']));
+    });
+
+    it('lets no hit move the end of an entry, and reclaims its bytes', async () => {
+      const { layer, item, clock, outcomes, ledger } = setUp();
+      await layer.store([item('a')]);
+      for (let tenth = 1; tenth < 9; tenth++) {
+        clock.advance(TTL_MS / 10);
+        expect(await outcomes(['a'])).toEqual(['fresh']);
+      }
+      clock.advance((2 * TTL_MS) / 10);
+      expect(await outcomes(['a'])).toEqual(['expired']);
+      expect(ledger.size(under.name)).toEqual({ entries: 0, bytes: 0 });
+      expect(await outcomes(['a'])).toEqual(['expired']);
+      await layer.store([item('a')]);
+      expect(await outcomes(['a'])).toEqual(['fresh']);
+    });
+
+    it('stays inside its bound in bytes whatever is stored, and counts every entry that had to go', async () => {
+      const one = await entryBytes();
+      const names = fc.array(fc.nat(20), { minLength: 1, maxLength: 40 });
+      await fc.assert(
+        fc.asyncProperty(names, fc.integer({ min: 1, max: 6 }), async (stored, places) => {
+          const { layer, item, ledger } = setUp(places * one + one / 2);
+          for (const name of stored) await layer.store([item(name)]);
+          const { entries, bytes } = ledger.size(under.name);
+          expect(bytes).toBeLessThanOrEqual(places * one);
+          expect(entries).toBe(Math.min(places, new Set(stored).size));
+          const { evicted } = ledger.layers[under.name];
+          // Each store adds an entry or replaces one; what is neither held nor replaced was evicted.
+          expect(evicted).toBeLessThanOrEqual(stored.length - entries);
+          expect(evicted).toBeGreaterThanOrEqual(new Set(stored).size - entries);
+        }),
+        { numRuns: 50 },
+      );
+    });
+
+    it('evicts what was used least recently', async () => {
+      const { layer, item, outcomes, ledger } = setUp(2 * (await entryBytes()));
+      await layer.store([item('a'), item('b')]);
+      await outcomes(['a']);
+      await layer.store([item('c')]);
+      expect(ledger.layers[under.name].evicted).toBe(1);
+      const gone = under.outlivesMemory ? 'fresh' : 'evicted';
+      expect(await outcomes(['a', 'c'])).toEqual(['fresh', 'fresh']);
+      expect(await outcomes(['b'])).toEqual([gone]);
+      await layer.store([item('b')]);
+      expect(await outcomes(['b'])).toEqual(['fresh']);
+    });
+
+    it('does not keep an entry larger than its bound in memory, nor the one that it replaces', async () => {
+      const maxBytes = 2 * (await entryBytes());
+      const { layer, item, outcomes, ledger } = setUp(maxBytes);
+      await layer.store([item('a'), item('b')]);
+      await layer.store([{ ...item('a'), value: under.large(maxBytes) }]);
+      expect(ledger.size(under.name).entries).toBe(1);
+      expect(ledger.layers[under.name].evicted).toBe(1);
+      expect(await outcomes(['a', 'b'])).toEqual([under.outlivesMemory ? 'fresh' : 'evicted', 'fresh']);
+    });
+  });
+}

@@ -1,0 +1,72 @@
+import { AnswerProfiles } from '../../src/core/answer-profile';
+import { Arrival } from '../../src/core/arrival';
+import { BackgroundStores } from '../../src/core/cache/background-stores';
+import { L1ResponseService } from '../../src/core/cache/l1-response/l1-response.service';
+import { Embedder } from '../../src/core/cache/l2-embedding/embedder';
+import { L2EmbeddingService } from '../../src/core/cache/l2-embedding/l2-embedding.service';
+import { VectorLayer } from '../../src/core/cache/l2-embedding/vector-layer';
+import { L3ContextService } from '../../src/core/cache/l3-context/l3-context.service';
+import { Layers } from '../../src/core/cache/layers';
+import { EvidenceGatherer } from '../../src/core/evidence';
+import { Flights } from '../../src/core/flight/flights';
+import type { StampQuery } from '../../src/core/freshness/stamp-query';
+import { StampReader } from '../../src/core/freshness/stamp-reader';
+import { Generation } from '../../src/core/generation';
+import { Ledger } from '../../src/core/ledger/ledger';
+import type { EmbeddingModel, LanguageModel, Retriever } from '../../src/core/ports';
+import { Retrieval } from '../../src/core/retrieval';
+import { ExactRung } from '../../src/core/rungs/exact';
+import { GeneratedRung } from '../../src/core/rungs/generated';
+import { RevalidatedRung } from '../../src/core/rungs/revalidated';
+import { SemanticRung } from '../../src/core/rungs/semantic';
+import type { TrivetSettings } from '../../src/core/settings';
+import { Trivet } from '../../src/core/trivet';
+import { HandClock, settingsWith } from './core-fakes';
+
+interface Surroundings {
+  readonly retriever: Retriever;
+  readonly embedding: EmbeddingModel;
+  readonly language: LanguageModel;
+  readonly query: StampQuery;
+  readonly settings?: TrivetSettings;
+}
+
+/** The whole pipeline as trivet.module.ts wires it, over ports of the test's own and a clock that it holds. */
+export function trivetOver({
+  retriever,
+  embedding,
+  language,
+  query,
+  settings = settingsWith(),
+}: Surroundings) {
+  const clock = new HandClock();
+  const ledger = new Ledger();
+  const layers = new Layers(settings, ledger, clock);
+  const stores = new BackgroundStores(ledger);
+  const l1 = new L1ResponseService(layers, settings, stores);
+  const name = 'l2_embedding';
+  const ttlMs = settings.cache.embeddingTtlMs;
+  const vectors = new VectorLayer({
+    name,
+    ttlMs,
+    maxBytes: layers.maxBytes(name),
+    ledger,
+    clock,
+    shelf: null,
+  });
+  const l2 = new L2EmbeddingService(layers.observed(name, vectors), new Embedder(embedding, ledger), stores);
+  const retrieval = new Retrieval(retriever, embedding, ledger);
+  const evidence = new EvidenceGatherer(l2, new L3ContextService(layers, settings, stores), retrieval);
+  const generation = new Generation(language, l1, ledger);
+  const stamps = new StampReader({ query, ...settings.freshness });
+  const trivet = new Trivet(
+    new Arrival(settings, retriever, stamps, new AnswerProfiles(language, retrieval)),
+    new ExactRung(l1, clock),
+    new RevalidatedRung(l1, evidence, clock),
+    new SemanticRung(),
+    new GeneratedRung(l1, evidence, new Flights(), generation),
+    settings,
+    ledger,
+  );
+  return { trivet, ledger, clock, stores };
+}
