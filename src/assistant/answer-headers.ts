@@ -39,9 +39,9 @@ function xCache({ reply: { match, reason } }: Told, policy: CachePolicy): string
 function cacheStatus({ reply: { match, reason, collapsed }, landing: { kept } }: Told): string {
   if (match !== null) return `trivet; hit; detail=${match}`;
   const forwarded = `trivet; fwd=${FORWARDED[reason ?? 'never_asked']}`;
-  return (
-    forwarded + (kept ? '; stored' : '') + (collapsed ? '; collapsed' : '') + `; detail=${reason ?? 'none'}`
-  );
+  // The write gate let it pass, but with the caches off there is nowhere to store it.
+  const stored = kept && reason !== 'cache_off' ? '; stored' : '';
+  return forwarded + stored + (collapsed ? '; collapsed' : '') + `; detail=${reason ?? 'none'}`;
 }
 
 function serverTiming({ reply: { timings, match }, landing: { answer }, totalMs }: Told): string {

@@ -2,7 +2,8 @@ import type { CachePolicy } from '../core/inquiry';
 import { invalidRequest } from '../http/problem';
 import type { CacheDirectives } from './query.schema';
 
-const MAX_AGE = /^max-age="?(\d{1,9})"?$/;
+/** A directive: a token, and perhaps a token or a quoted text as its argument (RFC 9111 section 5.2). */
+const DIRECTIVE = /([^\s,;="]+)(?:=(?:"((?:[^"\\]|\\.)*)"|([^\s,;"]*)))?/g;
 
 /**
  * What the asker wants of the caches: `Cache-Control` of the request and its body twin, the stricter of the two.
@@ -11,25 +12,23 @@ const MAX_AGE = /^max-age="?(\d{1,9})"?$/;
  * @throws {Problem} `invalid_request` for a `max-age` that is no number of seconds
  */
 export function cachePolicy(header: string | undefined, body: CacheDirectives | undefined): CachePolicy {
-  const told = (header ?? '')
-    .toLowerCase()
-    .split(',')
-    .map((directive) => directive.trim());
-  const ages = [
-    body?.max_age,
-    ...told.filter((directive) => directive.startsWith('max-age')).map(seconds),
-  ].filter((age) => age !== undefined);
+  const told = [...(header ?? '').matchAll(DIRECTIVE)].map(([, name = '', quoted, token]) => ({
+    name: name.toLowerCase(),
+    argument: quoted ?? token,
+  }));
+  const isTold = (name: string): boolean => told.some((directive) => directive.name === name);
+  const ages = told.filter(({ name }) => name === 'max-age').map(({ argument }) => seconds(argument));
+  if (body?.max_age !== undefined) ages.push(body.max_age);
   return {
-    noCache: body?.no_cache === true || told.includes('no-cache'),
-    noStore: body?.no_store === true || told.includes('no-store'),
-    onlyIfCached: body?.only_if_cached === true || told.includes('only-if-cached'),
+    noCache: body?.no_cache === true || isTold('no-cache'),
+    noStore: body?.no_store === true || isTold('no-store'),
+    onlyIfCached: body?.only_if_cached === true || isTold('only-if-cached'),
     maxAgeMs: ages.length === 0 ? null : Math.min(...ages) * 1_000,
   };
 }
 
-function seconds(directive: string): number {
-  const value = MAX_AGE.exec(directive)?.[1];
-  if (value === undefined)
-    throw invalidRequest([{ path: 'Cache-Control', message: 'max-age must be a number of seconds' }]);
-  return Number(value);
+/** However long a number is: RFC 9111 section 1.2.2 has what overflows taken for a very long time. */
+function seconds(argument: string | undefined): number {
+  if (argument !== undefined && /^\d+$/.test(argument)) return Number(argument);
+  throw invalidRequest([{ path: 'Cache-Control', message: 'max-age must be a number of seconds' }]);
 }

@@ -122,7 +122,6 @@ describe('a body is refused everywhere', () => {
 
 describe('what no route takes is refused', () => {
   it.each([
-    ['GET', '/', 404, 'not_found'],
     ['GET', '/nothing', 404, 'not_found'],
     ['POST', '/assistant', 404, 'not_found'],
     ['GET', '/notes/', 404, 'not_found'],
