@@ -48,8 +48,10 @@ export function observe<T>(layer: CacheLayer<T>, { name, ledger, faults }: Obser
         },
         () => {
           const ms = performance.now() - startedAt;
-          for (const _ of keys) ledger.record({ type: 'lookup', layer: name, outcome: 'miss', ms });
-          return keys.map((): Lookup<T> => ({ outcome: 'miss', reason: 'cache_down' }));
+          return keys.map((): Lookup<T> => {
+            ledger.record({ type: 'lookup', layer: name, outcome: 'miss', ms });
+            return { outcome: 'miss', reason: 'cache_down' };
+          });
         },
       );
     },

@@ -1,4 +1,4 @@
-import { turn, unhandledDuring } from '../../../test/support/core-fakes';
+import { turn, untilRejectionsAreReported } from '../../../test/support/core-fakes';
 import { AnswerFlight, type Answer, type AnswerEvent, type Landing } from './answer-flight';
 
 const answer: Answer = { text: 'Yes. No.', model: 'm', usage: null, generationMs: 5 };
@@ -132,10 +132,9 @@ describe('AnswerFlight', () => {
   });
 
   it('may fail while nobody listens', async () => {
-    const unhandled = await unhandledDuring(() => {
-      new AnswerFlight().fail(new Error('cut'));
-      return Promise.resolve();
-    });
-    expect(unhandled).toEqual([]);
+    const flight = new AnswerFlight();
+    flight.fail(new Error('cut'));
+    await untilRejectionsAreReported();
+    await expect(flight.landing()).rejects.toThrow('cut');
   });
 });

@@ -1,0 +1,127 @@
+import { ANN, HandClock, passage, settingsWith, turn } from '../../../../test/support/core-fakes';
+import { fingerprintOf } from '../../fingerprint';
+import type { Answer } from '../../flight/answer-flight';
+import type { Snapshot } from '../../freshness/stamps';
+import { Ledger } from '../../ledger/ledger';
+import type { TrivetSettings } from '../../settings';
+import { BackgroundStores } from '../background-stores';
+import { Layers } from '../layers';
+import { L1ResponseService, type AskedQuestion } from './l1-response.service';
+
+const asked: AskedQuestion = { tenant: 'acme', onlyFor: null, profile: 'p1', canonical: 'what is up' };
+const snapshot: Snapshot = { scope: ['w/eng'], stamps: 's1' };
+const passages = [passage('all is well')];
+const answer: Answer = { text: 'All is well [1]', model: 'm', usage: null, generationMs: 5 };
+
+function setUp(cache: Partial<TrivetSettings['cache']> = {}) {
+  const ledger = new Ledger();
+  const clock = new HandClock();
+  const settings = settingsWith(cache);
+  const l1 = new L1ResponseService(
+    new Layers(settings, ledger, clock),
+    settings,
+    new BackgroundStores(ledger),
+  );
+  const storeBoth = async (question = asked): Promise<void> => {
+    const answerKey = l1.answerKey(question, fingerprintOf(passages));
+    await Promise.all([
+      l1.storeAnswer(answerKey, answer),
+      l1.storeQuestion(question, snapshot, { answerKey, passages }),
+    ]);
+  };
+  const reason = async (question: AskedQuestion, seen = snapshot) => {
+    const found = await l1.findExact(question, seen);
+    return found.outcome === 'hit' ? 'hit' : found.reason;
+  };
+  return { l1, ledger, clock, storeBoth, reason };
+}
+
+describe('L1', () => {
+  it('gives answer, sources and time of storing back for the same question over the same notes', async () => {
+    const { l1, clock, storeBoth } = setUp();
+    const storedAt = clock.now();
+    await storeBoth();
+    clock.advance(5);
+    expect(await l1.findExact(asked, snapshot)).toEqual({ outcome: 'hit', answer, storedAt, passages });
+  });
+
+  it.each<[string, AskedQuestion, Snapshot]>([
+    ['another tenant', { ...asked, tenant: 'zeta' }, snapshot],
+    ['another question', { ...asked, canonical: 'what is down' }, snapshot],
+    ['one person alone', { ...asked, onlyFor: 'ann' }, snapshot],
+    ['another scope with equal stamps', asked, { ...snapshot, scope: ['u/bob'] }],
+    ['a wider scope with equal stamps', asked, { ...snapshot, scope: ['u/bob', 'w/eng'] }],
+  ])('has nothing for %s', async (_, question, seen) => {
+    const { storeBoth, reason } = setUp();
+    await storeBoth();
+    expect(await reason(question, seen)).toBe('never_asked');
+  });
+
+  it('says evidence_changed for other stamps, profile_changed for another profile', async () => {
+    const { storeBoth, reason } = setUp();
+    await storeBoth();
+    expect(await reason(asked, { ...snapshot, stamps: 's2' })).toBe('evidence_changed');
+    expect(await reason({ ...asked, profile: 'p2' })).toBe('profile_changed');
+    expect(await reason({ ...asked, profile: 'p2', canonical: 'other' })).toBe('never_asked');
+    expect(await reason(asked)).toBe('hit');
+  });
+
+  it('has a miss where the answer is gone that a question entry points to', async () => {
+    const { l1, reason } = setUp();
+    const answerKey = l1.answerKey(asked, fingerprintOf(passages));
+    await l1.storeQuestion(asked, snapshot, { answerKey, passages });
+    expect(await reason(asked)).toBe('never_asked');
+  });
+
+  it('says expired when the time of an entry is over', async () => {
+    const { storeBoth, reason, clock } = setUp({ questionTtlMs: 1_000 });
+    await storeBoth();
+    clock.advance(1_000);
+    expect(await reason(asked)).toBe('expired');
+  });
+
+  it('says refused_by_gate after a refusal, to the same question over the same scope only, until there is an answer', async () => {
+    const { l1, storeBoth, reason } = setUp();
+    l1.rememberRefusal(asked, snapshot);
+    expect(await reason(asked)).toBe('refused_by_gate');
+    expect(await reason(asked, { ...snapshot, scope: ['u/bob'] })).toBe('never_asked');
+    await storeBoth();
+    expect(await reason(asked)).toBe('hit');
+  });
+
+  it('says cache_off where the cache is off, and stores nothing', async () => {
+    const { storeBoth, reason, ledger } = setUp({ enabled: false });
+    await storeBoth();
+    expect(await reason(asked)).toBe('cache_off');
+    expect(ledger.size('l1_answer').entries).toBe(0);
+  });
+
+  it('finds an answer by its evidence alone, whatever the notes around it became', async () => {
+    const { l1, storeBoth } = setUp();
+    await storeBoth();
+    expect(await l1.findAnswer(l1.answerKey(asked, fingerprintOf(passages)))).toMatchObject({
+      outcome: 'fresh',
+      value: answer,
+    });
+    const others = [passage('all is lost')];
+    expect(await l1.findAnswer(l1.answerKey(asked, fingerprintOf(others)))).toMatchObject({
+      outcome: 'miss',
+    });
+  });
+
+  it('shares answers between people unless sharing is by user', () => {
+    const { l1 } = setUp();
+    const evidence = fingerprintOf(passages);
+    const keyFor = (onlyFor: string | null) => l1.answerKey({ ...asked, onlyFor }, evidence);
+    expect(keyFor(null)).toBe(keyFor(null));
+    expect(new Set([keyFor(null), keyFor(ANN.user), keyFor('bob'), keyFor('')]).size).toBe(4);
+  });
+
+  it('counts what it stores in both kinds of entries', async () => {
+    const { ledger, storeBoth } = setUp();
+    await storeBoth();
+    await turn();
+    expect(ledger.layers.l1_question.stored).toBe(1);
+    expect(ledger.layers.l1_answer.stored).toBe(1);
+  });
+});

@@ -1,0 +1,81 @@
+import type { Pool } from 'pg';
+import { cacheKey } from '../keys';
+import { VectorTable } from './vector-table';
+
+interface Statement {
+  readonly sql: string;
+  readonly values: readonly unknown[];
+}
+
+const key = (text: string) => cacheKey('vector', [text]);
+const bytesOf = (...numbers: number[]): Buffer => Buffer.from(Float32Array.from(numbers).buffer);
+const at = (ms: number): Date => new Date(ms);
+
+/** A pool that records statements and gives the rows it was told. */
+function setUp(rows: object[] = []) {
+  const statements: Statement[] = [];
+  const query = (sql: string, values: readonly unknown[] = []) => {
+    statements.push({ sql: sql.replace(/\s+/g, ' ').trim(), values });
+    return Promise.resolve({ rows });
+  };
+  return { statements, table: new VectorTable({ query } as unknown as Pool, 2) };
+}
+
+describe('VectorTable', () => {
+  it('gives one vector or null per key, in order, however the driver aligned its buffer', async () => {
+    const unaligned = Buffer.concat([Buffer.from([0]), bytesOf(3, 4)]).subarray(1);
+    const times = { stored_at: at(10), expires_at: at(20) };
+    const { table } = setUp([
+      { key: key('b'), vector: unaligned, ...times },
+      { key: key('a'), vector: bytesOf(1, 2), ...times },
+    ]);
+    expect(await table.take(['a', 'x', 'b'].map(key))).toEqual([
+      { vector: Float32Array.of(1, 2), storedAt: 10, expiresAt: 20 },
+      null,
+      { vector: Float32Array.of(3, 4), storedAt: 10, expiresAt: 20 },
+    ]);
+  });
+
+  it.each([
+    ['of another length', bytesOf(1, 2, 3)],
+    ['cut off', bytesOf(1, 2).subarray(0, 7)],
+    ['with a number that is none', bytesOf(1, NaN)],
+    ['with an infinite number', bytesOf(Infinity, 1)],
+  ])('takes a row %s for no entry', async (_, vector) => {
+    const { table } = setUp([{ key: key('a'), vector, stored_at: at(10), expires_at: at(20) }]);
+    expect(await table.take([key('a')])).toEqual([null]);
+  });
+
+  it('stores a vector as its own raw bytes, also one that is a view into others', async () => {
+    const { table, statements } = setUp();
+    const vector = Float32Array.of(9, 1, 2, 9).subarray(1, 3);
+    await table.put([{ key: key('a'), vector, storedAt: 10, expiresAt: 20 }]);
+    expect(statements.map(({ values }) => values)).toEqual([[[key('a')], [bytesOf(1, 2)], [10], [20]]]);
+    expect(statements[0]?.sql).toContain('ON CONFLICT (key) DO UPDATE');
+  });
+
+  it('deletes what is dropped', async () => {
+    const { table, statements } = setUp();
+    await table.drop([key('a')]);
+    expect(statements).toEqual([
+      { sql: 'DELETE FROM trivet.vectors WHERE key = ANY($1)', values: [[key('a')]] },
+    ]);
+  });
+
+  it('trims what expired and what is too much after every thousand rows, not at every store', async () => {
+    const { table, statements } = setUp();
+    const vectors = Array.from({ length: 500 }, (_, n) => ({
+      key: key(`${n}`),
+      vector: Float32Array.of(n, 1),
+      storedAt: 10,
+      expiresAt: 20,
+    }));
+    const deletions = () => statements.filter(({ sql }) => sql.startsWith('DELETE')).length;
+    await table.put(vectors);
+    expect(deletions()).toBe(0);
+    await table.put(vectors);
+    expect(deletions()).toBe(2);
+    await table.put(vectors);
+    expect(deletions()).toBe(2);
+  });
+});

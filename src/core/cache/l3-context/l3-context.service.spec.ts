@@ -1,0 +1,47 @@
+import { HandClock, passage, settingsWith } from '../../../../test/support/core-fakes';
+import { Ledger } from '../../ledger/ledger';
+import { BackgroundStores } from '../background-stores';
+import { Layers } from '../layers';
+import { contextKey, L3ContextService, type ContextQuestion } from './l3-context.service';
+
+const question: ContextQuestion = { tenant: 'acme', retrievalProfile: 'r1', vector: Float32Array.of(1, 2) };
+const snapshot = { scope: ['w/eng'], stamps: 's1' };
+const passages = [passage('all is well')];
+
+function setUp() {
+  const ledger = new Ledger();
+  const settings = settingsWith();
+  return new L3ContextService(
+    new Layers(settings, ledger, new HandClock()),
+    settings,
+    new BackgroundStores(ledger),
+  );
+}
+
+describe('L3', () => {
+  it('gives passages back under the stamps that they came with, and calls them outdated under others', async () => {
+    const l3 = setUp();
+    await l3.store(question, snapshot, passages);
+    expect(await l3.find(question, snapshot)).toMatchObject({ outcome: 'fresh', value: passages });
+    expect(await l3.find(question, { ...snapshot, stamps: 's2' })).toEqual({
+      outcome: 'outdated',
+      value: passages,
+    });
+  });
+
+  it.each<[string, ContextQuestion, string[]]>([
+    ['tenant', { ...question, tenant: 'zeta' }, ['w/eng']],
+    ['retrieval profile', { ...question, retrievalProfile: 'r2' }, ['w/eng']],
+    ['vector', { ...question, vector: Float32Array.of(1, 2.5) }, ['w/eng']],
+    ['scope', question, ['u/bob']],
+  ])('has nothing for another %s, even with equal stamps', async (_, other, scope) => {
+    const l3 = setUp();
+    await l3.store(question, snapshot, passages);
+    expect(await l3.find(other, { ...snapshot, scope })).toEqual({ outcome: 'miss', reason: 'never_asked' });
+  });
+
+  it('knows a vector by its numbers, also as a view into a larger buffer', () => {
+    const view = Float32Array.of(9, 1, 2, 9).subarray(1, 3);
+    expect(contextKey({ ...question, vector: view }, [])).toBe(contextKey(question, []));
+  });
+});

@@ -1,0 +1,115 @@
+import { LAYERS, type Answered } from './events';
+import { Ledger } from './ledger';
+
+const answered: Answered = {
+  type: 'answered',
+  match: null,
+  reason: 'never_asked',
+  collapsed: false,
+  ms: 40,
+  costUsd: 0.5,
+  costSavedUsd: 0,
+  timeSavedMs: 0,
+};
+
+describe('Ledger', () => {
+  it('counts look-ups by layer and outcome, with hits and misses timed apart', () => {
+    const ledger = new Ledger();
+    for (const [outcome, ms] of [
+      ['fresh', 1],
+      ['fresh', 3],
+      ['outdated', 10],
+      ['miss', 20],
+    ] as const) {
+      ledger.record({ type: 'lookup', layer: 'l3_context', outcome, ms });
+    }
+    const { hitTimes, missTimes, ...counts } = ledger.layers.l3_context;
+    expect(counts).toMatchObject({ fresh: 2, outdated: 1, missed: 1 });
+    expect([hitTimes.averageMs, missTimes.averageMs]).toEqual([2, 15]);
+    expect(ledger.layers.l1_question.hitTimes.count).toBe(0);
+  });
+
+  it('counts entries that were stored, dropped and evicted, and faults, each on its own layer', () => {
+    const ledger = new Ledger();
+    LAYERS.forEach((layer, at) => {
+      ledger.record({ type: 'store', layer, entries: 10 + at });
+      ledger.record({ type: 'drop', layer, entries: 20 + at });
+      ledger.record({ type: 'evict', layer, entries: 30 + at });
+      for (let fault = 0; fault <= at; fault++) ledger.record({ type: 'fault', layer });
+    });
+    LAYERS.forEach((layer, at) => {
+      expect(ledger.layers[layer]).toMatchObject({
+        stored: 10 + at,
+        dropped: 20 + at,
+        evicted: 30 + at,
+        faults: 1 + at,
+      });
+    });
+  });
+
+  it('counts answers by how they were matched and why not, with money and time', () => {
+    const ledger = new Ledger();
+    ledger.record(answered);
+    ledger.record({ ...answered, reason: 'expired', collapsed: true, costUsd: 0, costSavedUsd: 0.5 });
+    ledger.record({ ...answered, costUsd: null, costSavedUsd: null });
+    ledger.record({
+      ...answered,
+      match: 'exact',
+      reason: null,
+      ms: 2,
+      costUsd: 0,
+      costSavedUsd: 0.25,
+      timeSavedMs: 38,
+    });
+    ledger.record({
+      ...answered,
+      match: 'revalidated',
+      reason: null,
+      ms: 4,
+      costUsd: 0,
+      costSavedUsd: 0.25,
+      timeSavedMs: 36,
+    });
+    const { hitTimes, missTimes, ...counts } = ledger.answers;
+    expect(counts).toEqual({
+      byMatch: { exact: 1, revalidated: 1, semantic: 0, generated: 3 },
+      byReason: new Map([
+        ['never_asked', 2],
+        ['expired', 1],
+      ]),
+      collapsed: 1,
+      costUsd: 0.5,
+      costSavedUsd: 1,
+      timeSavedMs: 74,
+    });
+    expect([hitTimes.averageMs, missTimes.averageMs]).toEqual([3, 40]);
+  });
+
+  it('counts the work behind the caches', () => {
+    const ledger = new Ledger();
+    ledger.record({ type: 'embed', texts: 3, ms: 6 });
+    ledger.record({ type: 'retrieve', passages: 5, ms: 8 });
+    for (const outcome of ['stored', 'stored', 'refused', 'failed'] as const)
+      ledger.record({ type: 'model_call', outcome, ms: 100 });
+    ledger.record({ type: 'background_drop', entries: 2 });
+    ledger.record({ type: 'foreign_passage' });
+    const { modelTimes, embedTimes, retrieveTimes, ...counts } = ledger.work;
+    expect(counts).toEqual({
+      modelCalls: { stored: 2, refused: 1, failed: 1 },
+      embeddedTexts: 3,
+      retrievals: 1,
+      backgroundDrops: 2,
+      foreignPassages: 1,
+    });
+    expect([modelTimes.count, embedTimes.averageMs, retrieveTimes.averageMs]).toEqual([4, 6, 8]);
+  });
+
+  it('asks a layer for its size only when somebody reads it', () => {
+    const ledger = new Ledger();
+    const size = jest.fn(() => ({ entries: 2, bytes: 30 }));
+    ledger.measure('l1_answer', size);
+    expect(size).not.toHaveBeenCalled();
+    expect(ledger.size('l1_answer')).toEqual({ entries: 2, bytes: 30 });
+    expect(ledger.size('l1_question')).toEqual({ entries: 0, bytes: 0 });
+  });
+});
