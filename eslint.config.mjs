@@ -48,6 +48,7 @@ export default tseslint.config(
       'no-restricted-imports': [
         'error',
         {
+          paths: ['fastify', '@nestjs/config', '@nestjs/platform-fastify', '@nestjs/swagger'],
           patterns: [
             {
               regex: `^(\\.\\./)+(${outsideCore.join('|')})(/|$)`,

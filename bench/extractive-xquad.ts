@@ -66,6 +66,7 @@ function readCorpus(folder: string, language: string): { paragraphs: Paragraph[]
 
 async function retrieve(paragraphs: readonly Paragraph[], questions: readonly Question[]): Promise<Asked[]> {
   const model = await MiniLmEmbedding.start({
+    timeoutMs: 60_000,
     folder: resolve(__dirname, '../models/all-MiniLM-L6-v2'),
     onStateChange: (change) => {
       console.error(change);

@@ -133,6 +133,7 @@ async function main(folder: string | undefined): Promise<void> {
   if (!folder) throw new Error('Name the folder of xquad.en.json.');
   const corpus = readCorpus(folder);
   const miniLm = await MiniLmEmbedding.start({
+    timeoutMs: 60_000,
     folder: resolve(__dirname, '../models/all-MiniLM-L6-v2'),
     onStateChange: (change) => {
       console.error(change);

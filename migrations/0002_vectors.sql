@@ -1,4 +1,5 @@
--- L2 on disk: the embedding cache where there is no Redis. Keys are hashes, so nothing here shows a text.
+-- L2 on disk: the embedding cache where there is no Redis. Keys are hashes and no text is kept,
+-- but a vector says something about the text that it stands for: guard this table as you guard the notes.
 CREATE TABLE trivet.vectors (
   key        text PRIMARY KEY,
   vector     bytea NOT NULL,

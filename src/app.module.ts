@@ -10,7 +10,7 @@ import { HealthModule } from './health/health.module';
 import { HostModule } from './host.module';
 import { HttpModule } from './http/http.module';
 import { MetricsModule } from './metrics/metrics.module';
-import { ModelsModule } from './models/models.module';
+import { ModelsModule } from './models.module';
 import { noteProblem } from './notes/note.problems';
 import { NotesModule } from './notes/notes.module';
 import { RetrievalModule } from './notes/retrieval/retrieval.module';

@@ -38,9 +38,6 @@ function trivetSettings({ cache, query, price }: Settings, database: Database): 
     },
     topK: query.topK,
     questionMaxChars: query.maxChars,
-    price:
-      perMtokIn === undefined && perMtokOut === undefined
-        ? null
-        : { perMtokIn: perMtokIn ?? 0, perMtokOut: perMtokOut ?? 0 },
+    price: perMtokIn === undefined || perMtokOut === undefined ? null : { perMtokIn, perMtokOut },
   };
 }

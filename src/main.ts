@@ -1,8 +1,9 @@
 import 'reflect-metadata';
+import { startErrorText } from './start-error';
 import { startServer } from './server';
 
 startServer().catch((error: unknown) => {
-  console.error(error instanceof Error ? `Trivet did not start. ${error.message}` : error);
+  console.error(startErrorText(error));
   // Threads that had started would keep a process alive that serves nobody.
   process.exit(1);
 });

@@ -5,7 +5,7 @@ import { banner } from './banner';
 import { ConfigModule } from './config/config.module';
 import type { Settings } from './config/settings';
 import { SampleNotebook } from './demo/sample-notebook';
-import { createFastifyAdapter } from './http/server';
+import { createFastifyAdapter } from './http/fastify-adapter';
 import { PinoLogger } from './logger';
 import { mountOpenApi } from './openapi';
 import { endOnSignals } from './signals';
@@ -33,10 +33,16 @@ export async function createServer(env?: NodeJS.ProcessEnv): Promise<Omit<Runnin
       abortOnError: false,
     },
   );
-  mountOpenApi(app);
-  await app.init();
-  await app.getHttpAdapter().getInstance().ready();
-  return { app, settings };
+  try {
+    mountOpenApi(app);
+    await app.init();
+    await app.getHttpAdapter().getInstance().ready();
+    return { app, settings };
+  } catch (error) {
+    // Lets go of the data folder and the threads.
+    await app.close();
+    throw error;
+  }
 }
 
 /** The process: loads the sample notes where they are wanted, listens, says so, and ends in order. */

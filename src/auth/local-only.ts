@@ -1,4 +1,4 @@
-import type { onRequestHookHandler } from 'fastify';
+import type { FastifyRequest, onRequestHookHandler } from 'fastify';
 import { Problem } from '../http/problem';
 import type { Settings } from '../config/settings';
 
@@ -13,15 +13,20 @@ const LOOPBACK_NAMES = ['localhost', '127.0.0.1', '[::1]'];
 export function localOnly(server: Settings['server']): onRequestHookHandler {
   const host = server.host.includes(':') ? `[${server.host}]` : server.host;
   const names = new Set([...LOOPBACK_NAMES, host, ...server.allowedHosts].map((name) => name.toLowerCase()));
-  return ({ headers }, _reply, done) => {
+  return (request, _reply, done) => {
+    const { headers } = request;
     const named = headers.host?.toLowerCase() ?? '';
     const { origin } = headers;
     if (!names.has(named) && !names.has(withoutPort(named))) done(foreignHost());
     else if (origin !== undefined && origin.toLowerCase() !== `http://${named}`) done(crossSite());
-    else if (headers['sec-fetch-site'] === 'cross-site') done(crossSite());
+    else if (headers['sec-fetch-site'] === 'cross-site' && !isFollowedLink(request)) done(crossSite());
     else done();
   };
 }
+
+/** Somebody clicked a link to a page of ours: what comes is shown to them, and the page that linked cannot read it. */
+const isFollowedLink = ({ method, headers }: FastifyRequest): boolean =>
+  method === 'GET' && headers['sec-fetch-mode'] === 'navigate' && headers['sec-fetch-dest'] === 'document';
 
 const withoutPort = (host: string): string => host.replace(/:\d{1,5}$/, '');
 

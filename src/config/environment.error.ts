@@ -10,7 +10,7 @@ const line = ({ name, message }: BadVariable): string => `  ${name} ${message}`;
 /** The environment is wrong; the message lists every bad variable, one per line. */
 export class EnvironmentError extends Error {
   constructor(readonly variables: readonly BadVariable[]) {
-    super(['Trivet cannot start with these variables:', ...variables.map(line)].join('\n'));
+    super(['These variables are wrong:', ...variables.map(line)].join('\n'));
     this.name = 'EnvironmentError';
   }
 }

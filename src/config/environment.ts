@@ -72,9 +72,7 @@ export const variables = z.object({
   EMBEDDING_MODEL: text().optional().describe('Model to ask the embedding server for.'),
   EMBEDDING_DIMENSIONS: whole({ min: 1, max: 16_000 })
     .optional()
-    .describe(
-      'Length of the vectors to ask the embedding server for; without it, the length the model gives.',
-    ),
+    .describe('Length of the vectors of EMBEDDING_MODEL; also asked for where the model lets it be chosen.'),
   EMBEDDING_TIMEOUT_MS: whole({ min: 100, max: 600_000 })
     .default(10_000)
     .describe('Milliseconds after which an embedding counts as failed.'),
@@ -127,8 +125,11 @@ const remoteModel = (env: Environment): boolean => env.LLM_PROVIDER === 'openai'
 const rules: readonly Rule[] = [
   required('EMBEDDING_BASE_URL', 'EMBEDDING_PROVIDER is openai', remoteEmbedding),
   required('EMBEDDING_MODEL', 'EMBEDDING_PROVIDER is openai', remoteEmbedding),
+  required('EMBEDDING_DIMENSIONS', 'EMBEDDING_PROVIDER is openai', remoteEmbedding),
   required('LLM_BASE_URL', 'LLM_PROVIDER is openai', remoteModel),
   required('LLM_MODEL', 'LLM_PROVIDER is openai', remoteModel),
+  required('PRICE_PER_MTOK_OUT', 'PRICE_PER_MTOK_IN is set', (env) => env.PRICE_PER_MTOK_IN !== undefined),
+  required('PRICE_PER_MTOK_IN', 'PRICE_PER_MTOK_OUT is set', (env) => env.PRICE_PER_MTOK_OUT !== undefined),
   required('JWT_SECRET', 'AUTH_MODE is jwt', (env) => env.AUTH_MODE === 'jwt'),
   {
     variable: 'HOST',

@@ -107,7 +107,7 @@ describe('settings', () => {
       HOST: '0.0.0.0',
     });
     expect(error.message.split('\n')).toEqual([
-      'Trivet cannot start with these variables:',
+      'These variables are wrong:',
       '  PORT is "65536", but must be a whole number from 0 to 65535',
       '  DEMO_NOTES is "yes", but must be true, false, 1 or 0',
       '  CACHE_TYPE is "redis", but must be memory (hybrid and redis come with Redis support)',

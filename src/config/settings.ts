@@ -11,8 +11,7 @@ export type EmbeddingSettings =
       readonly baseUrl: string;
       readonly apiKey?: string;
       readonly model: string;
-      /** Length of the vectors to ask for; without it, the length the model gives. */
-      readonly dimensions?: number;
+      readonly dimensions: number;
       readonly timeoutMs: number;
     };
 
@@ -91,7 +90,7 @@ function embeddingOf(env: Environment): EmbeddingSettings {
     baseUrl: given(env, 'EMBEDDING_BASE_URL'),
     apiKey: env.EMBEDDING_API_KEY,
     model: given(env, 'EMBEDDING_MODEL'),
-    dimensions: env.EMBEDDING_DIMENSIONS,
+    dimensions: given(env, 'EMBEDDING_DIMENSIONS'),
     timeoutMs,
   };
 }
@@ -115,12 +114,19 @@ function authOf(env: Environment): AuthSettings {
   return { mode: 'jwt', secret: given(env, 'JWT_SECRET') };
 }
 
-type OptionalText = 'EMBEDDING_BASE_URL' | 'EMBEDDING_MODEL' | 'LLM_BASE_URL' | 'LLM_MODEL' | 'JWT_SECRET';
+type Ruled =
+  | 'EMBEDDING_BASE_URL'
+  | 'EMBEDDING_MODEL'
+  | 'EMBEDDING_DIMENSIONS'
+  | 'LLM_BASE_URL'
+  | 'LLM_MODEL'
+  | 'JWT_SECRET';
 
 /** The rules of the schema guarantee the value; the types cannot say so. */
-function given(env: Environment, name: OptionalText): string {
+function given<Name extends Ruled>(env: Environment, name: Name): NonNullable<Environment[Name]> {
   const value = env[name];
-  if (value === undefined) throw new TypeError(`${name} passed the schema without a value.`);
+  if (value === undefined || value === null)
+    throw new TypeError(`${name} passed the schema without a value.`);
   return value;
 }
 

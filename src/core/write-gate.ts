@@ -7,6 +7,9 @@ export type GateRefusal = 'unfinished' | 'refused' | 'empty' | 'malformed';
 const REFUSAL =
   /^\s*(?:i['’]?m|i am)\s+(?:sorry|unable|not able)\b|^\s*(?:sorry|i (?:can(?:no|['’])t|won['’]t))\b|^\s*as an ai\b/iu;
 
+/** An answer that cites a passage was drawn from the notes, and those may say "I can't eat peanuts" or `<html>`. */
+const CITATION = /\[\d{1,2}\]/u;
+
 /** Error pages and broken encodings that a model server may send as an answer. */
 const MALFORMED = /^\s*<(?:!doctype|html)\b|\u0000|\ufffd{3}/iu;
 
@@ -15,9 +18,10 @@ const MALFORMED = /^\s*<(?:!doctype|html)\b|\u0000|\ufffd{3}/iu;
  * to whoever asked.
  */
 export function writeGate(text: string, finish: Finish): GateVerdict {
-  if (finish === 'refused' || REFUSAL.test(text)) return { pass: false, reason: 'refused' };
+  const isCited = CITATION.test(text);
+  if (finish === 'refused' || (!isCited && REFUSAL.test(text))) return { pass: false, reason: 'refused' };
   if (finish !== 'stop') return { pass: false, reason: 'unfinished' };
   if (text.trim() === '') return { pass: false, reason: 'empty' };
-  if (MALFORMED.test(text) || !text.isWellFormed()) return { pass: false, reason: 'malformed' };
+  if ((!isCited && MALFORMED.test(text)) || !text.isWellFormed()) return { pass: false, reason: 'malformed' };
   return { pass: true };
 }

@@ -1,4 +1,5 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Injectable, Logger } from '@nestjs/common';
 import { LOCAL_PRINCIPAL } from '../auth/local-principal';
@@ -9,6 +10,9 @@ import { NotesService } from '../notes/notes.service';
 import { readSampleNote } from './sample-note';
 
 const FOLDER = join(__dirname, '../../sample-notes');
+
+/** Lies in the data folder while the notes are loaded: a start that finds it goes on where the last one was ended. */
+const UNFINISHED = 'sample-notes.unfinished';
 
 /** The notebook that an empty embedded database begins with, so that the first question has an answer. */
 @Injectable()
@@ -26,24 +30,35 @@ export class SampleNotebook {
    * @returns how many were loaded
    */
   async load(): Promise<number> {
-    if (!(await this.isWanted())) return 0;
-    const files = (await readdir(FOLDER)).filter((name) => name.endsWith('.md')).sort();
-    for (const file of files) await this.notes.create(LOCAL_PRINCIPAL, await this.read(file));
-    this.logger.log(`Loaded ${files.length} sample notes; DEMO_NOTES=false starts without them.`);
-    return files.length;
+    const unfinished = join(this.settings.server.dataDir, UNFINISHED);
+    if (!this.areWanted() || !(existsSync(unfinished) || (await this.isUnwritten()))) return 0;
+    await writeFile(unfinished, '');
+    const missing = await this.missing();
+    for (const draft of missing) await this.notes.create(LOCAL_PRINCIPAL, draft);
+    await rm(unfinished);
+    this.logger.log(`Loaded ${missing.length} sample notes; DEMO_NOTES=false starts without them.`);
+    return missing.length;
   }
 
-  private async isWanted(): Promise<boolean> {
+  private areWanted(): boolean {
     const { server, auth } = this.settings;
-    if (!server.demoNotes || !this.database.embedded || auth.mode !== 'none') return false;
-    // Marks outlive their notes: somebody who deleted every sample note does not get them back.
-    const { rows } = await this.database.query<{ written: boolean }>({
-      text: "SELECT EXISTS (SELECT FROM trivet.marks WHERE corpus <> '*') AS written",
-    });
+    return server.demoNotes && this.database.embedded && auth.mode === 'none';
+  }
+
+  /** Marks outlive their notes: somebody who deleted every sample note does not get them back. */
+  private async isUnwritten(): Promise<boolean> {
+    const text = "SELECT EXISTS (SELECT FROM trivet.marks WHERE corpus <> '*') AS written";
+    const { rows } = await this.database.query<{ written: boolean }>({ text });
     return rows[0]?.written === false;
   }
 
-  private async read(file: string): Promise<NoteDraft> {
-    return { ...readSampleNote(await readFile(join(FOLDER, file), 'utf8')), workspace: null };
+  private async missing(): Promise<NoteDraft[]> {
+    const { rows } = await this.database.query<{ title: string }>({ text: 'SELECT title FROM notes' });
+    const titles = new Set(rows.map(({ title }) => title));
+    const files = (await readdir(FOLDER)).filter((name) => name.endsWith('.md')).sort();
+    const drafts = await Promise.all(
+      files.map(async (file) => readSampleNote(await readFile(join(FOLDER, file), 'utf8'))),
+    );
+    return drafts.filter(({ title }) => !titles.has(title)).map((draft) => ({ ...draft, workspace: null }));
   }
 }

@@ -1,11 +1,13 @@
-import { Module, type DynamicModule } from '@nestjs/common';
-import { APP_FILTER, APP_PIPE } from '@nestjs/core';
+import { Inject, Module, type DynamicModule, type OnModuleDestroy } from '@nestjs/common';
+import { APP_FILTER, APP_PIPE, HttpAdapterHost } from '@nestjs/core';
 import { ProblemFilter, type ProblemMapping } from './problem.filter';
 import { ZodPipe } from './zod.pipe';
 
 /** Every error as a problem, every declared schema checked. */
 @Module({})
-export class HttpModule {
+export class HttpModule implements OnModuleDestroy {
+  constructor(@Inject(HttpAdapterHost) private readonly host: HttpAdapterHost) {}
+
   /** @param mappings how the errors of the application's other parts are told; the first that knows an error wins */
   static forRoot(mappings: readonly ProblemMapping[]): DynamicModule {
     return {
@@ -15,5 +17,13 @@ export class HttpModule {
         { provide: APP_PIPE, useClass: ZodPipe },
       ],
     };
+  }
+
+  /**
+   * Stops listening and finishes the running requests before anything else ends. Nest itself does so only after
+   * `beforeApplicationShutdown`, where the background stores are drained: those of the last answers would come too late.
+   */
+  async onModuleDestroy(): Promise<void> {
+    await this.host.httpAdapter.close();
   }
 }

@@ -24,5 +24,7 @@ export const securityHeaders: onRequestHookHandler = (request, reply, done) => {
   reply.header('Content-Security-Policy', policyFor(request.url));
   reply.header('Cross-Origin-Resource-Policy', 'same-origin');
   reply.header('Referrer-Policy', 'no-referrer');
+  // Whether something still holds is decided here, at every request; static files of pages say otherwise themselves.
+  reply.header('Cache-Control', 'no-store');
   done();
 };

@@ -5,7 +5,7 @@ import { ConfigModule } from '../config/config.module';
 import { TrivetModule } from '../core/trivet.module';
 import { DatabaseModule } from '../database/database.module';
 import { HostModule } from '../host.module';
-import { ModelsModule } from '../models/models.module';
+import { ModelsModule } from '../models.module';
 import { Reindex } from './reindex';
 import { RetrievalModule } from './retrieval/retrieval.module';
 

@@ -11,7 +11,7 @@ import { type Principal } from '../../src/core/words';
 import { HttpModule } from '../../src/http/http.module';
 import { unavailable } from '../../src/http/problem';
 import { whenError } from '../../src/http/problem.filter';
-import { createFastifyAdapter } from '../../src/http/server';
+import { createFastifyAdapter } from '../../src/http/fastify-adapter';
 
 const echoed = z.strictObject({
   text: z.string().max(1_100_000),

@@ -51,8 +51,9 @@ function textsOf(chunks: readonly Chunk[]): string[] {
 }
 
 function withVectors(chunks: readonly Chunk[], vectors: readonly Float32Array[]): EmbeddedChunk[] {
-  return chunks.flatMap((chunk, at) => {
+  return chunks.map((chunk, at) => {
     const vector = vectors[at];
-    return vector ? [{ ...chunk, vector }] : [];
+    if (!vector) throw new Error('A chunk has no vector.');
+    return { ...chunk, vector };
   });
 }

@@ -83,7 +83,9 @@ export class NotesRetriever extends Retriever {
     for (let limit = overFetch(search.topK), widenings = 0; ; limit *= 2, widenings++) {
       const rows = await rowsOf([search.corpora, vector, limit]);
       const retrieved = this.read(rows, search);
-      const isComplete = rows.length < limit || retrieved.passages.length >= search.topK;
+      // Rows come nearest first: behind one that is below the floor there is nothing more to find.
+      const isExhausted = rows.length < limit || 1 - (rows.at(-1)?.distance ?? 0) < search.minSimilarity;
+      const isComplete = isExhausted || retrieved.passages.length >= search.topK;
       if (isComplete || widenings >= MAX_WIDENINGS) return retrieved;
     }
   }

@@ -39,11 +39,15 @@ function heldQueue(maxWaitingTexts = 100): { model: HeldModel; queue: BatchQueue
   return { model, queue: new BatchQueue({ run: model.run, limits, maxWaitingTexts }) };
 }
 
-const words = (count: number, prefix: string): string[] => Array.from({ length: count }, (_, i) => `${prefix}${i}`);
+const words = (count: number, prefix: string): string[] =>
+  Array.from({ length: count }, (_, i) => `${prefix}${i}`);
 
 describe('BatchQueue', () => {
   it('returns results in the order of the texts, in batches within the limits, for any requests', async () => {
-    const requests = fc.array(fc.array(fc.string({ maxLength: 15 }), { maxLength: 9 }), { minLength: 1, maxLength: 6 });
+    const requests = fc.array(fc.array(fc.string({ maxLength: 15 }), { maxLength: 9 }), {
+      minLength: 1,
+      maxLength: 6,
+    });
     await fc.assert(
       fc.asyncProperty(requests, async (texts) => {
         const batches: (readonly string[])[] = [];
@@ -57,7 +61,9 @@ describe('BatchQueue', () => {
         expect(batches.flat().toSorted()).toEqual(texts.flat().toSorted());
         for (const batch of batches) {
           const padded = batch.length * Math.max(...batch.map((text) => text.length));
-          expect(batch.length === 1 || (batch.length <= limits.texts && padded <= limits.paddedCharacters)).toBe(true);
+          expect(
+            batch.length === 1 || (batch.length <= limits.texts && padded <= limits.paddedCharacters),
+          ).toBe(true);
         }
       }),
     );

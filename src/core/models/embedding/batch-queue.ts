@@ -43,7 +43,9 @@ export class BatchQueue<Result> {
     const lane = texts.length === 1 ? this.#questions : this.#bulk;
     const { waiting } = lane;
     if (waiting >= this.#options.maxWaitingTexts) {
-      return Promise.reject(new ModelUnavailableError('embedding', new Error(`${waiting} texts wait already.`)));
+      return Promise.reject(
+        new ModelUnavailableError('embedding', new Error(`${waiting} texts wait already.`)),
+      );
     }
     return this.#enqueue(lane, texts, signal);
   }
@@ -52,7 +54,14 @@ export class BatchQueue<Result> {
     const settled = new AbortController();
     try {
       return await new Promise<Result[]>((resolve, reject) => {
-        const job = { texts, waiting: shortestLast(texts), results: [], missing: texts.length, resolve, reject };
+        const job = {
+          texts,
+          waiting: shortestLast(texts),
+          results: [],
+          missing: texts.length,
+          resolve,
+          reject,
+        };
         const abort = (): void => {
           lane.drop(job);
           reject(asError(signal?.reason));
@@ -87,7 +96,8 @@ export class BatchQueue<Result> {
   async #runBatch(batch: readonly Item<Result>[]): Promise<void> {
     try {
       const results = await this.#options.run(batch.map((item) => item.text));
-      if (results.length !== batch.length) throw new Error(`${results.length} results for ${batch.length} texts.`);
+      if (results.length !== batch.length)
+        throw new Error(`${results.length} results for ${batch.length} texts.`);
       results.forEach((result, row) => {
         settle(batch[row], result);
       });

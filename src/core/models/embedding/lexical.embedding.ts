@@ -69,7 +69,10 @@ function lexicalVector(text: string): Float32Array {
 /** How often each n-gram occurs, by its hash: two of the some thousand n-grams of a text hardly ever share 32 bits. */
 function ngramCounts(text: string): Map<number, number> {
   const counts = new Map<number, number>();
-  for (const [word] of text.normalize('NFKC').toLowerCase().matchAll(/[\p{L}\p{N}\p{M}]+/gu)) {
+  for (const [word] of text
+    .normalize('NFKC')
+    .toLowerCase()
+    .matchAll(/[\p{L}\p{N}\p{M}]+/gu)) {
     for (const hash of ngramHashes(` ${word} `)) counts.set(hash, (counts.get(hash) ?? 0) + 1);
   }
   return counts;

@@ -13,7 +13,8 @@ const unexpected = (): never => {
 
 const bits = (vector: Float32Array): string => Buffer.from(vector.slice().buffer).toString('hex');
 
-const cosine = (a: Float32Array, b: Float32Array): number => a.reduce((sum, value, i) => sum + value * (b[i] ?? 0), 0);
+const cosine = (a: Float32Array, b: Float32Array): number =>
+  a.reduce((sum, value, i) => sum + value * (b[i] ?? 0), 0);
 
 const SENTENCES = [
   '',
@@ -32,7 +33,7 @@ describe('MiniLmEmbedding', () => {
   let model: MiniLmEmbedding;
 
   beforeAll(async () => {
-    model = await MiniLmEmbedding.start({ folder, onStateChange: unexpected });
+    model = await MiniLmEmbedding.start({ timeoutMs: 20_000, folder, onStateChange: unexpected });
   });
 
   afterAll(() => model.close());
@@ -72,7 +73,11 @@ describe('MiniLmEmbedding', () => {
   });
 
   it('gives finite vectors of unit length for any text', async () => {
-    const unit = fc.oneof(fc.string({ unit: 'binary' }), fc.string({ unit: 'grapheme' }), fc.constantFrom('\ud800', '[CLS]', '\0'));
+    const unit = fc.oneof(
+      fc.string({ unit: 'binary' }),
+      fc.string({ unit: 'grapheme' }),
+      fc.constantFrom('\ud800', '[CLS]', '\0'),
+    );
     const texts = fc.array(unit, { minLength: 1, maxLength: 8 });
     await fc.assert(
       fc.asyncProperty(texts, async (batch) => {
@@ -105,7 +110,9 @@ describe('MiniLmEmbedding', () => {
 
   it('answers a question in the middle of an import', async () => {
     const done: string[] = [];
-    const bulk = model.embed(Array.from({ length: 40 }, (_, i) => `Line ${i} ${'of the import '.repeat(10)}`));
+    const bulk = model.embed(
+      Array.from({ length: 40 }, (_, i) => `Line ${i} ${'of the import '.repeat(10)}`),
+    );
     const imported = bulk.then(() => done.push('import'));
     await embedOne('What is a cache?').then(() => done.push('question'));
     await imported;
@@ -113,12 +120,16 @@ describe('MiniLmEmbedding', () => {
   });
 
   it('says which file is missing when it cannot start', async () => {
-    const start = MiniLmEmbedding.start({ folder: join(folder, 'nowhere'), onStateChange: unexpected });
+    const start = MiniLmEmbedding.start({
+      timeoutMs: 20_000,
+      folder: join(folder, 'nowhere'),
+      onStateChange: unexpected,
+    });
     await expect(start).rejects.toThrow(/SHA256SUMS.*git checkout/);
   });
 
   it('refuses work after it was closed, without a word about a crash', async () => {
-    const closed = await MiniLmEmbedding.start({ folder, onStateChange: unexpected });
+    const closed = await MiniLmEmbedding.start({ timeoutMs: 20_000, folder, onStateChange: unexpected });
     await closed.close();
     await expect(closed.embed(['q'])).rejects.toBeInstanceOf(ModelUnavailableError);
     await expect(closed.countTokens(['q'])).rejects.toBeInstanceOf(ModelUnavailableError);
@@ -127,7 +138,7 @@ describe('MiniLmEmbedding', () => {
   it('lets the process end by itself when it is closed while the model runs', async () => {
     const script = `
       const { MiniLmEmbedding } = require('./src/core/models/embedding/minilm.embedding');
-      MiniLmEmbedding.start({ folder: ${JSON.stringify(folder)}, onStateChange() {} }).then(async (model) => {
+      MiniLmEmbedding.start({ timeoutMs: 20_000, folder: ${JSON.stringify(folder)}, onStateChange() {} }).then(async (model) => {
         const texts = Array.from({ length: 50 }, () => 'word '.repeat(250));
         const outcome = model.embed(texts).catch((error) => error.name);
         await new Promise((resolve) => setTimeout(resolve, 30));

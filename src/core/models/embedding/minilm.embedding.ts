@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads';
-import { EmbeddingModel } from '../../ports';
+import { EmbeddingModel, ModelUnavailableError } from '../../ports';
 import { BatchQueue } from './batch-queue';
 import { MINILM_DIMENSIONS, MINILM_MAX_TOKENS } from './minilm.shape';
 import { type WorkerInput } from './minilm.messages';
@@ -8,6 +8,8 @@ import { MiniLmSupervisor, type ModelState } from './minilm.supervisor';
 export interface MiniLmOptions {
   /** Folder of the model's files, with `SHA256SUMS`. */
   readonly folder: string;
+  /** After this a batch counts as failed; one takes some 50 ms. */
+  readonly timeoutMs: number;
   /** Told when the worker thread crashed and when its successor is ready; the place for one log line. */
   readonly onStateChange: (change: ModelState) => void;
 }
@@ -47,23 +49,38 @@ export class MiniLmEmbedding extends EmbeddingModel {
   private constructor(
     readonly modelId: string,
     supervisor: MiniLmSupervisor,
+    timeoutMs: number,
   ) {
     super();
     const common = { limits: LIMITS, maxWaitingTexts: MAX_WAITING_TEXTS };
     this.#supervisor = supervisor;
-    this.#vectors = new BatchQueue({ ...common, run: (texts) => supervisor.use((thread) => thread.embed(texts)) });
-    this.#counts = new BatchQueue({ ...common, run: (texts) => supervisor.use((thread) => thread.count(texts)) });
+    this.#vectors = new BatchQueue({
+      ...common,
+      run: (texts) =>
+        inTime(
+          supervisor.use((thread) => thread.embed(texts)),
+          timeoutMs,
+        ),
+    });
+    this.#counts = new BatchQueue({
+      ...common,
+      run: (texts) =>
+        inTime(
+          supervisor.use((thread) => thread.count(texts)),
+          timeoutMs,
+        ),
+    });
   }
 
   /**
    * Checks and loads the files, which takes about 0.4 s.
    * @throws {Error} that names the file that is missing or damaged, and the remedy
    */
-  static async start({ folder, onStateChange }: MiniLmOptions): Promise<MiniLmEmbedding> {
+  static async start({ folder, timeoutMs, onStateChange }: MiniLmOptions): Promise<MiniLmEmbedding> {
     const workerData: WorkerInput = { folder };
     const spawn = (): Worker => new Worker(require.resolve('./minilm.worker'), { workerData });
     const supervisor = new MiniLmSupervisor({ spawn, onStateChange, now: () => performance.now() });
-    return new MiniLmEmbedding(await supervisor.start(), supervisor);
+    return new MiniLmEmbedding(await supervisor.start(), supervisor, timeoutMs);
   }
 
   /** A single text overtakes requests of several. An aborted request that waits is dropped. */
@@ -79,5 +96,23 @@ export class MiniLmEmbedding extends EmbeddingModel {
   /** Ends the thread after the batch that it works on; whatever waits is rejected. */
   close(): Promise<void> {
     return this.#supervisor.close();
+  }
+}
+
+/**
+ * A thread that hangs in native code cannot be ended: terminating it there aborts the process. So who waits is told, and
+ * the thread is left to come back or not.
+ */
+async function inTime<T>(work: Promise<T>, timeoutMs: number): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => {
+      reject(new ModelUnavailableError('embedding', new Error(`No vectors after ${timeoutMs} ms.`)));
+    }, timeoutMs);
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
   }
 }

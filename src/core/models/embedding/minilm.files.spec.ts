@@ -38,13 +38,20 @@ describe('checkMiniLmFiles', () => {
 
   it.each(Object.keys(contents))('names %s when it is damaged, and the remedy', async (name) => {
     writeFileSync(join(folder, name), 'damaged');
-    await expect(checkMiniLmFiles(folder)).rejects.toThrow(new RegExp(`${name} is not the file.*git checkout`));
+    await expect(checkMiniLmFiles(folder)).rejects.toThrow(
+      new RegExp(`${name} is not the file.*git checkout`),
+    );
   });
 
-  it.each([...Object.keys(contents), 'SHA256SUMS'])('names %s when it is missing, and the remedy', async (name) => {
-    rmSync(join(folder, name));
-    await expect(checkMiniLmFiles(folder)).rejects.toThrow(new RegExp(`Cannot read .*${name}.*git checkout`));
-  });
+  it.each([...Object.keys(contents), 'SHA256SUMS'])(
+    'names %s when it is missing, and the remedy',
+    async (name) => {
+      rmSync(join(folder, name));
+      await expect(checkMiniLmFiles(folder)).rejects.toThrow(
+        new RegExp(`Cannot read .*${name}.*git checkout`),
+      );
+    },
+  );
 
   it('refuses a list of sums that leaves a file out', async () => {
     writeSums({ 'tokenizer.json': '{}' });

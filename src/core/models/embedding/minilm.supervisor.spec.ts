@@ -21,7 +21,8 @@ describe('MiniLmSupervisor', () => {
   let next: { modelId: string; broken: boolean };
   let supervisor: MiniLmSupervisor;
 
-  const count = (text: string): Promise<readonly number[]> => supervisor.use((thread) => thread.count([text]));
+  const count = (text: string): Promise<readonly number[]> =>
+    supervisor.use((thread) => thread.count([text]));
 
   beforeEach(() => {
     nowMs = 0;
@@ -93,7 +94,9 @@ describe('MiniLmSupervisor', () => {
     await expect(count('crash')).rejects.toBeInstanceOf(ModelUnavailableError);
     next = { modelId: 'm2', broken: false };
     nowMs = 250;
-    await expect(count('a')).rejects.toMatchObject({ cause: { message: expect.stringContaining('files changed') as string } });
+    await expect(count('a')).rejects.toMatchObject({
+      cause: { message: expect.stringContaining('files changed') as string },
+    });
     expect(states).toEqual(['down']);
   });
 

@@ -76,7 +76,8 @@ export class MiniLmSupervisor {
   }
 
   async #restart(): Promise<MiniLmThread> {
-    if (this.#options.now() < this.#retryAtMs) throw new Error('The worker thread crashed and rests before a restart.');
+    if (this.#options.now() < this.#retryAtMs)
+      throw new Error('The worker thread crashed and rests before a restart.');
     const thread = this.#spawn();
     try {
       await this.#assertSameModel(thread);
@@ -111,7 +112,8 @@ export class MiniLmSupervisor {
   }
 
   #backOff(): void {
-    this.#retryAtMs = this.#options.now() + Math.min(FIRST_BACK_OFF_MS * 2 ** this.#crashes, LONGEST_BACK_OFF_MS);
+    this.#retryAtMs =
+      this.#options.now() + Math.min(FIRST_BACK_OFF_MS * 2 ** this.#crashes, LONGEST_BACK_OFF_MS);
     this.#crashes += 1;
   }
 }

@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import OpenAI, { APIConnectionError, APIError } from 'openai';
 import { EmbeddingModel, ModelUnavailableError } from '../../ports';
+import { serverName } from '../server-name';
 import { readVectors } from './openai.response';
 
 export interface OpenAiEmbeddingOptions {
@@ -40,7 +41,7 @@ export class OpenAiEmbedding extends EmbeddingModel {
     super();
     this.#options = options;
     this.dimensions = options.dimensions;
-    this.modelId = `openai:${options.model}:${options.dimensions}`;
+    this.modelId = `openai:${options.model}:${options.dimensions}@${serverName(options.baseUrl)}`;
     this.#client = new OpenAI({
       baseURL: options.baseUrl,
       apiKey: options.apiKey,
@@ -78,7 +79,9 @@ export class OpenAiEmbedding extends EmbeddingModel {
     const stop = signal ? AbortSignal.any([signal, deadline]) : deadline;
     const input = texts.map((text) => this.#prepare(text));
     try {
-      const response = await this.#request(input, stop).catch((error: unknown) => this.#retry(error, input, stop));
+      const response = await this.#request(input, stop).catch((error: unknown) =>
+        this.#retry(error, input, stop),
+      );
       return readVectors(response, { count: texts.length, dimensions: this.dimensions });
     } catch (error) {
       signal?.throwIfAborted();
@@ -121,7 +124,11 @@ function isPassing(error: unknown): boolean {
 function withoutTexts(error: unknown): Error {
   if (!(error instanceof APIError)) return error instanceof Error ? error : new Error('Unknown.');
   const status: unknown = error.status;
-  const parts = [error.constructor.name, typeof status === 'number' ? `HTTP ${status}` : null, socketCode(error.cause)];
+  const parts = [
+    error.constructor.name,
+    typeof status === 'number' ? `HTTP ${status}` : null,
+    socketCode(error.cause),
+  ];
   return new Error(parts.filter((part) => part !== null).join(' '));
 }
 

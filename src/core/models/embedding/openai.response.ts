@@ -26,15 +26,20 @@ export function readVectors(response: unknown, expected: ExpectedVectors): Float
   const parsed = answer.safeParse(response);
   if (!parsed.success) throw new Error('The server answered something other than a list of embeddings.');
   const { data } = parsed.data;
-  if (data.length !== expected.count) throw new Error(`${data.length} embeddings for ${expected.count} texts.`);
+  if (data.length !== expected.count)
+    throw new Error(`${data.length} embeddings for ${expected.count} texts.`);
   const byIndex = new Map(data.map(({ index, embedding }) => [index, embedding]));
-  return Array.from({ length: expected.count }, (_, index) => readVector(byIndex.get(index), expected.dimensions));
+  return Array.from({ length: expected.count }, (_, index) =>
+    readVector(byIndex.get(index), expected.dimensions),
+  );
 }
 
 function readVector(embedding: readonly number[] | undefined, dimensions: number): Float32Array {
   if (!embedding) throw new Error('The indexes of the embeddings do not match the texts.');
   if (embedding.length !== dimensions) {
-    throw new Error(`The server's vectors have ${embedding.length} numbers, not ${dimensions}: correct the setting.`);
+    throw new Error(
+      `The server's vectors have ${embedding.length} numbers, not ${dimensions}: correct the setting.`,
+    );
   }
   const vector = toUnitLength(embedding);
   if (!vector) throw new Error('A vector is zero or not finite.');

@@ -6,7 +6,8 @@ const TOLERANCE = 1e-3;
  *   unit length
  */
 export function assertUnitLength(vector: Float32Array, dimensions: number): void {
-  if (vector.length !== dimensions) throw new Error(`A vector of ${vector.length} numbers, not ${dimensions}.`);
+  if (vector.length !== dimensions)
+    throw new Error(`A vector of ${vector.length} numbers, not ${dimensions}.`);
   // Also false for NaN and infinities.
   if (Math.abs(norm(vector) - 1) < TOLERANCE) return;
   throw new Error('A vector is not of unit length.');

@@ -20,7 +20,11 @@ describe('answerTypeOf', () => {
 
 describe('bearsAnswer', () => {
   const bears = (question: string, sentence: string): boolean =>
-    bearsAnswer(answerTypeOf(question), wordsOf(sentence), new Set(wordsOf(question).map(({ stem }) => stem)));
+    bearsAnswer(
+      answerTypeOf(question),
+      wordsOf(sentence),
+      new Set(wordsOf(question).map(({ stem }) => stem)),
+    );
 
   it.each([
     ['When did Ada leave?', 'Ada left on 3 May.', 'Ada left with her brother.'],

@@ -13,7 +13,10 @@ const CUES: readonly (readonly [AnswerType, RegExp])[] = [
     'number',
     /\bhow (?:many|much|long|old|far|tall|high|large|big|fast|often|deep|wide|heavy|close|frequently)\b|\b(?:percentage|percent|number|amount|population|rate|ratio|average|temperature|size|score|price|cost) (?:of|did|was|is|does|were|has|had|do|are)\b/i,
   ],
-  ['reason', /\b(?:why|(?:what|which) (?:is|was|were|are) the (?:reason|cause|purpose)|for what (?:reason|purpose))\b/i],
+  [
+    'reason',
+    /\b(?:why|(?:what|which) (?:is|was|were|are) the (?:reason|cause|purpose)|for what (?:reason|purpose))\b/i,
+  ],
   [
     'name',
     /\b(?:who|whom|whose|where|which|name|named|called|title)\b|\bwhat (?:[a-z]+ )?(?:person|company|team|organi[sz]ation|group|player|king|artist|language|author|university|school|book|war|treaty|law|act|party|church|country|countries|city|cities|state|states|river|region|nation|place|location|town|continent|county|area|areas|island|street|district|building)\b/i,
@@ -33,14 +36,16 @@ const TIME =
   /^(?:1\d{3}s?|20\d{2}s?|\d{1,2}:\d{2}|\d{1,2}[ap]m|\d{1,3}(?:st|nd|rd|th)|january|february|march|april|may|june|july|august|september|october|november|december|(?:mon|tues|wednes|thurs|fri|satur|sun)days?|century|centuries|decades?|ago|bce?|ad|noon|midnight|today|tomorrow|yesterday)$/i;
 const NUMBER =
   /^(?:\p{N}.*|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundreds?|thousands?|millions?|billions?|trillions?|dozens?|half|twice|once|third|quarter|single|double|percent|several)$/iu;
-const REASON = /^(?:because|since|due|therefore|so|thus|hence|reasons?|caused?|causes|led|allows?|order|result|to)$/i;
+const REASON =
+  /^(?:because|since|due|therefore|so|thus|hence|reasons?|caused?|causes|led|allows?|order|result|to)$/i;
 
 /**
  * Whether a sentence holds something new of the asked type.
  * @param asked stems of the question: repeating them answers nothing
  */
 export function bearsAnswer(type: AnswerType, words: readonly Word[], asked: ReadonlySet<string>): boolean {
-  const some = (pattern: RegExp): boolean => words.some(({ text, stem }) => !asked.has(stem) && pattern.test(text));
+  const some = (pattern: RegExp): boolean =>
+    words.some(({ text, stem }) => !asked.has(stem) && pattern.test(text));
   switch (type) {
     case 'time':
       return some(TIME);

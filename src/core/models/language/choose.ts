@@ -44,7 +44,8 @@ export function choose(ranked: readonly Scored[]): Scored[] {
 
 /** What the best sentence cannot be understood without: what its pronoun points to, or what its colon announces. */
 function companions({ text, passage, at }: Scored, ranked: readonly Scored[]): Scored[] {
-  const near = (step: number): Scored[] => ranked.filter((other) => other.passage === passage && other.at === at + step);
+  const near = (step: number): Scored[] =>
+    ranked.filter((other) => other.passage === passage && other.at === at + step);
   if (text.endsWith(':')) return [...near(1), ...near(2).filter(({ context }) => context.includes(text))];
   return POINTS_BACK.test(text) ? near(-1) : [];
 }

@@ -4,7 +4,11 @@ import type { Prompt, PromptPassage } from '../../words';
 import { ExtractiveLanguageModel } from './extractive.language-model';
 import { NOTHING_ANSWERS } from './template';
 
-const passage = (content: string, title = 'Note', section: string[] = []): PromptPassage => ({ title, section, content });
+const passage = (content: string, title = 'Note', section: string[] = []): PromptPassage => ({
+  title,
+  section,
+  content,
+});
 
 async function listen(prompt: Prompt): Promise<ModelEvent[]> {
   const events: ModelEvent[] = [];
@@ -24,8 +28,12 @@ const ROASTERY = passage(
 describe('ExtractiveLanguageModel', () => {
   it('quotes the sentence that answers, and cites its passage', async () => {
     const garden = passage('The beans were sown in April. Water them twice a week.');
-    expect(await ask('Who founded the roastery?', [garden, ROASTERY])).toBe('Maren founded the roastery in 2019. [2]');
-    expect(await ask('On which days do we roast?', [ROASTERY])).toContain('We roast on Tuesdays and Thursdays. [1]');
+    expect(await ask('Who founded the roastery?', [garden, ROASTERY])).toBe(
+      'Maren founded the roastery in 2019. [2]',
+    );
+    expect(await ask('On which days do we roast?', [ROASTERY])).toContain(
+      'We roast on Tuesdays and Thursdays. [1]',
+    );
   });
 
   it('says plainly that nothing answers', async () => {
@@ -38,7 +46,9 @@ describe('ExtractiveLanguageModel', () => {
   it('prefers a sentence with something of the asked type', async () => {
     const trip = passage('The Lisbon trip was planned by Ines. The Lisbon trip begins on 14 October.');
     expect(await ask('When is the Lisbon trip?', [trip])).toMatch(/14 October/);
-    const who = await ask('Who planned the trip?', [passage('The trip is planned well. The trip was planned by Ines.')]);
+    const who = await ask('Who planned the trip?', [
+      passage('The trip is planned well. The trip was planned by Ines.'),
+    ]);
     expect(who).toMatch(/Ines/);
   });
 
@@ -60,11 +70,15 @@ describe('ExtractiveLanguageModel', () => {
       passage('It takes two days.', 'Deliveries', ['Bags']),
       passage('It takes six weeks.', 'Deliveries', ['Printed boxes']),
     ];
-    expect(await ask('How long does a delivery of printed boxes take?', sections)).toContain('six weeks. [2]');
+    expect(await ask('How long does a delivery of printed boxes take?', sections)).toContain(
+      'six weeks. [2]',
+    );
   });
 
   it('says the same sentence of two passages once', async () => {
-    expect(await ask('Who founded the roastery?', [ROASTERY, ROASTERY])).toBe('Maren founded the roastery in 2019. [1]');
+    expect(await ask('Who founded the roastery?', [ROASTERY, ROASTERY])).toBe(
+      'Maren founded the roastery in 2019. [1]',
+    );
   });
 
   it('cuts an endless line at a word and stays within its bounds', async () => {
@@ -82,12 +96,26 @@ describe('ExtractiveLanguageModel', () => {
 
   it('throws the reason of an aborted signal', async () => {
     const reason = new Error('gone');
-    const stream = new ExtractiveLanguageModel().stream({ question: 'x', evidence: [] }, AbortSignal.abort(reason));
+    const stream = new ExtractiveLanguageModel().stream(
+      { question: 'x', evidence: [] },
+      AbortSignal.abort(reason),
+    );
     await expect(stream.next()).rejects.toBe(reason);
   });
 
   it('quotes only what is there, at most three times and within bounds, and always the same', async () => {
-    const word = fc.constantFrom('roastery', 'Maren', 'founded', '2019', 'It', 'the', 'drum', 'drums', '£25', 'blue');
+    const word = fc.constantFrom(
+      'roastery',
+      'Maren',
+      'founded',
+      '2019',
+      'It',
+      'the',
+      'drum',
+      'drums',
+      '£25',
+      'blue',
+    );
     const text = fc.array(word, { minLength: 3, maxLength: 30 }).map((words) => `${words.join(' ')}.`);
     const content = fc.array(text, { minLength: 1, maxLength: 6 }).map((sentences) => sentences.join(' '));
     let answered = 0;
@@ -111,7 +139,12 @@ describe('ExtractiveLanguageModel', () => {
     const any = fc.string({ unit: 'binary', maxLength: 200 });
     await fc.assert(
       fc.asyncProperty(any, fc.array(any, { maxLength: 5 }), async (question, contents) => {
-        expect(await ask(question, contents.map((content) => passage(content)))).not.toBe('');
+        expect(
+          await ask(
+            question,
+            contents.map((content) => passage(content)),
+          ),
+        ).not.toBe('');
       }),
     );
   });

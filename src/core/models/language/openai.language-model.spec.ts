@@ -59,7 +59,12 @@ describe('OpenAiLanguageModel', () => {
   function modelFor(options: Partial<OpenAiLanguageOptions> = {}): OpenAiLanguageModel {
     const { port } = server.address() as AddressInfo;
     const limits = { firstTokenMs: 5_000, idleMs: 5_000, totalMs: 10_000 };
-    const settings = { baseUrl: `http://127.0.0.1:${port}/v1`, apiKey: 'k', model: 'llama3:8b', maxTokens: 800 };
+    const settings = {
+      baseUrl: `http://127.0.0.1:${port}/v1`,
+      apiKey: 'k',
+      model: 'llama3:8b',
+      maxTokens: 800,
+    };
     return new OpenAiLanguageModel({ ...limits, ...settings, ...options });
   }
 
@@ -71,12 +76,20 @@ describe('OpenAiLanguageModel', () => {
 
   async function failure(model = modelFor()): Promise<ModelUnavailableError> {
     const error: unknown = await listen(model).catch((caught: unknown) => caught);
-    if (!(error instanceof ModelUnavailableError)) throw new Error('It did not fail as it should.', { cause: error });
+    if (!(error instanceof ModelUnavailableError))
+      throw new Error('It did not fail as it should.', { cause: error });
     return error;
   }
 
   it('yields the tokens as they come, and the end with usage', async () => {
-    answer = sends(delta({ role: 'assistant', content: '' }), said('Six '), said('weeks.'), stopped('stop'), USAGE, DONE);
+    answer = sends(
+      delta({ role: 'assistant', content: '' }),
+      said('Six '),
+      said('weeks.'),
+      stopped('stop'),
+      USAGE,
+      DONE,
+    );
     expect(await listen()).toEqual([
       { type: 'token', text: 'Six ' },
       { type: 'token', text: 'weeks.' },
@@ -89,7 +102,13 @@ describe('OpenAiLanguageModel', () => {
     await listen(modelFor({ temperature: 0 }));
     await listen(modelFor({ model: 'gpt-5-mini' }));
     expect(bodies[0]).toMatchObject({
-      ...{ model: 'llama3:8b', stream: true, stream_options: { include_usage: true }, temperature: 0, max_tokens: 800 },
+      ...{
+        model: 'llama3:8b',
+        stream: true,
+        stream_options: { include_usage: true },
+        temperature: 0,
+        max_tokens: 800,
+      },
       messages: [{ role: 'system' }, { role: 'user', content: expect.stringContaining(SECRET) as string }],
     });
     expect(bodies[1]).toMatchObject({ max_completion_tokens: 800 });
@@ -125,18 +144,32 @@ describe('OpenAiLanguageModel', () => {
 
   it('keeps a complete answer whose usage never comes', async () => {
     answer = stalls(said('Six.'), stopped('stop'));
-    expect((await listen(modelFor({ idleMs: 50 }))).at(-1)).toEqual({ type: 'end', finish: 'stop', usage: null });
+    expect((await listen(modelFor({ idleMs: 50 }))).at(-1)).toEqual({
+      type: 'end',
+      finish: 'stop',
+      usage: null,
+    });
   });
 
   it.each<{ when: string; behaviour: Answer; limits: Partial<OpenAiLanguageOptions>; message: string }>([
-    { when: 'nothing comes', behaviour: () => undefined, limits: { firstTokenMs: 50 }, message: 'did not begin' },
+    {
+      when: 'nothing comes',
+      behaviour: () => undefined,
+      limits: { firstTokenMs: 50 },
+      message: 'did not begin',
+    },
     {
       when: 'only a role comes',
       behaviour: stalls(delta({ role: 'assistant' })),
       limits: { firstTokenMs: 50 },
       message: 'did not begin',
     },
-    { when: 'it stalls', behaviour: stalls(said('Half')), limits: { idleMs: 50 }, message: 'stopped in the middle' },
+    {
+      when: 'it stalls',
+      behaviour: stalls(said('Half')),
+      limits: { idleMs: 50 },
+      message: 'stopped in the middle',
+    },
     {
       when: 'it takes too long in all',
       behaviour: stalls(said('Half')),
@@ -150,7 +183,9 @@ describe('OpenAiLanguageModel', () => {
       behaviour(response, request);
     };
     const error = await failure(modelFor(limits));
-    expect(error.cause).toEqual(expect.objectContaining({ message: expect.stringContaining(message) as string }));
+    expect(error.cause).toEqual(
+      expect.objectContaining({ message: expect.stringContaining(message) as string }),
+    );
     await closed;
   });
 
@@ -168,7 +203,10 @@ describe('OpenAiLanguageModel', () => {
   });
 
   it.each<[string, Answer]>([
-    ['a page of HTML', (response) => response.setHeader('content-type', 'text/html').end(`<html>${SECRET}</html>`)],
+    [
+      'a page of HTML',
+      (response) => response.setHeader('content-type', 'text/html').end(`<html>${SECRET}</html>`),
+    ],
     ['no stream', (response) => response.setHeader('content-type', 'application/json').end('{"choices":[]}')],
     ['chunks of another shape', sends(sse({ completion: SECRET }))],
     ['broken JSON', sends(`data: {"${SECRET}\n\n`)],
@@ -227,9 +265,16 @@ describe('OpenAiLanguageModel', () => {
     await closed;
   });
 
-  it('has an id that names model, parameters and template', () => {
-    expect(modelFor().modelId).toBe(`openai:llama3:8b:temperature=default:max=800:prompt=${TEMPLATE_HASH}`);
-    const others = [modelFor(), modelFor({ temperature: 0 }), modelFor({ maxTokens: 9 }), modelFor({ model: 'm' })];
-    expect(new Set(others.map(({ modelId }) => modelId)).size).toBe(4);
+  it('has an id that names model, parameters, template and server', () => {
+    const settings = `openai:llama3:8b:temperature=default:max=800:prompt=${TEMPLATE_HASH}@`;
+    expect(modelFor().modelId.slice(0, -8)).toBe(settings);
+    const others = [
+      {},
+      { temperature: 0 },
+      { maxTokens: 9 },
+      { model: 'm' },
+      { baseUrl: 'http://other.example/v1' },
+    ];
+    expect(new Set(others.map((options) => modelFor(options).modelId)).size).toBe(5);
   });
 });

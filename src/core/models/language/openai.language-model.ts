@@ -1,6 +1,7 @@
 import OpenAI, { APIError } from 'openai';
 import { LanguageModel, ModelUnavailableError, type Finish, type ModelEvent } from '../../ports';
 import type { Prompt, Usage } from '../../words';
+import { serverName } from '../server-name';
 import { readChunk, type Chunk } from './completion-chunk';
 import { StreamFault, StreamWatch, type StreamLimits } from './stream-watch';
 import { renderPrompt, TEMPLATE_HASH } from './template';
@@ -37,7 +38,7 @@ export class OpenAiLanguageModel extends LanguageModel {
     super();
     const { model, temperature, maxTokens } = options;
     this.#options = options;
-    this.modelId = `openai:${model}:temperature=${temperature ?? 'default'}:max=${maxTokens}:prompt=${TEMPLATE_HASH}`;
+    this.modelId = `openai:${model}:temperature=${temperature ?? 'default'}:max=${maxTokens}:prompt=${TEMPLATE_HASH}@${serverName(options.baseUrl)}`;
     this.#client = new OpenAI({
       baseURL: options.baseUrl,
       apiKey: options.apiKey,
@@ -70,11 +71,18 @@ export class OpenAiLanguageModel extends LanguageModel {
     } finally {
       watch.close();
     }
-    yield { type: 'end', finish: outcome.refused ? 'refused' : (outcome.finish ?? 'other'), usage: outcome.usage };
+    yield {
+      type: 'end',
+      finish: outcome.refused ? 'refused' : (outcome.finish ?? 'other'),
+      usage: outcome.usage,
+    };
   }
 
   /** @throws whatever the client throws, {@link StreamFault}, or the reason of the watch's signal */
-  async *#chunks(prompt: Prompt, { watch, outcome }: { watch: StreamWatch; outcome: Outcome }): AsyncGenerator<Chunk> {
+  async *#chunks(
+    prompt: Prompt,
+    { watch, outcome }: { watch: StreamWatch; outcome: Outcome },
+  ): AsyncGenerator<Chunk> {
     let chunks = 0;
     let working = false;
     for await (const data of await this.#request(prompt, watch.signal)) {
@@ -90,12 +98,15 @@ export class OpenAiLanguageModel extends LanguageModel {
     }
     // The client ends an aborted stream as if it were complete, and a page of HTML as if it were an empty one.
     watch.signal.throwIfAborted();
-    if (chunks === 0) throw new StreamFault('The server answered with something other than a stream of chunks.');
+    if (chunks === 0)
+      throw new StreamFault('The server answered with something other than a stream of chunks.');
   }
 
   #request(prompt: Prompt, signal: AbortSignal): PromiseLike<AsyncIterable<unknown>> {
     const { model, temperature, maxTokens } = this.#options;
-    const limit = RENAMED_MAX_TOKENS.test(model) ? { max_completion_tokens: maxTokens } : { max_tokens: maxTokens };
+    const limit = RENAMED_MAX_TOKENS.test(model)
+      ? { max_completion_tokens: maxTokens }
+      : { max_tokens: maxTokens };
     return this.#client.chat.completions.create(
       {
         model,
@@ -115,7 +126,11 @@ function withoutTexts(error: unknown): Error {
   if (error instanceof StreamFault) return error;
   if (!(error instanceof Error)) return new Error('Unknown.');
   const status: unknown = error instanceof APIError ? error.status : undefined;
-  const parts = [error.constructor.name, typeof status === 'number' ? `HTTP ${status}` : null, socketCode(error.cause)];
+  const parts = [
+    error.constructor.name,
+    typeof status === 'number' ? `HTTP ${status}` : null,
+    socketCode(error.cause),
+  ];
   return new Error(parts.filter((part) => part !== null).join(' '));
 }
 

@@ -2,7 +2,11 @@ import type { PromptPassage } from '../../words';
 import { Question } from './question';
 import { rankSentences } from './score';
 
-const passage = (content: string, title = 'Note', section: string[] = []): PromptPassage => ({ title, section, content });
+const passage = (content: string, title = 'Note', section: string[] = []): PromptPassage => ({
+  title,
+  section,
+  content,
+});
 
 /** The best sentence's text and support. What is right stands last in each test, so that order alone cannot choose it. */
 function best(question: string, ...evidence: PromptPassage[]): { text: string; support: number } {
@@ -12,9 +16,9 @@ function best(question: string, ...evidence: PromptPassage[]): { text: string; s
 
 describe('rankSentences', () => {
   it('takes the sentence with most of the asked words', () => {
-    expect(best('Where are the spare keys?', passage('The keys are new. The spare keys hang outside.')).text).toMatch(
-      /spare/,
-    );
+    expect(
+      best('Where are the spare keys?', passage('The keys are new. The spare keys hang outside.')).text,
+    ).toMatch(/spare/);
   });
 
   it('weighs a rare word above one that every sentence has', () => {
@@ -23,13 +27,14 @@ describe('rankSentences', () => {
   });
 
   it('takes the sentence with something new of the asked type', () => {
-    expect(best('When does the fair open?', passage('The fair will open soon. The fair will open on 3 May.')).text).toMatch(
-      /May/,
-    );
+    expect(
+      best('When does the fair open?', passage('The fair will open soon. The fair will open on 3 May.')).text,
+    ).toMatch(/May/);
   });
 
   it('reads a row with the header of its table', () => {
-    const tables = '| Bean | Stock |\n|---|---|\n| Tesfa | 40 |\n\n| Bean | Price |\n|---|---|\n| Tesfa | 7 |';
+    const tables =
+      '| Bean | Stock |\n|---|---|\n| Tesfa | 40 |\n\n| Bean | Price |\n|---|---|\n| Tesfa | 7 |';
     expect(best('What is the price of Tesfa?', passage(tables)).text).toBe('Tesfa | 7');
   });
 
@@ -37,15 +42,21 @@ describe('rankSentences', () => {
     const headings = passage('## Bags\nIt takes a day.\n## Boxes\nIt takes a week.');
     expect(best('How long do boxes take?', headings).text).toBe('It takes a week.');
     const without = best('How long do boxes take?', passage('It takes a week.')).support;
-    expect(best('How long do boxes take?', passage('It takes a week.', 'Boxes')).support).toBeGreaterThan(without);
-    expect(best('How long do boxes take?', passage('It takes a week.', 'A', ['Boxes'])).support).toBeGreaterThan(without);
+    expect(best('How long do boxes take?', passage('It takes a week.', 'Boxes')).support).toBeGreaterThan(
+      without,
+    );
+    expect(
+      best('How long do boxes take?', passage('It takes a week.', 'A', ['Boxes'])).support,
+    ).toBeGreaterThan(without);
   });
 
   it('lets a sentence carry what the one before it was about, but not an item what its neighbour was', () => {
     const prose = 'The mill is old. It closed in 1990. The inn is new. It closed in 2001.';
     expect(best('When was the inn closed?', passage(prose)).text).toBe('It closed in 2001.');
     const list = best('When was the inn closed?', passage('- inn\n- It closed in 1990.')).support;
-    expect(best('When was the inn closed?', passage('The inn. It closed in 1990.')).support).toBeGreaterThan(list);
+    expect(best('When was the inn closed?', passage('The inn. It closed in 1990.')).support).toBeGreaterThan(
+      list,
+    );
   });
 
   it('trusts retrieval between sentences that are equal otherwise', () => {

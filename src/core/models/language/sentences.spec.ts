@@ -69,7 +69,9 @@ describe('sentencesOf', () => {
     fc.assert(
       fc.property(fc.array(line, { minLength: 1 }), (lines) => {
         const content = lines.join('\n');
-        expect(folded(texts(content).join(' ')).replaceAll(' ', '')).toBe(folded(content).replaceAll(' ', ''));
+        expect(folded(texts(content).join(' ')).replaceAll(' ', '')).toBe(
+          folded(content).replaceAll(' ', ''),
+        );
         for (const text of texts(content)) expect(folded(content)).toContain(text);
       }),
     );

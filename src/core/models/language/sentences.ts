@@ -38,7 +38,9 @@ export function sentencesOf(content: string): Sentence[] {
     if (kind === 'prose') lead = '';
     const context = [heading, lead].filter((line) => line !== '');
     const pieces = kind === 'row' ? [text] : splitProse(text);
-    pieces.forEach((piece, at) => sentences.push({ text: piece, context, follows: at > 0 || kind === 'prose' }));
+    pieces.forEach((piece, at) =>
+      sentences.push({ text: piece, context, follows: at > 0 || kind === 'prose' }),
+    );
     if (text.endsWith(':')) lead = pieces.at(-1) ?? '';
   }
   return sentences;
@@ -114,7 +116,7 @@ function splitProse(text: string): string[] {
 /** V8 takes time in the square of a text's sentences (280 ms for 40,000 characters), so long paragraphs go in windows. */
 function segmentsOf(text: string): string[] {
   const segments: string[] = [];
-  for (let rest = text; rest !== ''; ) {
+  for (let rest = text; rest !== '';) {
     const window = rest.slice(0, WINDOW);
     const end = window.length < rest.length ? window.lastIndexOf(' ') + 1 || WINDOW : window.length;
     segments.push(...Array.from(segmenter.segment(rest.slice(0, end)), ({ segment }) => segment));

@@ -11,7 +11,13 @@ describe('renderPrompt', () => {
   });
 
   it('numbers the passages from 1 and renders title, section and content of each, and nothing else', () => {
-    const passage = { title: 'Bags', section: ['Prices', '2026'], content: 'A\n"b"', id: 'secret', similarity: 0.9 };
+    const passage = {
+      title: 'Bags',
+      section: ['Prices', '2026'],
+      content: 'A\n"b"',
+      id: 'secret',
+      similarity: 0.9,
+    };
     const [, user] = renderPrompt({ question: 'How much?', evidence: [passage, passage] });
     const rest = '"title":"Bags","section":["Prices","2026"],"content":"A\\n\\"b\\""}';
     expect(user).toEqual({
@@ -26,7 +32,9 @@ describe('renderPrompt', () => {
       fc.property(fc.array(passage), (evidence) => {
         const lines = renderPrompt({ question: '?', evidence })[1]?.content.split('\n').slice(1, -2) ?? [];
         const numbered = evidence.map((one, index) => ({ number: index + 1, ...one }));
-        expect(lines.filter((line) => line !== '').map((line) => JSON.parse(line) as unknown)).toEqual(numbered);
+        expect(lines.filter((line) => line !== '').map((line) => JSON.parse(line) as unknown)).toEqual(
+          numbered,
+        );
       }),
     );
   });

@@ -13,7 +13,10 @@ const WORD =
 
 /** @returns every word of a text, in order; a possessive 's is no word */
 export function wordsOf(text: string): Word[] {
-  return Array.from(text.replace(/['’]s\b/g, '').matchAll(WORD), ([word]) => ({ text: word, stem: stemOf(word) }));
+  return Array.from(text.replace(/['’]s\b/g, '').matchAll(WORD), ([word]) => ({
+    text: word,
+    stem: stemOf(word),
+  }));
 }
 
 /**

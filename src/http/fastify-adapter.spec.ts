@@ -5,7 +5,7 @@ import { setImmediate } from 'node:timers/promises';
 import type { FastifyInstance } from 'fastify';
 import { problemIn, startEchoApp, type EchoApp } from '../../test/support/echo-app';
 import { ConfigModule } from '../config/config.module';
-import { createFastifyAdapter } from './server';
+import { createFastifyAdapter } from './fastify-adapter';
 
 let app: EchoApp;
 beforeAll(async () => {

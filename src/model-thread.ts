@@ -1,6 +1,6 @@
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
-import { MiniLmEmbedding } from '../core/models/embedding/minilm.embedding';
-import { EmbeddingModel } from '../core/ports';
+import { MiniLmEmbedding } from './core/models/embedding/minilm.embedding';
+import { EmbeddingModel } from './core/ports';
 
 /** Ends the model's thread with the application: a process that exits while a model runs dumps its core. */
 @Injectable()
