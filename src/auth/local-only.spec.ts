@@ -83,6 +83,13 @@ describe('AUTH_MODE=none', () => {
     expect(problemIn(await get({ 'sec-fetch-site': 'cross-site' }))).toMatchObject({ code: 'cross_origin' });
   });
 
+  it('lets somebody follow a link from another site, and nothing else of that site through', async () => {
+    const link = { 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'navigate', 'sec-fetch-dest': 'document' };
+    expect((await get(link)).statusCode).toBe(200);
+    expect((await get({ ...link, 'sec-fetch-dest': 'iframe' })).statusCode).toBe(403);
+    expect((await get({ ...link, origin: 'http://evil.test' })).statusCode).toBe(403);
+  });
+
   it.each(['none', 'same-origin'])('answers Sec-Fetch-Site: %s', async (site) => {
     expect((await get({ 'sec-fetch-site': site })).statusCode).toBe(200);
   });

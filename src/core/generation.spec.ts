@@ -1,5 +1,4 @@
 import { FakeLanguage, HandClock, passage, says, settingsWith, turn } from '../../test/support/core-fakes';
-import { BackgroundStores } from './cache/background-stores';
 import { cacheKey } from './cache/keys';
 import { L1ResponseService } from './cache/l1-response/l1-response.service';
 import { Layers } from './cache/layers';
@@ -15,11 +14,7 @@ function setUp() {
   const ledger = new Ledger();
   const model = new FakeLanguage();
   const settings = settingsWith();
-  const l1 = new L1ResponseService(
-    new Layers(settings, ledger, new HandClock()),
-    settings,
-    new BackgroundStores(ledger),
-  );
+  const l1 = new L1ResponseService(new Layers(settings, ledger, new HandClock()), settings);
   const flight = new AnswerFlight();
   return { ledger, model, l1, flight, generation: new Generation(model, l1, ledger) };
 }

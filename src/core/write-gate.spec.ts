@@ -6,6 +6,8 @@ describe('the write gate', () => {
     ['A whole answer.', 'stop', 'pass'],
     ['It was as an AI would do it. [1]', 'stop', 'pass'],
     ['The shop is sorry to be closed.', 'stop', 'pass'],
+    ["I can't eat peanuts. [1]", 'stop', 'pass'],
+    ['<html> is the first tag. [2]', 'stop', 'pass'],
     ['a < b and <b>bold</b>', 'stop', 'pass'],
     ['One broken \ufffd sign', 'stop', 'pass'],
     ['An answer cut', 'length', 'unfinished'],

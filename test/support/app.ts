@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { createSigner } from 'fast-jwt';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { cacheStats } from '../../src/assistant/cache-stats';
+import { BackgroundStores } from '../../src/core/cache/background-stores';
 import { Clock } from '../../src/core/ports';
 import { createServer } from '../../src/server';
 import { freshDatabase, type FreshDatabase } from './engine';
@@ -13,6 +14,8 @@ export interface TestApp {
   readonly database: FreshDatabase;
   /** What TTLs and ages are measured by. */
   readonly clock: TestClock;
+  /** Resolves when what had been given to the caches before is stored. */
+  stored(): Promise<void>;
   /** Speaks as one person; without claims as the local one. */
   as(claims?: Claims): Person;
   /** Somebody in a tenant of their own, with no notes yet: tests share an application and nothing else. Needs `JWT`. */
@@ -111,7 +114,11 @@ export async function startApp(env: Record<string, string> = {}, on?: FreshDatab
   };
   const as = (claims?: Claims): Person => new HttpPerson(url, claims);
   const newcomer = (): Person => as({ sub: 'ann', tenant: randomUUID() });
-  return { nest: app, url, database, clock: controlled(app.get(Clock)), as, newcomer, stop, close };
+  const clock = controlled(app.get(Clock));
+  // Stores run one after the other, so that this one, which stores nothing, comes after all that were there.
+  const stored = (): Promise<void> =>
+    app.get(BackgroundStores).add({ bytes: 0, run: () => Promise.resolve() });
+  return { nest: app, url, database, clock, stored, as, newcomer, stop, close };
 }
 
 /** The application has one clock, so that its time can be moved where it is read. */

@@ -1,6 +1,5 @@
 import { AnswerProfiles } from '../../src/core/answer-profile';
 import { Arrival } from '../../src/core/arrival';
-import { BackgroundStores } from '../../src/core/cache/background-stores';
 import { L1ResponseService } from '../../src/core/cache/l1-response/l1-response.service';
 import { Embedder } from '../../src/core/cache/l2-embedding/embedder';
 import { L2EmbeddingService } from '../../src/core/cache/l2-embedding/l2-embedding.service';
@@ -42,8 +41,7 @@ export function trivetOver({
   const clock = new HandClock();
   const ledger = new Ledger();
   const layers = new Layers(settings, ledger, clock);
-  const stores = new BackgroundStores(ledger);
-  const l1 = new L1ResponseService(layers, settings, stores);
+  const l1 = new L1ResponseService(layers, settings);
   const name = 'l2_embedding';
   const ttlMs = settings.cache.embeddingTtlMs;
   const vectors = new VectorLayer({
@@ -54,9 +52,9 @@ export function trivetOver({
     clock,
     shelf: null,
   });
-  const l2 = new L2EmbeddingService(layers.observed(name, vectors), new Embedder(embedding, ledger), stores);
+  const l2 = new L2EmbeddingService(layers.observed(name, vectors), new Embedder(embedding, ledger));
   const retrieval = new Retrieval(retriever, embedding, ledger);
-  const evidence = new EvidenceGatherer(l2, new L3ContextService(layers, settings, stores), retrieval);
+  const evidence = new EvidenceGatherer(l2, new L3ContextService(layers, settings), retrieval);
   const generation = new Generation(language, l1, ledger);
   const stamps = new StampReader({ query, ...settings.freshness });
   const trivet = new Trivet(
@@ -68,5 +66,5 @@ export function trivetOver({
     settings,
     ledger,
   );
-  return { trivet, ledger, clock, stores };
+  return { trivet, ledger, clock };
 }

@@ -85,12 +85,12 @@ describe('BackgroundStores', () => {
         throw new Error('defect');
       },
     ],
-  ])('loses only the store that %s', async (_, run) => {
+  ])('loses only the store that %s, and tells whoever added it', async (_, run) => {
     const { stores, add, end, settled, dropped } = setUp();
-    await stores.add({ bytes: 1, run });
+    await expect(stores.add({ bytes: 1, run })).rejects.toThrow('defect');
     add('next');
     await end('next');
-    expect([settled, dropped()]).toEqual([['next'], 1]);
+    expect([settled, dropped()]).toEqual([['next'], 0]);
     await untilRejectionsAreReported();
   });
 

@@ -1,14 +1,15 @@
 import { type BeforeApplicationShutdown, Injectable } from '@nestjs/common';
 import { Ledger } from '../ledger/ledger';
 
-/** A store to be done off the request path. Layers count their own faults (observe.ts), so `run` should not fail. */
+/** A slow store, to be done off the request path. */
 export interface BackgroundStore {
   readonly bytes: number;
   readonly run: () => Promise<void>;
 }
 
 interface Waiting extends BackgroundStore {
-  readonly settle: () => void;
+  readonly resolve: () => void;
+  readonly reject: (error: unknown) => void;
 }
 
 /** Waiting stores take at most this: about 4,000 answers with their sources. */
@@ -19,8 +20,8 @@ const DRAIN_MS = 3_000;
 
 /**
  * The one owned queue of stores: first in, first out, one at a time; bounded in waiting bytes, the oldest dropped and
- * counted, because a newer answer is likelier to be asked for. A store that is larger than the bound by itself is the one
- * dropped. The first store begins at once, so that a memory tier is filled before the reply is written.
+ * counted, because what is newer is likelier to be asked for. A store that is larger than the bound by itself is the one
+ * dropped. Only what leaves the process goes through here: memory is filled at once, and must not wait behind a disk.
  */
 @Injectable()
 export class BackgroundStores implements BeforeApplicationShutdown {
@@ -31,13 +32,13 @@ export class BackgroundStores implements BeforeApplicationShutdown {
 
   constructor(private readonly ledger: Ledger) {}
 
-  /** @returns a promise that resolves when the store has run or was dropped; it never rejects, so nobody has to wait */
+  /** @returns when the store has run or was dropped; rejects with what `run` throws, which a layer's wrapper counts */
   add(store: BackgroundStore): Promise<void> {
     if (store.bytes > BACKGROUND_MAX_BYTES) {
       this.countDrop();
       return Promise.resolve();
     }
-    const settled = new Promise<void>((settle) => this.waiting.push({ ...store, settle }));
+    const settled = new Promise<void>((resolve, reject) => this.waiting.push({ ...store, resolve, reject }));
     this.waitingBytes += store.bytes;
     while (this.waitingBytes > BACKGROUND_MAX_BYTES) this.dropOldest();
     if (!this.isWorking) {
@@ -60,11 +61,10 @@ export class BackgroundStores implements BeforeApplicationShutdown {
     for (let store = this.take(); store; store = this.take()) {
       try {
         await store.run();
-      } catch {
-        // A defect; it costs that one store, never the queue, also when it threw before there was a promise.
-        this.countDrop();
+        store.resolve();
+      } catch (error) {
+        store.reject(error);
       }
-      store.settle();
     }
     this.isWorking = false;
   }
@@ -78,7 +78,7 @@ export class BackgroundStores implements BeforeApplicationShutdown {
   private dropOldest(): void {
     const dropped = this.take();
     if (!dropped) return;
-    dropped.settle();
+    dropped.resolve();
     this.countDrop();
   }
 

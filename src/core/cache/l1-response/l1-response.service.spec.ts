@@ -4,7 +4,6 @@ import type { Answer } from '../../flight/answer-flight';
 import type { Snapshot } from '../../freshness/stamps';
 import { Ledger } from '../../ledger/ledger';
 import type { TrivetSettings } from '../../settings';
-import { BackgroundStores } from '../background-stores';
 import { Layers } from '../layers';
 import { L1ResponseService, type AskedQuestion } from './l1-response.service';
 
@@ -17,11 +16,7 @@ function setUp(cache: Partial<TrivetSettings['cache']> = {}) {
   const ledger = new Ledger();
   const clock = new HandClock();
   const settings = settingsWith(cache);
-  const l1 = new L1ResponseService(
-    new Layers(settings, ledger, clock),
-    settings,
-    new BackgroundStores(ledger),
-  );
+  const l1 = new L1ResponseService(new Layers(settings, ledger, clock), settings);
   const storeBoth = async (question = asked): Promise<void> => {
     const answerKey = l1.answerKey(question, fingerprintOf(passages));
     await Promise.all([

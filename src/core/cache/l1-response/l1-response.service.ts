@@ -4,7 +4,6 @@ import type { Answer } from '../../flight/answer-flight';
 import type { Snapshot } from '../../freshness/stamps';
 import { TrivetSettings } from '../../settings';
 import type { Passage } from '../../words';
-import { BackgroundStores } from '../background-stores';
 import { lookupOne, TIMELESS, type CacheLayer, type Lookup, type MissReason } from '../contract';
 import { cacheKey, type CacheKey } from '../keys';
 import { Layers, type ObservedTextLayer } from '../layers';
@@ -48,15 +47,12 @@ export class L1ResponseService {
   private readonly answers: CacheLayer<Answer>;
   private readonly profiles = new LRUCache<CacheKey, string>({ max: PROFILES_REMEMBERED });
 
-  constructor(
-    layers: Layers,
-    settings: TrivetSettings,
-    private readonly stores: BackgroundStores,
-  ) {
+  constructor(layers: Layers, settings: TrivetSettings) {
     const ttlMs = settings.cache.questionTtlMs;
     this.questions = layers.text('l1_question', {
       ttlMs,
-      bytesOf: ({ passages }) => passagesBytes(passages),
+      // Twice: an answer's sources are also kept as JSON for as long as their entry lives.
+      bytesOf: ({ passages }) => 2 * passagesBytes(passages),
     });
     this.answers = layers.text('l1_answer', { ttlMs, bytesOf: ({ text }) => textBytes(text) });
   }
@@ -89,20 +85,20 @@ export class L1ResponseService {
     return cacheKey('answer', [tenant, onlyFor === null ? [] : [onlyFor], profile, canonical, fingerprint]);
   }
 
-  /** @returns when it is stored or was dropped; never rejects */
+  /** @returns when it is stored; never rejects */
   storeAnswer(key: CacheKey, answer: Answer): Promise<void> {
-    const items = [{ key, value: answer, stamps: TIMELESS }];
-    return this.stores.add({ bytes: textBytes(answer.text), run: () => this.answers.store(items) });
+    return this.answers.store([{ key, value: answer, stamps: TIMELESS }]);
   }
 
   /**
    * @param snapshot the stamps that came with the evidence, never those read before it
-   * @returns when it is stored or was dropped; never rejects
+   * @returns when it is stored; never rejects
    */
   storeQuestion(asked: AskedQuestion, snapshot: Snapshot, entry: QuestionEntry): Promise<void> {
     this.profiles.set(askedKey(asked, snapshot), asked.profile);
-    const items = [{ key: questionKey(asked, snapshot), value: entry, stamps: snapshot.stamps }];
-    return this.stores.add({ bytes: passagesBytes(entry.passages), run: () => this.questions.store(items) });
+    return this.questions.store([
+      { key: questionKey(asked, snapshot), value: entry, stamps: snapshot.stamps },
+    ]);
   }
 
   /** Lets the next miss of this question say that the write gate is why. */

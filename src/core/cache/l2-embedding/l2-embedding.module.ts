@@ -5,11 +5,16 @@ import { Clock, EmbeddingModel } from '../../ports';
 import { TrivetSettings } from '../../settings';
 import { CacheModule } from '../cache.module';
 import type { CacheLayer } from '../contract';
+import { BackgroundStores } from '../background-stores';
 import { Layers } from '../layers';
 import { Embedder } from './embedder';
 import { L2EmbeddingService, VECTOR_LAYER } from './l2-embedding.service';
-import { VectorLayer } from './vector-layer';
+import { QueuedShelf } from './queued-shelf';
+import { VectorLayer, type VectorShelf } from './vector-layer';
 import { VectorTable } from './vector-table';
+
+/** Token of what keeps vectors beyond the process; null where nothing does. */
+const VECTOR_SHELF = Symbol('VectorShelf');
 
 @Module({
   imports: [CacheModule],
@@ -18,22 +23,30 @@ import { VectorTable } from './vector-table';
     L2EmbeddingService,
     {
       provide: VECTOR_LAYER,
-      inject: [Layers, TrivetSettings, Ledger, Clock, Pool, EmbeddingModel],
-      useFactory: (...surroundings: Surroundings) => vectorLayer(surroundings),
+      inject: [Layers, TrivetSettings, Ledger, Clock, VECTOR_SHELF],
+      useFactory: vectorLayer,
+    },
+    {
+      provide: VECTOR_SHELF,
+      inject: [TrivetSettings, Pool, EmbeddingModel, BackgroundStores],
+      useFactory: vectorShelf,
     },
   ],
   exports: [L2EmbeddingService],
 })
 export class L2EmbeddingModule {}
 
-type Surroundings = [Layers, TrivetSettings, Ledger, Clock, Pool, EmbeddingModel];
+type Surroundings = [Layers, TrivetSettings, Ledger, Clock, VectorShelf | null];
 
-function vectorLayer([layers, settings, ledger, clock, pool, model]: Surroundings): CacheLayer<Float32Array> {
-  const { embeddingTtlMs: ttlMs, keepVectors } = settings.cache;
-  const shelf = keepVectors ? new VectorTable(pool, model.dimensions) : null;
+function vectorLayer(...[layers, settings, ledger, clock, shelf]: Surroundings): CacheLayer<Float32Array> {
   const name = 'l2_embedding';
-  return layers.observed(
-    name,
-    new VectorLayer({ name, ttlMs, maxBytes: layers.maxBytes(name), ledger, clock, shelf }),
-  );
+  const ttlMs = settings.cache.embeddingTtlMs;
+  const maxBytes = layers.maxBytes(name);
+  return layers.observed(name, new VectorLayer({ name, ttlMs, maxBytes, ledger, clock, shelf }));
+}
+
+type ShelfSurroundings = [TrivetSettings, Pool, EmbeddingModel, BackgroundStores];
+
+function vectorShelf(...[{ cache }, pool, model, stores]: ShelfSurroundings): VectorShelf | null {
+  return cache.keepVectors ? new QueuedShelf(new VectorTable(pool, model.dimensions), stores) : null;
 }

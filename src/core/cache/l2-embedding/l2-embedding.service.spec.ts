@@ -9,7 +9,6 @@ import {
 } from '../../../../test/support/core-fakes';
 import { Ledger } from '../../ledger/ledger';
 import { ModelUnavailableError } from '../../ports';
-import { BackgroundStores } from '../background-stores';
 import type { CacheLayer } from '../contract';
 import type { CacheKey } from '../keys';
 import { Embedder } from './embedder';
@@ -41,7 +40,7 @@ function setUp(maxBytes = 1_000_000) {
     store: (items) => layer.store(items),
     drop: (keys) => layer.drop(keys),
   };
-  const l2 = new L2EmbeddingService(recording, new Embedder(model, ledger), new BackgroundStores(ledger));
+  const l2 = new L2EmbeddingService(recording, new Embedder(model, ledger));
   return { ledger, model, l2, lookups };
 }
 

@@ -1,5 +1,4 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { BackgroundStores } from '../background-stores';
 import { TIMELESS, type CacheLayer } from '../contract';
 import { cacheKey, type CacheKey } from '../keys';
 import { Embedder, type Unembedded } from './embedder';
@@ -19,7 +18,6 @@ export class L2EmbeddingService {
   constructor(
     @Inject(VECTOR_LAYER) private readonly vectors: CacheLayer<Float32Array>,
     private readonly embedder: Embedder,
-    private readonly stores: BackgroundStores,
   ) {}
 
   /**
@@ -66,8 +64,6 @@ export class L2EmbeddingService {
       const value = vectors.get(key);
       return value ? [{ key, value, stamps: TIMELESS }] : [];
     });
-    if (items.length === 0) return;
-    const bytes = items.reduce((sum, { value }) => sum + value.byteLength, 0);
-    void this.stores.add({ bytes, run: () => this.vectors.store(items) });
+    if (items.length > 0) void this.vectors.store(items);
   }
 }

@@ -1,6 +1,5 @@
 import { HandClock, passage, settingsWith } from '../../../../test/support/core-fakes';
 import { Ledger } from '../../ledger/ledger';
-import { BackgroundStores } from '../background-stores';
 import { Layers } from '../layers';
 import { contextKey, L3ContextService, type ContextQuestion } from './l3-context.service';
 
@@ -11,11 +10,7 @@ const passages = [passage('all is well')];
 function setUp() {
   const ledger = new Ledger();
   const settings = settingsWith();
-  return new L3ContextService(
-    new Layers(settings, ledger, new HandClock()),
-    settings,
-    new BackgroundStores(ledger),
-  );
+  return new L3ContextService(new Layers(settings, ledger, new HandClock()), settings);
 }
 
 describe('L3', () => {

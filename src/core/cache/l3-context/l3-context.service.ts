@@ -2,7 +2,6 @@ import { Injectable } from '@nestjs/common';
 import type { Snapshot } from '../../freshness/stamps';
 import { TrivetSettings } from '../../settings';
 import type { Passage } from '../../words';
-import { BackgroundStores } from '../background-stores';
 import { lookupOne, type CacheLayer, type Lookup } from '../contract';
 import { cacheKey, type CacheKey } from '../keys';
 import { Layers } from '../layers';
@@ -21,11 +20,7 @@ export interface ContextQuestion {
 export class L3ContextService {
   private readonly contexts: CacheLayer<readonly Passage[]>;
 
-  constructor(
-    layers: Layers,
-    settings: TrivetSettings,
-    private readonly stores: BackgroundStores,
-  ) {
+  constructor(layers: Layers, settings: TrivetSettings) {
     this.contexts = layers.text('l3_context', { ttlMs: settings.cache.contextTtlMs, bytesOf: passagesBytes });
   }
 
@@ -35,11 +30,12 @@ export class L3ContextService {
 
   /**
    * @param snapshot the stamps that came with the passages, never those read before them
-   * @returns when it is stored or was dropped; never rejects
+   * @returns when it is stored; never rejects
    */
   store(question: ContextQuestion, snapshot: Snapshot, passages: readonly Passage[]): Promise<void> {
-    const items = [{ key: contextKey(question, snapshot.scope), value: passages, stamps: snapshot.stamps }];
-    return this.stores.add({ bytes: passagesBytes(passages), run: () => this.contexts.store(items) });
+    return this.contexts.store([
+      { key: contextKey(question, snapshot.scope), value: passages, stamps: snapshot.stamps },
+    ]);
   }
 }
 
