@@ -1,7 +1,7 @@
 import { Module } from '@nestjs/common';
-import { Pool } from 'pg';
 import { Settings } from './config/settings';
 import { TrivetSettings } from './core/settings';
+import { Sql } from './core/sql';
 import { Database } from './database/database';
 
 /** A stamp read that takes longer counts as failed. */
@@ -13,10 +13,10 @@ const EMBEDDED_STAMP_DEADLINE_MS = 10_000;
 /** What the core is given of this application: its settings, translated, and the database. */
 @Module({
   providers: [
-    { provide: Pool, inject: [Database], useFactory: ({ pool }: Database) => pool },
+    { provide: Sql, useExisting: Database },
     { provide: TrivetSettings, inject: [Settings, Database], useFactory: trivetSettings },
   ],
-  exports: [Pool, TrivetSettings],
+  exports: [Sql, TrivetSettings],
 })
 export class HostModule {}
 

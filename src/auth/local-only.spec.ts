@@ -84,7 +84,11 @@ describe('AUTH_MODE=none', () => {
   });
 
   it('lets somebody follow a link from another site, and nothing else of that site through', async () => {
-    const link = { 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'navigate', 'sec-fetch-dest': 'document' };
+    const link = {
+      'sec-fetch-site': 'cross-site',
+      'sec-fetch-mode': 'navigate',
+      'sec-fetch-dest': 'document',
+    };
     expect((await get(link)).statusCode).toBe(200);
     expect((await get({ ...link, 'sec-fetch-dest': 'iframe' })).statusCode).toBe(403);
     expect((await get({ ...link, origin: 'http://evil.test' })).statusCode).toBe(403);

@@ -30,7 +30,7 @@ export class HealthService {
 
   async readiness(): Promise<Readiness> {
     try {
-      const freshness = await withinTime(readinessProblems(this.database.pool));
+      const freshness = await withinTime(readinessProblems(this.database));
       return { status: freshness.length === 0 ? 'ready' : 'not_ready', database: 'up', freshness };
     } catch {
       return { status: 'not_ready', database: 'down', freshness: [] };

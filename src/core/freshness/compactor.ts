@@ -1,4 +1,4 @@
-import type { Pool } from 'pg';
+import type { Sql } from '../sql';
 
 /** Corpora that may wait; one that finds no place is offered again by the next read that meets it. */
 const MAX_QUEUED = 1_000;
@@ -78,9 +78,9 @@ export class Compactor {
   }
 }
 
-/** Compaction needs READ COMMITTED, so `pool` must not have another default. */
-export function compactWith(pool: Pick<Pool, 'query'>): CompactorOptions['compact'] {
+/** Compaction needs READ COMMITTED, so `sql` must not have another default. */
+export function compactWith(sql: Sql): CompactorOptions['compact'] {
   return async (corpus) => {
-    await pool.query('SELECT trivet.compact($1)', [corpus]);
+    await sql.query({ text: 'SELECT trivet.compact($1)', values: [corpus] });
   };
 }

@@ -1,4 +1,5 @@
-import type { Pool } from 'pg';
+import type { QueryResultRow } from 'pg';
+import type { Sql } from '../sql';
 
 /** Something because of which a committed change may leave its stamp as it is. */
 export interface FreshnessProblem {
@@ -14,9 +15,9 @@ export interface FreshnessProblem {
  * @returns nothing when every trigger is enabled as it was installed
  * @throws what `pg` throws
  */
-export async function readinessProblems(pool: Pick<Pool, 'query'>): Promise<readonly FreshnessProblem[]> {
-  const { rows } = await pool.query<FreshnessProblem>(
-    'SELECT watched, trigger, problem FROM trivet.problems()',
-  );
+export async function readinessProblems(sql: Sql): Promise<readonly FreshnessProblem[]> {
+  const { rows } = await sql.query<FreshnessProblem & QueryResultRow>({
+    text: 'SELECT watched, trigger, problem FROM trivet.problems()',
+  });
   return rows;
 }

@@ -1,6 +1,6 @@
 import { Inject, Logger, Module, type BeforeApplicationShutdown } from '@nestjs/common';
-import { Pool } from 'pg';
 import { TrivetSettings } from '../settings';
+import { Sql } from '../sql';
 import { Compactor, compactWith } from './compactor';
 import { StampReader } from './stamp-reader';
 import { stampQuery } from './stamp-query';
@@ -11,10 +11,10 @@ const logger = new Logger('Freshness');
   providers: [
     {
       provide: Compactor,
-      inject: [Pool],
-      useFactory: (pool: Pool) =>
+      inject: [Sql],
+      useFactory: (sql: Sql) =>
         new Compactor({
-          compact: compactWith(pool),
+          compact: compactWith(sql),
           onChange: ({ state }) => {
             if (state === 'failing')
               logger.warn('Compaction of marks fails; stamps stay right and get slower to read.');
@@ -24,9 +24,9 @@ const logger = new Logger('Freshness');
     },
     {
       provide: StampReader,
-      inject: [Pool, TrivetSettings, Compactor],
-      useFactory: (pool: Pool, { freshness }: TrivetSettings, compactor: Compactor) =>
-        new StampReader({ query: stampQuery(pool), ...freshness, onCrowded: compactor.offer }),
+      inject: [Sql, TrivetSettings, Compactor],
+      useFactory: (sql: Sql, { freshness }: TrivetSettings, compactor: Compactor) =>
+        new StampReader({ query: stampQuery(sql), ...freshness, onCrowded: compactor.offer }),
     },
   ],
   exports: [StampReader],

@@ -1,4 +1,5 @@
-import type { Pool } from 'pg';
+import type { QueryResultRow } from 'pg';
+import type { Sql } from '../sql';
 
 /** One corpus that was ever written. */
 export interface StampRow {
@@ -13,16 +14,15 @@ export interface StampRow {
 export type StampQuery = (corpora: readonly string[]) => Promise<readonly StampRow[]>;
 
 /**
- * `pool` should serve stamps only, so that they never queue behind searches, and its `query_timeout` should be the reader's
- * deadline, so that a connection on which nothing comes back is given up. Its default isolation must be READ COMMITTED:
- * a SERIALIZABLE reader would give writers a conflict to fail on. Prepared, so that the server plans it once.
+ * `sql` should serve stamps only, so that they never queue behind searches. Prepared under a name, which made no clear
+ * difference up to 128 marks, and 6 ms instead of 8 at 10,000.
  */
-export function stampQuery(pool: Pick<Pool, 'query'>): StampQuery {
+export function stampQuery(sql: Sql): StampQuery {
   return async (corpora) => {
-    const { rows } = await pool.query<StampRow>({
+    const { rows } = await sql.query<StampRow & QueryResultRow>({
       name: 'trivet_stamps',
       text: 'SELECT corpus, stamp, marks FROM trivet.stamps($1)',
-      values: [corpora],
+      values: [[...corpora]],
     });
     return rows;
   };

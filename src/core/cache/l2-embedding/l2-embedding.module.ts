@@ -1,8 +1,8 @@
 import { Module } from '@nestjs/common';
-import { Pool } from 'pg';
 import { Ledger } from '../../ledger/ledger';
 import { Clock, EmbeddingModel } from '../../ports';
 import { TrivetSettings } from '../../settings';
+import { Sql } from '../../sql';
 import { CacheModule } from '../cache.module';
 import type { CacheLayer } from '../contract';
 import { BackgroundStores } from '../background-stores';
@@ -28,7 +28,7 @@ const VECTOR_SHELF = Symbol('VectorShelf');
     },
     {
       provide: VECTOR_SHELF,
-      inject: [TrivetSettings, Pool, EmbeddingModel, BackgroundStores],
+      inject: [TrivetSettings, Sql, EmbeddingModel, BackgroundStores],
       useFactory: vectorShelf,
     },
   ],
@@ -45,8 +45,8 @@ function vectorLayer(...[layers, settings, ledger, clock, shelf]: Surroundings):
   return layers.observed(name, new VectorLayer({ name, ttlMs, maxBytes, ledger, clock, shelf }));
 }
 
-type ShelfSurroundings = [TrivetSettings, Pool, EmbeddingModel, BackgroundStores];
+type ShelfSurroundings = [TrivetSettings, Sql, EmbeddingModel, BackgroundStores];
 
-function vectorShelf(...[{ cache }, pool, model, stores]: ShelfSurroundings): VectorShelf | null {
-  return cache.keepVectors ? new QueuedShelf(new VectorTable(pool, model.dimensions), stores) : null;
+function vectorShelf(...[{ cache }, sql, model, stores]: ShelfSurroundings): VectorShelf | null {
+  return cache.keepVectors ? new QueuedShelf(new VectorTable(sql, model.dimensions), stores) : null;
 }

@@ -1,4 +1,5 @@
-import type { Pool } from 'pg';
+import type { QueryConfig } from 'pg';
+import type { Sql } from '../../sql';
 import { cacheKey } from '../keys';
 import { VectorTable } from './vector-table';
 
@@ -14,11 +15,11 @@ const at = (ms: number): Date => new Date(ms);
 /** A pool that records statements and gives the rows it was told. */
 function setUp(rows: object[] = []) {
   const statements: Statement[] = [];
-  const query = (sql: string, values: readonly unknown[] = []) => {
-    statements.push({ sql: sql.replace(/\s+/g, ' ').trim(), values });
+  const query = ({ text, values = [] }: QueryConfig) => {
+    statements.push({ sql: text.replace(/\s+/g, ' ').trim(), values });
     return Promise.resolve({ rows });
   };
-  return { statements, table: new VectorTable({ query } as unknown as Pool, 2) };
+  return { statements, table: new VectorTable({ query } as unknown as Sql, 2) };
 }
 
 describe('VectorTable', () => {

@@ -1,8 +1,9 @@
-import type { Pool } from 'pg';
+import type { QueryResultRow } from 'pg';
+import type { Sql } from '../../sql';
 import type { CacheKey } from '../keys';
 import type { ShelvedVector, VectorShelf } from './vector-layer';
 
-interface Row {
+interface Row extends QueryResultRow {
   readonly key: string;
   readonly vector: Buffer;
   readonly stored_at: Date;
@@ -25,38 +26,38 @@ export class VectorTable implements VectorShelf {
 
   /** @param dimensions length of every vector; rows of another length are ignored */
   constructor(
-    private readonly pool: Pool,
+    private readonly sql: Sql,
     private readonly dimensions: number,
   ) {}
 
   async take(keys: readonly CacheKey[]): Promise<(ShelvedVector | null)[]> {
-    const { rows } = await this.pool.query<Row>(
-      'SELECT key, vector, stored_at, expires_at FROM trivet.vectors WHERE key = ANY($1) AND expires_at > now()',
-      [keys],
-    );
+    const { rows } = await this.sql.query<Row>({
+      text: 'SELECT key, vector, stored_at, expires_at FROM trivet.vectors WHERE key = ANY($1) AND expires_at > now()',
+      values: [keys],
+    });
     const byKey = new Map(rows.map((row) => [row.key, row]));
     return keys.map((key) => this.read(byKey.get(key)));
   }
 
   async put(vectors: readonly (ShelvedVector & { readonly key: CacheKey })[]): Promise<void> {
-    await this.pool.query(
-      `INSERT INTO trivet.vectors (key, vector, stored_at, expires_at)
+    await this.sql.query({
+      text: `INSERT INTO trivet.vectors (key, vector, stored_at, expires_at)
        SELECT key, vector, to_timestamp(stored / 1000.0), to_timestamp(expires / 1000.0)
        FROM unnest($1::text[], $2::bytea[], $3::float8[], $4::float8[]) AS v (key, vector, stored, expires)
        ON CONFLICT (key) DO UPDATE
        SET vector = excluded.vector, stored_at = excluded.stored_at, expires_at = excluded.expires_at`,
-      [
+      values: [
         vectors.map(({ key }) => key),
         vectors.map(({ vector }) => Buffer.from(vector.buffer, vector.byteOffset, vector.byteLength)),
         vectors.map(({ storedAt }) => storedAt),
         vectors.map(({ expiresAt }) => expiresAt),
       ],
-    );
+    });
     await this.trim(vectors.length);
   }
 
   async drop(keys: readonly CacheKey[]): Promise<void> {
-    await this.pool.query('DELETE FROM trivet.vectors WHERE key = ANY($1)', [keys]);
+    await this.sql.query({ text: 'DELETE FROM trivet.vectors WHERE key = ANY($1)', values: [keys] });
   }
 
   private read(row: Row | undefined): ShelvedVector | null {
@@ -71,10 +72,10 @@ export class VectorTable implements VectorShelf {
     this.sinceTrim += added;
     if (this.sinceTrim < TRIM_EVERY_ROWS) return;
     this.sinceTrim = 0;
-    await this.pool.query('DELETE FROM trivet.vectors WHERE expires_at <= now()');
-    await this.pool.query(
-      'DELETE FROM trivet.vectors WHERE key IN (SELECT key FROM trivet.vectors ORDER BY stored_at DESC OFFSET $1)',
-      [MAX_ROWS],
-    );
+    await this.sql.query({ text: 'DELETE FROM trivet.vectors WHERE expires_at <= now()' });
+    await this.sql.query({
+      text: 'DELETE FROM trivet.vectors WHERE key IN (SELECT key FROM trivet.vectors ORDER BY stored_at DESC OFFSET $1)',
+      values: [MAX_ROWS],
+    });
   }
 }
