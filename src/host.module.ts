@@ -1,7 +1,7 @@
 import { Module } from '@nestjs/common';
 import { Settings } from './config/settings';
 import { TrivetSettings } from './core/settings';
-import { Sql } from './core/sql';
+import { Sql, StampSql } from './core/sql';
 import { Database } from './database/database';
 
 /** A stamp read that takes longer counts as failed. */
@@ -14,9 +14,10 @@ const EMBEDDED_STAMP_DEADLINE_MS = 10_000;
 @Module({
   providers: [
     { provide: Sql, useExisting: Database },
+    { provide: StampSql, inject: [Database], useFactory: ({ stamps }: Database) => stamps },
     { provide: TrivetSettings, inject: [Settings, Database], useFactory: trivetSettings },
   ],
-  exports: [Sql, TrivetSettings],
+  exports: [Sql, StampSql, TrivetSettings],
 })
 export class HostModule {}
 

@@ -1,6 +1,5 @@
 import { Global, Module } from '@nestjs/common';
 import { Test } from '@nestjs/testing';
-import { Pool } from 'pg';
 import {
   ANN,
   ANYTHING,
@@ -16,17 +15,17 @@ import { BackgroundStores } from './cache/background-stores';
 import { Ledger } from './ledger/ledger';
 import { Clock, EmbeddingModel, LanguageModel, Retriever } from './ports';
 import { TrivetSettings } from './settings';
+import { Sql, StampSql } from './sql';
 import { Trivet } from './trivet';
 import { TrivetModule } from './trivet.module';
 
 const stamp = '0'.repeat(32);
 
-/** A pool that knows the epoch's stamp, has no vectors and keeps the texts of statements. */
-function fakePool() {
+/** A database that knows stamps, has no vectors and keeps the first lines of statements. */
+function fakeSql() {
   const statements: string[] = [];
-  const query = (statement: string | { text: string }) => {
-    const text = typeof statement === 'string' ? statement : statement.text;
-    statements.push(text.trim().split('\n')[0] ?? '');
+  const query = ({ text }: { text: string }) => {
+    statements.push(text.split('\n')[0] ?? '');
     return Promise.resolve({
       rows: text.includes('trivet.stamps(')
         ? [
@@ -40,8 +39,9 @@ function fakePool() {
 }
 
 async function start(keepVectors: boolean) {
-  const [pool, embedding, language, retriever] = [
-    fakePool(),
+  const [sql, stampSql, embedding, language, retriever] = [
+    fakeSql(),
+    fakeSql(),
     new FakeEmbedding(),
     new FakeLanguage(),
     new FakeRetriever(),
@@ -55,7 +55,8 @@ async function start(keepVectors: boolean) {
   retriever.gives = () => Promise.resolve({ passages: [passage('all is well')], stamps });
   const ports = [
     { provide: TrivetSettings, useValue: settingsWith({ keepVectors }) },
-    { provide: Pool, useValue: pool },
+    { provide: Sql, useValue: sql },
+    { provide: StampSql, useValue: stampSql },
     { provide: EmbeddingModel, useValue: embedding },
     { provide: LanguageModel, useValue: language },
     { provide: Retriever, useValue: retriever },
@@ -70,15 +71,17 @@ async function start(keepVectors: boolean) {
     const reply = await app.get(Trivet).ask({ question: 'What is up?', principal: ANN, policy: ANYTHING });
     return { match: reply.match, text: (await reply.flight.landing()).answer.text };
   };
-  return { app, ask, pool, language };
+  return { app, ask, sql, stampSql, language };
 }
 
 describe('TrivetModule', () => {
   it('puts the pipeline into an application that brings its ports, and a clock of its own', async () => {
-    const { app, ask, language } = await start(false);
+    const { app, ask, language, sql, stampSql } = await start(false);
     expect(await ask()).toEqual({ match: null, text: 'All is well [1]' });
     expect(await ask()).toEqual({ match: 'exact', text: 'All is well [1]' });
     expect(language.prompts).toHaveLength(1);
+    // Stamps have connections of their own, where no search delays them.
+    expect([stampSql.statements.length, sql.statements.length]).toEqual([2, 0]);
     expect(app.get(Ledger, { strict: false }).answers.byMatch).toMatchObject({ exact: 1, generated: 1 });
     expect(Math.abs(app.get(Clock, { strict: false }).now() - Date.now())).toBeLessThan(10_000);
     await app.close();
@@ -88,10 +91,10 @@ describe('TrivetModule', () => {
     [true, 1],
     [false, 0],
   ])('keeps vectors in the database only when told to: %s', async (keepVectors, expected) => {
-    const { app, ask, pool } = await start(keepVectors);
+    const { app, ask, sql } = await start(keepVectors);
     await ask();
     await app.get(BackgroundStores, { strict: false }).beforeApplicationShutdown();
-    expect(pool.statements.filter((text) => text.startsWith('INSERT INTO trivet.vectors'))).toHaveLength(
+    expect(sql.statements.filter((text) => text.startsWith('INSERT INTO trivet.vectors'))).toHaveLength(
       expected,
     );
     await app.close();

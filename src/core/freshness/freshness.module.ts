@@ -1,6 +1,6 @@
 import { Inject, Logger, Module, type BeforeApplicationShutdown } from '@nestjs/common';
 import { TrivetSettings } from '../settings';
-import { Sql } from '../sql';
+import { Sql, StampSql } from '../sql';
 import { Compactor, compactWith } from './compactor';
 import { StampReader } from './stamp-reader';
 import { stampQuery } from './stamp-query';
@@ -24,8 +24,8 @@ const logger = new Logger('Freshness');
     },
     {
       provide: StampReader,
-      inject: [Sql, TrivetSettings, Compactor],
-      useFactory: (sql: Sql, { freshness }: TrivetSettings, compactor: Compactor) =>
+      inject: [StampSql, TrivetSettings, Compactor],
+      useFactory: (sql: StampSql, { freshness }: TrivetSettings, compactor: Compactor) =>
         new StampReader({ query: stampQuery(sql), ...freshness, onCrowded: compactor.offer }),
     },
   ],
