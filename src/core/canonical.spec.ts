@@ -103,6 +103,16 @@ describe('the canonical question', () => {
     );
   });
 
+  it('does not care how many question marks and full stops end a question', () => {
+    const marks = fc.string({ unit: fc.constantFrom('?', '.', ' '), maxLength: 4 });
+    fc.assert(
+      fc.property(question, marks, (asked, end) => {
+        expect(canonicalQuestion(asked + end)).toBe(canonicalQuestion(asked));
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+
   it('never grows beyond three times its input and stays linear on hostile input', () => {
     fc.assert(fc.property(question, (asked) => canonicalQuestion(asked).length <= 3 * asked.length));
     const startedAt = performance.now();

@@ -53,6 +53,19 @@ describe('the key builder', () => {
     expect(cacheKey('question', [Buffer.from('a')])).not.toBe(cacheKey('question', ['a']));
   });
 
+  it('knows bytes by what they are, not by the buffer that they are a view of', () => {
+    const bytes = fc.uint8Array({ maxLength: 6 });
+    fc.assert(
+      fc.property(bytes, bytes, bytes, (before, own, after) => {
+        const view = Uint8Array.of(...before, ...own, ...after).subarray(
+          before.length,
+          before.length + own.length,
+        );
+        expect(cacheKey('vector', [view])).toBe(cacheKey('vector', [own]));
+      }),
+    );
+  });
+
   it('is a whole SHA-256 that shows nothing of the text', () => {
     expect(cacheKey('question', ['who is ill?'])).toMatch(/^[\w-]{43}$/);
   });
