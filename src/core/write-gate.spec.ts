@@ -27,6 +27,7 @@ describe('the write gate', () => {
     ['<!DOCTYPE html><title>502</title>', 'stop', 'malformed'],
     ['\n<html><body>busy', 'stop', 'malformed'],
     ['a\u0000b', 'stop', 'malformed'],
+    ['a\u0000b [1]', 'stop', 'malformed'],
     ['\ufffd\ufffd\ufffd', 'stop', 'malformed'],
     ['half a pair \ud83d', 'stop', 'malformed'],
   ])('%j that ended by %s: %s', (text, finish, verdict) => {

@@ -10,8 +10,11 @@ const REFUSAL =
 /** An answer that cites a passage was drawn from the notes, and those may say "I can't eat peanuts" or `<html>`. */
 const CITATION = /\[\d{1,2}\]/u;
 
-/** Error pages and broken encodings that a model server may send as an answer. */
-const MALFORMED = /^\s*<(?:!doctype|html)\b|\u0000|\ufffd{3}/iu;
+/** An error page that a model server may send as an answer. */
+const PAGE = /^\s*<(?:!doctype|html)\b/iu;
+
+/** What is left of bytes that were no text. */
+const BROKEN = /\u0000|\ufffd{3}/u;
 
 /**
  * The write gate: only a complete, non-empty, non-refused, well-shaped answer may be stored. What fails is still given
@@ -22,6 +25,7 @@ export function writeGate(text: string, finish: Finish): GateVerdict {
   if (finish === 'refused' || (!isCited && REFUSAL.test(text))) return { pass: false, reason: 'refused' };
   if (finish !== 'stop') return { pass: false, reason: 'unfinished' };
   if (text.trim() === '') return { pass: false, reason: 'empty' };
-  if ((!isCited && MALFORMED.test(text)) || !text.isWellFormed()) return { pass: false, reason: 'malformed' };
+  const isText = text.isWellFormed() && !BROKEN.test(text);
+  if (!isText || (!isCited && PAGE.test(text))) return { pass: false, reason: 'malformed' };
   return { pass: true };
 }
