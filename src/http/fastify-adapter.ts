@@ -90,7 +90,11 @@ function refuseWhileClosing(server: FastifyInstance): void {
   // Node closes idle connections once, when closing begins: one that was busy then and is kept alive by its client
   // would hold up the end for as long as keepAliveTimeout, 72 s.
   server.addHook('onResponse', (_request, _reply, done) => {
-    if (closing) setImmediate(() => server.server.closeIdleConnections());
+    if (closing) {
+      setImmediate(() => {
+        server.server.closeIdleConnections();
+      });
+    }
     done();
   });
 }
