@@ -125,8 +125,7 @@ type Ruled =
 /** The rules of the schema guarantee the value; the types cannot say so. */
 function given<Name extends Ruled>(env: Environment, name: Name): NonNullable<Environment[Name]> {
   const value = env[name];
-  if (value === undefined)
-    throw new TypeError(`${name} passed the schema without a value.`);
+  if (value === undefined) throw new TypeError(`${name} passed the schema without a value.`);
   return value;
 }
 

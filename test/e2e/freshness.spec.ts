@@ -2,8 +2,16 @@ import { JWT, startApp, type Person, type TestApp } from '../support/app';
 import { startModelServer, type ModelServer } from '../support/model-server';
 
 const QUESTION = 'When does the bakery open on Sundays?';
-const OPENING = { title: 'Bakery hours', body: 'The bakery opens at nine on Sundays.', visibility: 'workspace' };
-const UNRELATED = { title: 'Bicycle', body: 'The rear brake cable was replaced by Ines in June.', visibility: 'workspace' };
+const OPENING = {
+  title: 'Bakery hours',
+  body: 'The bakery opens at nine on Sundays.',
+  visibility: 'workspace',
+};
+const UNRELATED = {
+  title: 'Bicycle',
+  body: 'The rear brake cable was replaced by Ines in June.',
+  visibility: 'workspace',
+};
 
 describe('an answer over HTTP', () => {
   let app: TestApp;
@@ -30,11 +38,26 @@ describe('an answer over HTTP', () => {
   it('is a miss first and then an exact hit, however the question is typed', async () => {
     await me.write(OPENING);
     const first = await me.ask(QUESTION);
-    expect(first.body.metadata).toMatchObject({ cached: false, match: null, layer: null, reason: 'never_asked' });
+    expect(first.body.metadata).toMatchObject({
+      cached: false,
+      match: null,
+      layer: null,
+      reason: 'never_asked',
+    });
 
-    for (const typed of [QUESTION, 'when does the bakery open on Sundays', '  WHEN DOES THE BAKERY OPEN ON SUNDAYS ??']) {
+    for (const typed of [
+      QUESTION,
+      'when does the bakery open on Sundays',
+      '  WHEN DOES THE BAKERY OPEN ON SUNDAYS ??',
+    ]) {
       const again = await me.ask(typed);
-      expect(again.body.metadata).toMatchObject({ cached: true, match: 'exact', layer: 'l1', reason: null, query: typed });
+      expect(again.body.metadata).toMatchObject({
+        cached: true,
+        match: 'exact',
+        layer: 'l1',
+        reason: null,
+        query: typed,
+      });
       expect(again.body.answer).toBe(first.body.answer);
       expect(again.body.sources).toEqual(first.body.sources);
     }
@@ -130,7 +153,11 @@ describe('an answer over HTTP', () => {
 
   it('of a note that was just written is there at once, every time', async () => {
     for (let round = 0; round < 15; round++) {
-      await me.write({ title: 'Locker', body: `The locker code of week ${round} is ${1000 + round}.`, visibility: 'private' });
+      await me.write({
+        title: 'Locker',
+        body: `The locker code of week ${round} is ${1000 + round}.`,
+        visibility: 'private',
+      });
       const { body } = await me.ask(`What is the locker code of week ${round}?`, { top_k: 20 });
       expect(JSON.stringify(body.sources)).toContain(`is ${1000 + round}.`);
     }
