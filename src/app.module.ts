@@ -14,6 +14,7 @@ import { ModelsModule } from './models.module';
 import { noteProblem } from './notes/note.problems';
 import { NotesModule } from './notes/notes.module';
 import { RetrievalModule } from './notes/retrieval/retrieval.module';
+import { RedisModule } from './redis/redis.module';
 import { unavailableProblems } from './unavailable.problems';
 
 /** The whole service, in the order a request meets its parts. */
@@ -33,6 +34,7 @@ export class AppModule {
         DemoModule,
         TrivetModule.forRoot({ host: [HostModule, ModelsModule, RetrievalModule] }),
         DatabaseModule,
+        RedisModule,
       ],
     };
   }

@@ -26,6 +26,7 @@ function trivetSettings({ cache, query, price }: Settings, database: Database): 
   return {
     cache: {
       enabled: cache.enabled,
+      type: cache.type,
       maxBytes: cache.maxBytes,
       questionTtlMs: cache.queryTtlMs,
       embeddingTtlMs: cache.embeddingTtlMs,

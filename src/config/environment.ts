@@ -10,9 +10,18 @@ const PRICE = { min: 0, max: 1_000_000 };
 
 const anySecret = () => secret('text', () => true);
 const isPostgresUrl = (value: string): boolean => /^postgres(ql)?:\/\//.test(value) && URL.canParse(value);
+const isRedisUrl = (value: string): boolean => /^rediss?:\/\//.test(value) && URL.canParse(value);
+const areRedisNodes = (value: string): boolean =>
+  value.split(',').every((node) => isRedisUrl(redisNodeUrl(node)));
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 /** RFC 7518 section 3.2: an HS256 key has at least as many bits as the hash. */
 const isHs256Key = (value: string): boolean => Buffer.byteLength(value, 'utf8') >= 32;
+
+/** A node of a cluster as a URL: a bare `host:port` is one without TLS. */
+export function redisNodeUrl(node: string): string {
+  const text = node.trim();
+  return text.includes('://') ? text : `redis://${text}`;
+}
 
 /** Every variable that Trivet reads, in the order of `.env.example`, which is generated from here. */
 export const variables = z.object({
@@ -38,9 +47,17 @@ export const variables = z.object({
     .default(10)
     .describe('Connections to DATABASE_URL; the embedded database is one session.'),
   CACHE_ENABLED: flag().default(true).describe('Whether answers, vectors and passages are cached at all.'),
-  CACHE_TYPE: choice(['memory'], ' (hybrid and redis come with Redis support)')
-    .default('memory')
-    .describe('Where cache entries live.'),
+  CACHE_TYPE: choice(['memory', 'hybrid', 'redis'])
+    .optional()
+    .describe(
+      'Where cache entries live: in this process, in Redis, or in both; hybrid where Redis is set, else memory.',
+    ),
+  REDIS_URL: secret('a redis:// or rediss:// URL', isRedisUrl)
+    .optional()
+    .describe('Redis 7+ or Valkey, for caches that instances share; rediss:// for TLS.'),
+  REDIS_CLUSTER_NODES: secret('host:port or redis[s]:// URLs, separated by commas', areRedisNodes)
+    .optional()
+    .describe('Some nodes of a Redis Cluster, instead of REDIS_URL.'),
   CACHE_MAX_SIZE: whole(CACHE_BYTES)
     .default(268_435_456)
     .describe('Bytes of memory for all cache layers together.'),
@@ -120,6 +137,8 @@ const required = (
   message: `must be set, because ${because}`,
 });
 const remoteEmbedding = (env: Environment): boolean => env.EMBEDDING_PROVIDER === 'openai';
+const hasRedis = (env: Environment): boolean =>
+  env.REDIS_URL !== undefined || env.REDIS_CLUSTER_NODES !== undefined;
 const remoteModel = (env: Environment): boolean => env.LLM_PROVIDER === 'openai';
 
 const rules: readonly Rule[] = [
@@ -130,6 +149,16 @@ const rules: readonly Rule[] = [
   required('LLM_MODEL', 'LLM_PROVIDER is openai', remoteModel),
   required('PRICE_PER_MTOK_OUT', 'PRICE_PER_MTOK_IN is set', (env) => env.PRICE_PER_MTOK_IN !== undefined),
   required('PRICE_PER_MTOK_IN', 'PRICE_PER_MTOK_OUT is set', (env) => env.PRICE_PER_MTOK_OUT !== undefined),
+  {
+    variable: 'REDIS_CLUSTER_NODES',
+    broken: (env) => env.REDIS_CLUSTER_NODES !== undefined && env.REDIS_URL !== undefined,
+    message: 'must not be set beside REDIS_URL: set the one that you use',
+  },
+  {
+    variable: 'REDIS_URL',
+    broken: (env) => (env.CACHE_TYPE === 'redis' || env.CACHE_TYPE === 'hybrid') && !hasRedis(env),
+    message: 'or REDIS_CLUSTER_NODES must be set, because CACHE_TYPE is hybrid or redis',
+  },
   required('JWT_SECRET', 'AUTH_MODE is jwt', (env) => env.AUTH_MODE === 'jwt'),
   {
     variable: 'HOST',

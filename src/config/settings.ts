@@ -1,5 +1,5 @@
 import { catalogue } from './catalogue';
-import { environment, type Environment } from './environment';
+import { environment, redisNodeUrl, type Environment } from './environment';
 import { EnvironmentError } from './environment.error';
 import { readSecretFiles } from './secret-files';
 
@@ -28,6 +28,11 @@ export type LanguageSettings =
       readonly timeoutMs: number;
     };
 
+/** Where Redis is. */
+export type RedisSettings =
+  | { readonly kind: 'single'; readonly url: string }
+  | { readonly kind: 'cluster'; readonly urls: readonly string[] };
+
 /** How people are known. */
 export type AuthSettings = { readonly mode: 'none' } | { readonly mode: 'jwt'; readonly secret: string };
 
@@ -36,6 +41,8 @@ export class Settings {
   readonly server;
   readonly database;
   readonly cache;
+  /** Null where no Redis is configured, or memory alone is to be used. */
+  readonly redis: RedisSettings | null;
   readonly query;
   readonly notes;
   readonly embedding: EmbeddingSettings;
@@ -46,7 +53,8 @@ export class Settings {
   constructor(env: Environment) {
     this.server = serverOf(env);
     this.database = { url: env.DATABASE_URL, poolSize: env.DATABASE_POOL_SIZE } as const;
-    this.cache = cacheOf(env);
+    this.redis = redisOf(env);
+    this.cache = cacheOf(env, this.redis);
     this.query = { maxChars: env.QUERY_MAX_CHARS, topK: env.RETRIEVAL_TOP_K } as const;
     this.notes = { maxChars: env.NOTE_MAX_CHARS } as const;
     this.embedding = embeddingOf(env);
@@ -68,10 +76,10 @@ function serverOf(env: Environment) {
   } as const;
 }
 
-function cacheOf(env: Environment) {
+function cacheOf(env: Environment, redis: RedisSettings | null) {
   return {
     enabled: env.CACHE_ENABLED,
-    type: env.CACHE_TYPE,
+    type: env.CACHE_TYPE ?? (redis ? 'hybrid' : 'memory'),
     /** Of all layers together. */
     maxBytes: env.CACHE_MAX_SIZE,
     queryTtlMs: env.CACHE_QUERY_TTL * 1000,
@@ -80,6 +88,13 @@ function cacheOf(env: Environment) {
     sharing: env.CACHE_SHARING,
     freshnessMaxAgeMs: env.FRESHNESS_MAX_AGE_MS,
   } as const;
+}
+
+function redisOf({ CACHE_TYPE, REDIS_URL, REDIS_CLUSTER_NODES }: Environment): RedisSettings | null {
+  if (CACHE_TYPE === 'memory') return null;
+  if (REDIS_URL !== undefined) return { kind: 'single', url: REDIS_URL };
+  if (REDIS_CLUSTER_NODES === undefined) return null;
+  return { kind: 'cluster', urls: REDIS_CLUSTER_NODES.split(',').map(redisNodeUrl) };
 }
 
 function embeddingOf(env: Environment): EmbeddingSettings {

@@ -1,4 +1,12 @@
-import { FakeLanguage, HandClock, passage, says, settingsWith, turn } from '../../test/support/core-fakes';
+import {
+  FakeLanguage,
+  HandClock,
+  passage,
+  says,
+  settingsWith,
+  turn,
+  noRemote,
+} from '../../test/support/core-fakes';
 import { cacheKey } from './cache/keys';
 import { L1ResponseService } from './cache/l1-response/l1-response.service';
 import { Layers } from './cache/layers';
@@ -14,7 +22,7 @@ function setUp() {
   const ledger = new Ledger();
   const model = new FakeLanguage();
   const settings = settingsWith();
-  const l1 = new L1ResponseService(new Layers(settings, ledger, new HandClock()), settings);
+  const l1 = new L1ResponseService(new Layers(settings, ledger, new HandClock(), noRemote()), settings);
   const flight = new AnswerFlight();
   return { ledger, model, l1, flight, generation: new Generation(model, l1, ledger) };
 }

@@ -48,6 +48,10 @@ export class Inquiry {
     return !this.of.policy.noStore;
   }
 
+  get acceptsAnyCached(): boolean {
+    return this.mayReadCache && this.of.policy.maxAgeMs === null;
+  }
+
   /** Whether the asker accepts an answer stored `ageMs` ago. */
   accepts(ageMs: number): boolean {
     return this.of.policy.maxAgeMs === null || ageMs <= this.of.policy.maxAgeMs;

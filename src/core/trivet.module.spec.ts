@@ -1,3 +1,4 @@
+import { RemoteStore } from './cache/remote/remote-store';
 import { Global, Module } from '@nestjs/common';
 import { Test } from '@nestjs/testing';
 import {
@@ -60,6 +61,7 @@ async function start(keepVectors: boolean) {
     { provide: EmbeddingModel, useValue: embedding },
     { provide: LanguageModel, useValue: language },
     { provide: Retriever, useValue: retriever },
+    { provide: RemoteStore, useValue: {} },
   ];
 
   @Global()

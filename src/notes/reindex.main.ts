@@ -6,6 +6,7 @@ import { TrivetModule } from '../core/trivet.module';
 import { DatabaseModule } from '../database/database.module';
 import { HostModule } from '../host.module';
 import { ModelsModule } from '../models.module';
+import { RedisModule } from '../redis/redis.module';
 import { Reindex } from './reindex';
 import { RetrievalModule } from './retrieval/retrieval.module';
 
@@ -21,6 +22,7 @@ async function main(): Promise<void> {
       imports: [
         config,
         DatabaseModule,
+        RedisModule,
         TrivetModule.forRoot({ host: [HostModule, ModelsModule, RetrievalModule] }),
       ],
     },

@@ -1,3 +1,5 @@
+import { BackgroundStores } from '../../src/core/cache/background-stores';
+import { RemoteTiers } from '../../src/core/cache/remote/remote-tiers';
 import type { CachePolicy } from '../../src/core/inquiry';
 import {
   Clock,
@@ -8,6 +10,7 @@ import {
   type Retrieved,
   type Search,
 } from '../../src/core/ports';
+import { Ledger } from '../../src/core/ledger/ledger';
 import type { TrivetSettings } from '../../src/core/settings';
 import type { Passage, Principal, Prompt } from '../../src/core/words';
 
@@ -131,6 +134,7 @@ export function settingsWith(cache: Partial<TrivetSettings['cache']> = {}, topK 
       embeddingTtlMs: 1_000_000,
       contextTtlMs: 1_000_000,
       sharing: 'evidence',
+      type: 'memory',
       keepVectors: false,
       ...cache,
     },
@@ -145,4 +149,11 @@ export function settingsWith(cache: Partial<TrivetSettings['cache']> = {}, topK 
 export async function untilRejectionsAreReported(): Promise<void> {
   await turn();
   await turn();
+}
+
+/** For layers of memory alone: a shared store that must not be asked. */
+export function noRemote(): RemoteTiers {
+  const refuse = (): Promise<never> => Promise.reject(new Error('The shared store was asked.'));
+  const store = { getMany: refuse, setMany: refuse, deleteMany: refuse };
+  return new RemoteTiers(store, new BackgroundStores(new Ledger()), new HandClock());
 }

@@ -20,7 +20,7 @@ import { RevalidatedRung } from '../../src/core/rungs/revalidated';
 import { SemanticRung } from '../../src/core/rungs/semantic';
 import type { TrivetSettings } from '../../src/core/settings';
 import { Trivet } from '../../src/core/trivet';
-import { HandClock, settingsWith } from './core-fakes';
+import { HandClock, settingsWith, noRemote } from './core-fakes';
 
 interface Surroundings {
   readonly retriever: Retriever;
@@ -40,7 +40,7 @@ export function trivetOver({
 }: Surroundings) {
   const clock = new HandClock();
   const ledger = new Ledger();
-  const layers = new Layers(settings, ledger, clock);
+  const layers = new Layers(settings, ledger, clock, noRemote());
   const l1 = new L1ResponseService(layers, settings);
   const name = 'l2_embedding';
   const ttlMs = settings.cache.embeddingTtlMs;

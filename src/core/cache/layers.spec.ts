@@ -1,5 +1,6 @@
+import { z } from 'zod';
 import { Logger } from '@nestjs/common';
-import { HandClock, settingsWith } from '../../../test/support/core-fakes';
+import { HandClock, settingsWith, noRemote } from '../../../test/support/core-fakes';
 import { LAYERS } from '../ledger/events';
 import { Ledger } from '../ledger/ledger';
 import type { CacheLayer } from './contract';
@@ -11,8 +12,17 @@ const key = cacheKey('answer', ['a']);
 const items = [{ key, value: 'v', stamps: '' }];
 const setUp = (enabled: boolean) => {
   const ledger = new Ledger();
-  const layers = new Layers(settingsWith({ enabled, maxBytes: 100_001 }), ledger, new HandClock());
-  return { ledger, layers, text: layers.text<string>('l1_answer', { ttlMs: 1_000, bytesOf: () => 1 }) };
+  const layers = new Layers(
+    settingsWith({ enabled, maxBytes: 100_001 }),
+    ledger,
+    new HandClock(),
+    noRemote(),
+  );
+  return {
+    ledger,
+    layers,
+    text: layers.text<string>('l1_answer', { ttlMs: 1_000, bytesOf: () => 1, schema: z.string() }),
+  };
 };
 
 describe('Layers', () => {

@@ -7,7 +7,8 @@ import type { CacheLayer, MissReason } from './contract';
 import type { CacheKey } from './keys';
 import { NO_LAYER } from './no-layer';
 import { observe } from './observe';
-import { TextLayer } from './text-layer';
+import { RemoteTiers, type RemoteTierKind } from './remote/remote-tiers';
+import { TextLayer, type TextLayerOptions } from './text-layer';
 
 /** Shares of the one memory bound. Contexts and question entries hold passages, answers only words. */
 const SHARES: Readonly<Record<LayerName, number>> = {
@@ -21,6 +22,10 @@ export interface ObservedTextLayer<T> extends CacheLayer<T> {
   explainMiss(key: CacheKey, reason: MissReason): void;
 }
 
+export interface TextKind<T> extends RemoteTierKind<T> {
+  readonly ttlMs: number;
+}
+
 /** Builds the layers, each inside its observing wrapper, so that none can be used unobserved. */
 @Injectable()
 export class Layers {
@@ -30,15 +35,23 @@ export class Layers {
     private readonly settings: TrivetSettings,
     private readonly ledger: Ledger,
     private readonly clock: Clock,
+    private readonly remotes: RemoteTiers,
   ) {}
 
-  text<T>(
-    name: LayerName,
-    { ttlMs, bytesOf }: { ttlMs: number; bytesOf: (value: T) => number },
-  ): ObservedTextLayer<T> {
+  text<T>(name: LayerName, kind: TextKind<T>): ObservedTextLayer<T> {
     const { ledger, clock } = this;
+    const { ttlMs, bytesOf } = kind;
     if (!this.settings.cache.enabled) return { ...NO_LAYER, explainMiss: () => undefined };
-    const layer = new TextLayer<T>({ name, ttlMs, bytesOf, ledger, clock, maxBytes: this.maxBytes(name) });
+    const maxBytes = this.maxBytes(name);
+    const layer = new TextLayer<T>({
+      name,
+      ttlMs,
+      bytesOf,
+      ledger,
+      clock,
+      maxBytes,
+      remote: this.remote(kind),
+    });
     const explainMiss = (key: CacheKey, reason: MissReason): void => {
       layer.explainMiss(key, reason);
     };
@@ -62,6 +75,11 @@ export class Layers {
         },
       },
     });
+  }
+
+  private remote<T>(kind: RemoteTierKind<T>): TextLayerOptions<T>['remote'] {
+    const { type } = this.settings.cache;
+    return type === 'memory' ? null : { tier: this.remotes.tier(kind), behindMemory: type === 'hybrid' };
   }
 
   /** Bytes of memory that a layer may fill. */

@@ -3,6 +3,7 @@ import { Keyv, type KeyvStoreAdapter } from 'keyv';
 import { LRUCache } from 'lru-cache';
 import type { LayerSize } from './contract';
 import type { CacheKey } from './keys';
+import type { TextTier } from './remote/tier';
 
 /** What a tier keeps: the value and all that decides whether it may be used. */
 export interface Stored<T> {
@@ -29,7 +30,7 @@ interface MemoryTierOptions {
  * 1,000 keys, 300 rounds, Node 20.20). TTLs are the layers' business: a tier that dropped expired entries by itself could
  * not tell `expired` from `never_asked`.
  */
-export class MemoryTier<T> {
+export class MemoryTier<T> implements TextTier<T> {
   private readonly entries: LRUCache<string, { readonly value: Stored<T> }>;
   private readonly cache: Cache;
 

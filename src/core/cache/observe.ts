@@ -1,6 +1,7 @@
 import type { LayerName } from '../ledger/events';
 import type { Ledger } from '../ledger/ledger';
 import type { CacheLayer, Lookup } from './contract';
+import { RemoteDownError } from './remote/remote-store';
 
 /** One call per change of state, for the log. */
 export interface FaultLog {
@@ -30,6 +31,8 @@ export function observe<T>(layer: CacheLayer<T>, { name, ledger, faults }: Obser
       return result;
     } catch (error) {
       ledger.record({ type: 'fault', layer: name });
+      // Whoever holds the connection to the shared store has said that it is down, once for all layers.
+      if (error instanceof RemoteDownError) return otherwise();
       if (!isDown) faults.down(error);
       isDown = true;
       return otherwise();

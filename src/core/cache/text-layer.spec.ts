@@ -7,7 +7,8 @@ import { TextLayer } from './text-layer';
 
 describeLayerContract<string>('TextLayer', {
   name: 'l1_answer',
-  build: (surroundings) => new TextLayer({ name: 'l1_answer', bytesOf: textBytes, ...surroundings }),
+  build: (surroundings) =>
+    new TextLayer({ name: 'l1_answer', bytesOf: textBytes, remote: null, ...surroundings }),
   value: (n) => `value ${String(n).padStart(3, '0')}`,
   large: (bytes) => 'x'.repeat(bytes),
   comparesStamps: true,
@@ -23,6 +24,7 @@ describe('TextLayer', () => {
     ledger,
     clock,
     bytesOf: textBytes,
+    remote: null,
   } as const;
   const key = cacheKey('answer', ['a']);
 

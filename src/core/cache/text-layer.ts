@@ -5,6 +5,9 @@ import type { CacheLayer, Item, Lookup, MissReason } from './contract';
 import { Gone } from './gone';
 import type { CacheKey } from './keys';
 import { MemoryTier, type Stored } from './memory-tier';
+import { HybridTier } from './remote/hybrid-tier';
+import type { RemoteTier } from './remote/remote-tier';
+import type { TextTier } from './remote/tier';
 import { expiry } from './ttl';
 
 export interface TextLayerOptions<T> {
@@ -15,6 +18,8 @@ export interface TextLayerOptions<T> {
   readonly clock: Clock;
   /** Estimated bytes of a value in memory. */
   readonly bytesOf: (value: T) => number;
+  /** The shared store, in front of which memory stands or not; null where there is memory only. */
+  readonly remote: { readonly tier: RemoteTier<T>; readonly behindMemory: boolean } | null;
 }
 
 /**
@@ -26,18 +31,19 @@ const ENTRY_OVERHEAD_BYTES = 560;
 
 /** A layer of structured values: L1's questions and answers, L3's contexts. */
 export class TextLayer<T> implements CacheLayer<T> {
-  private readonly tier: MemoryTier<T>;
+  private readonly tier: TextTier<T>;
   private readonly gone = new Gone();
 
   constructor(private readonly options: TextLayerOptions<T>) {
     const { name, ledger, maxBytes } = options;
-    this.tier = new MemoryTier<T>({
+    const memory = new MemoryTier<T>({
       maxBytes,
       onEvict: (key) => {
         this.gone.note(key, 'evicted');
         ledger.record({ type: 'evict', layer: name, entries: 1 });
       },
     });
+    this.tier = tierOf(memory, options.remote);
     ledger.measure(name, () => this.tier.size());
   }
 
@@ -70,7 +76,8 @@ export class TextLayer<T> implements CacheLayer<T> {
   }
 
   private async find(key: CacheKey, stamps: string): Promise<Lookup<T>> {
-    const stored = await this.tier.get(key);
+    const stored = await this.tier.get(key, stamps);
+    if (stored === 'unreadable') return { outcome: 'miss', reason: 'unreadable' };
     if (!stored) return this.gone.miss(key);
     if (this.hasExpired(stored)) {
       this.gone.note(key, 'expired');
@@ -84,4 +91,9 @@ export class TextLayer<T> implements CacheLayer<T> {
   private hasExpired(stored: Stored<T>): boolean {
     return stored.expiresAt <= this.options.clock.now();
   }
+}
+
+function tierOf<T>(memory: MemoryTier<T>, remote: TextLayerOptions<T>['remote']): TextTier<T> {
+  if (!remote) return memory;
+  return remote.behindMemory ? new HybridTier(memory, remote.tier) : remote.tier;
 }

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { L1ResponseService } from '../cache/l1-response/l1-response.service';
 import { EvidenceGatherer, type Evidence } from '../evidence';
+import type { Answer } from '../flight/answer-flight';
 import { Flights, type Boarded, type Boarding } from '../flight/flights';
 import { Generation } from '../generation';
 import type { CacheKey } from '../cache/keys';
@@ -38,9 +39,20 @@ export class GeneratedRung implements Rung {
   private board(answerKey: CacheKey, inquiry: Inquiry, { passages }: Evidence): Boarded {
     const { question } = inquiry.of;
     const keepAs = inquiry.mayStore ? answerKey : null;
-    return this.flights.board(answerKey, boardingOf(inquiry), (flight) =>
-      this.generation.run({ question, evidence: passages }, { flight, keepAs }),
-    );
+    return this.flights.board(answerKey, boardingOf(inquiry), async (flight) => {
+      const landed = inquiry.acceptsAnyCached ? await this.landedMeanwhile(answerKey) : null;
+      if (landed) flight.land({ answer: landed, kept: true });
+      else await this.generation.run({ question, evidence: passages }, { flight, keepAs });
+    });
+  }
+
+  /**
+   * The answer of a flight that ended after this question had looked for it and before it boarded: a look-up in a shared
+   * store takes long enough for that, and without a second one the model would be asked twice.
+   */
+  private async landedMeanwhile(answerKey: CacheKey): Promise<Answer | null> {
+    const found = await this.l1.findAnswer(answerKey);
+    return found.outcome === 'fresh' ? found.value : null;
   }
 
   /** Everybody aboard stores their own question entry: their scope and sources may differ, the answer does not. */

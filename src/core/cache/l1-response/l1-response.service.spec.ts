@@ -1,4 +1,4 @@
-import { ANN, HandClock, passage, settingsWith, turn } from '../../../../test/support/core-fakes';
+import { ANN, HandClock, passage, settingsWith, turn, noRemote } from '../../../../test/support/core-fakes';
 import { fingerprintOf } from '../../fingerprint';
 import type { Answer } from '../../flight/answer-flight';
 import type { Snapshot } from '../../freshness/stamps';
@@ -16,7 +16,7 @@ function setUp(cache: Partial<TrivetSettings['cache']> = {}) {
   const ledger = new Ledger();
   const clock = new HandClock();
   const settings = settingsWith(cache);
-  const l1 = new L1ResponseService(new Layers(settings, ledger, clock), settings);
+  const l1 = new L1ResponseService(new Layers(settings, ledger, clock, noRemote()), settings);
   const storeBoth = async (question = asked): Promise<void> => {
     const answerKey = l1.answerKey(question, fingerprintOf(passages));
     await Promise.all([

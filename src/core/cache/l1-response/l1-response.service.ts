@@ -5,6 +5,7 @@ import type { Snapshot } from '../../freshness/stamps';
 import { TrivetSettings } from '../../settings';
 import type { Passage } from '../../words';
 import { lookupOne, TIMELESS, type CacheLayer, type Lookup, type MissReason } from '../contract';
+import { answerSchema, questionSchema } from '../entry.schemas';
 import { cacheKey, type CacheKey } from '../keys';
 import { Layers, type ObservedTextLayer } from '../layers';
 import { passagesBytes, textBytes } from '../sizes';
@@ -51,10 +52,15 @@ export class L1ResponseService {
     const ttlMs = settings.cache.questionTtlMs;
     this.questions = layers.text('l1_question', {
       ttlMs,
+      schema: questionSchema,
       // Twice: an answer's sources are also kept as JSON for as long as their entry lives.
       bytesOf: ({ passages }) => 2 * passagesBytes(passages),
     });
-    this.answers = layers.text('l1_answer', { ttlMs, bytesOf: ({ text }) => textBytes(text) });
+    this.answers = layers.text('l1_answer', {
+      ttlMs,
+      schema: answerSchema,
+      bytesOf: ({ text }) => textBytes(text),
+    });
   }
 
   /** The answer to this question over these corpora, if nothing that could change it was written since. */

@@ -7,6 +7,8 @@ import { CacheModule } from '../cache.module';
 import type { CacheLayer } from '../contract';
 import { BackgroundStores } from '../background-stores';
 import { Layers } from '../layers';
+import { RemoteShelf } from '../remote/remote-shelf';
+import { RemoteStore } from '../remote/remote-store';
 import { Embedder } from './embedder';
 import { L2EmbeddingService, VECTOR_LAYER } from './l2-embedding.service';
 import { QueuedShelf } from './queued-shelf';
@@ -28,7 +30,7 @@ const VECTOR_SHELF = Symbol('VectorShelf');
     },
     {
       provide: VECTOR_SHELF,
-      inject: [TrivetSettings, Sql, EmbeddingModel, BackgroundStores],
+      inject: [TrivetSettings, Sql, EmbeddingModel, BackgroundStores, RemoteStore, Clock],
       useFactory: vectorShelf,
     },
   ],
@@ -45,8 +47,14 @@ function vectorLayer(...[layers, settings, ledger, clock, shelf]: Surroundings):
   return layers.observed(name, new VectorLayer({ name, ttlMs, maxBytes, ledger, clock, shelf }));
 }
 
-type ShelfSurroundings = [TrivetSettings, Sql, EmbeddingModel, BackgroundStores];
+type ShelfSurroundings = [TrivetSettings, Sql, EmbeddingModel, BackgroundStores, RemoteStore, Clock];
 
-function vectorShelf(...[{ cache }, sql, model, stores]: ShelfSurroundings): VectorShelf | null {
-  return cache.keepVectors ? new QueuedShelf(new VectorTable(sql, model.dimensions), stores) : null;
+function vectorShelf(
+  ...[{ cache }, sql, { dimensions }, stores, store, clock]: ShelfSurroundings
+): VectorShelf | null {
+  if (cache.type !== 'memory') {
+    const shelf = new RemoteShelf({ store, clock, dimensions, ttlMs: cache.embeddingTtlMs });
+    return new QueuedShelf(shelf, stores);
+  }
+  return cache.keepVectors ? new QueuedShelf(new VectorTable(sql, dimensions), stores) : null;
 }

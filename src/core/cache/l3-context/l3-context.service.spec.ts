@@ -1,4 +1,4 @@
-import { HandClock, passage, settingsWith } from '../../../../test/support/core-fakes';
+import { HandClock, passage, settingsWith, noRemote } from '../../../../test/support/core-fakes';
 import { Ledger } from '../../ledger/ledger';
 import { Layers } from '../layers';
 import { contextKey, L3ContextService, type ContextQuestion } from './l3-context.service';
@@ -10,7 +10,7 @@ const passages = [passage('all is well')];
 function setUp() {
   const ledger = new Ledger();
   const settings = settingsWith();
-  return new L3ContextService(new Layers(settings, ledger, new HandClock()), settings);
+  return new L3ContextService(new Layers(settings, ledger, new HandClock(), noRemote()), settings);
 }
 
 describe('L3', () => {

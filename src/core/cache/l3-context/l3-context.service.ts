@@ -3,6 +3,7 @@ import type { Snapshot } from '../../freshness/stamps';
 import { TrivetSettings } from '../../settings';
 import type { Passage } from '../../words';
 import { lookupOne, type CacheLayer, type Lookup } from '../contract';
+import { passagesSchema } from '../entry.schemas';
 import { cacheKey, type CacheKey } from '../keys';
 import { Layers } from '../layers';
 import { passagesBytes } from '../sizes';
@@ -21,7 +22,11 @@ export class L3ContextService {
   private readonly contexts: CacheLayer<readonly Passage[]>;
 
   constructor(layers: Layers, settings: TrivetSettings) {
-    this.contexts = layers.text('l3_context', { ttlMs: settings.cache.contextTtlMs, bytesOf: passagesBytes });
+    this.contexts = layers.text('l3_context', {
+      ttlMs: settings.cache.contextTtlMs,
+      schema: passagesSchema,
+      bytesOf: passagesBytes,
+    });
   }
 
   find(question: ContextQuestion, snapshot: Snapshot): Promise<Lookup<readonly Passage[]>> {

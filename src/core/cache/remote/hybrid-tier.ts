@@ -1,0 +1,39 @@
+import type { LayerSize } from '../contract';
+import type { CacheKey } from '../keys';
+import type { MemoryTier, Stored } from '../memory-tier';
+import type { RemoteTier } from './remote-tier';
+import type { TextTier, TierFind } from './tier';
+
+/**
+ * Memory in front of the shared store: writes go to both, and what the store has is taken up into memory with the expiry
+ * it had. What memory has under other stamps does not end the search: another instance may have stored anew.
+ */
+export class HybridTier<T> implements TextTier<T> {
+  constructor(
+    private readonly memory: MemoryTier<T>,
+    private readonly remote: RemoteTier<T>,
+  ) {}
+
+  async get(key: CacheKey, stamps: string): Promise<TierFind<T>> {
+    const held = await this.memory.get(key);
+    if (held?.stamps === stamps) return held;
+    const found = await this.remote.get(key);
+    if (found === undefined) return held;
+    if (found !== 'unreadable') await this.memory.set(key, found);
+    return found;
+  }
+
+  async set(key: CacheKey, stored: Stored<T>): Promise<void> {
+    await this.memory.set(key, stored);
+    await this.remote.set(key, stored);
+  }
+
+  async delete(key: CacheKey): Promise<void> {
+    await this.memory.delete(key);
+    await this.remote.delete(key);
+  }
+
+  size(): LayerSize {
+    return this.memory.size();
+  }
+}

@@ -1,0 +1,51 @@
+import type { Clock } from '../../ports';
+import type { CacheKey } from '../keys';
+import type { ShelvedVector, VectorShelf } from '../l2-embedding/vector-layer';
+import type { RemoteStore } from './remote-store';
+
+export interface RemoteShelfOptions {
+  readonly store: RemoteStore;
+  readonly clock: Clock;
+  /** Vectors of another length are no entries. */
+  readonly dimensions: number;
+  readonly ttlMs: number;
+}
+
+/**
+ * Raw numbers carry no expiry, and asking for it would double the commands: so a vector that was taken up into memory is
+ * forgotten there after an hour at most, and then looked up again.
+ */
+const TAKEN_UP_MS = 3_600_000;
+
+/** L2 in the shared store: a vector is its own raw bytes, 1,536 for 384 numbers; one command for all of a look-up. */
+export class RemoteShelf implements VectorShelf {
+  constructor(private readonly options: RemoteShelfOptions) {}
+
+  async take(keys: readonly CacheKey[]): Promise<(ShelvedVector | null)[]> {
+    const found = await this.options.store.getMany(keys);
+    return found.map((bytes) => (bytes ? this.read(bytes) : null));
+  }
+
+  async put(vectors: readonly (ShelvedVector & { readonly key: CacheKey })[]): Promise<void> {
+    const now = this.options.clock.now();
+    const entries = vectors.map(({ key, vector, expiresAt }) => ({
+      key,
+      bytes: Buffer.from(vector.buffer, vector.byteOffset, vector.byteLength),
+      ttlMs: Math.ceil(expiresAt - now),
+    }));
+    await this.options.store.setMany(entries.filter(({ ttlMs }) => ttlMs > 0));
+  }
+
+  drop(keys: readonly CacheKey[]): Promise<void> {
+    return this.options.store.deleteMany(keys);
+  }
+
+  private read(bytes: Buffer): ShelvedVector | null {
+    if (bytes.byteLength !== this.options.dimensions * Float32Array.BYTES_PER_ELEMENT) return null;
+    // A copy: the client's buffer may begin at an address that Float32Array cannot read from.
+    const vector = new Float32Array(Uint8Array.from(bytes).buffer);
+    if (!vector.every((number) => Number.isFinite(number))) return null;
+    const now = this.options.clock.now();
+    return { vector, storedAt: now, expiresAt: now + Math.min(this.options.ttlMs, TAKEN_UP_MS) };
+  }
+}

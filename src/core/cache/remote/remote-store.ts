@@ -1,0 +1,34 @@
+import type { CacheKey } from '../keys';
+
+export interface RemoteEntry {
+  readonly key: CacheKey;
+  readonly bytes: Buffer;
+  /** Milliseconds until the store itself forgets the entry. */
+  readonly ttlMs: number;
+}
+
+/**
+ * A store of bytes that instances share. It must fail fast: whoever is down is down for everybody at once, and a request
+ * waits for it once at most. An abstract class, so that it is its own Nest token; `NO_REMOTE` stands for none.
+ */
+export abstract class RemoteStore {
+  /**
+   * @returns bytes or null per key, in order
+   * @throws {RemoteDownError}
+   */
+  abstract getMany(keys: readonly CacheKey[]): Promise<(Buffer | null)[]>;
+
+  /** @throws {RemoteDownError} */
+  abstract setMany(entries: readonly RemoteEntry[]): Promise<void>;
+
+  /** @throws {RemoteDownError} */
+  abstract deleteMany(keys: readonly CacheKey[]): Promise<void>;
+}
+
+/** The shared store does not answer. Whoever holds the connection has logged it, once. */
+export class RemoteDownError extends Error {
+  constructor(cause?: unknown) {
+    super('The shared cache does not answer.', { cause });
+    this.name = 'RemoteDownError';
+  }
+}

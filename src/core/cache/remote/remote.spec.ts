@@ -1,0 +1,144 @@
+import { z } from 'zod';
+import { HandClock } from '../../../../test/support/core-fakes';
+import { Ledger } from '../../ledger/ledger';
+import { BackgroundStores } from '../background-stores';
+import type { CacheKey } from '../keys';
+import { cacheKey } from '../keys';
+import { observe } from '../observe';
+import { TextLayer } from '../text-layer';
+import { RemoteDownError, RemoteStore, type RemoteEntry } from './remote-store';
+import { RemoteShelf } from './remote-shelf';
+import { RemoteTiers } from './remote-tiers';
+
+/** A shared store in memory that can be told to be down; several instances may be given the same. */
+class SharedStore extends RemoteStore {
+  readonly entries = new Map<CacheKey, RemoteEntry>();
+  isDown = false;
+  reads = 0;
+
+  getMany(keys: readonly CacheKey[]) {
+    if (this.isDown) return Promise.reject(new RemoteDownError());
+    this.reads++;
+    return Promise.resolve(keys.map((key) => this.entries.get(key)?.bytes ?? null));
+  }
+  setMany(entries: readonly RemoteEntry[]) {
+    if (this.isDown) return Promise.reject(new RemoteDownError());
+    for (const entry of entries) this.entries.set(entry.key, entry);
+    return Promise.resolve();
+  }
+  deleteMany(keys: readonly CacheKey[]) {
+    for (const key of keys) this.entries.delete(key);
+    return Promise.resolve();
+  }
+}
+
+const key = cacheKey('answer', ['a']);
+const item = (value: string, stamps = 's1') => ({ key, value, stamps });
+
+/** One instance over the store. */
+function instance(store: SharedStore, behindMemory = true) {
+  const [ledger, clock] = [new Ledger(), new HandClock()];
+  const tiers = new RemoteTiers(store, new BackgroundStores(ledger), clock);
+  const tier = tiers.tier({ schema: z.string(), bytesOf: (text) => text.length });
+  const name = 'l1_answer';
+  const options = {
+    name,
+    ttlMs: 1_000,
+    maxBytes: 100_000,
+    ledger,
+    clock,
+    bytesOf: (text: string) => text.length,
+  } as const;
+  const layer = new TextLayer<string>({ ...options, remote: { tier, behindMemory } });
+  const faults = { down: jest.fn(), up: jest.fn() };
+  return { layer: observe(layer, { name, ledger, faults }), clock, ledger, faults };
+}
+
+describe('a layer over a shared store', () => {
+  it.each([true, false])(
+    'finds on one instance what another stored (memory in front: %s)',
+    async (behindMemory) => {
+      const store = new SharedStore();
+      const [a, b] = [instance(store, behindMemory), instance(store, behindMemory)];
+      await a.layer.store([item('answer')]);
+      expect(await b.layer.lookup([key], 's1')).toMatchObject([{ outcome: 'fresh', value: 'answer' }]);
+      expect(await b.layer.lookup([key], 's2')).toMatchObject([{ outcome: 'outdated' }]);
+    },
+  );
+
+  it('asks the store once and memory from then on', async () => {
+    const store = new SharedStore();
+    const [a, b] = [instance(store), instance(store)];
+    await a.layer.store([item('answer')]);
+    for (let round = 0; round < 3; round++) await b.layer.lookup([key], 's1');
+    expect(store.reads).toBe(1);
+  });
+
+  it('takes over what another instance stored anew, although memory still has the outdated', async () => {
+    const store = new SharedStore();
+    const [a, b] = [instance(store), instance(store)];
+    await b.layer.store([item('old', 's1')]);
+    await a.layer.store([item('new', 's2')]);
+    expect(await b.layer.lookup([key], 's2')).toMatchObject([{ outcome: 'fresh', value: 'new' }]);
+  });
+
+  it('keeps the expiry that an entry had when it is taken up into memory', async () => {
+    const store = new SharedStore();
+    const [a, b] = [instance(store), instance(store)];
+    await a.layer.store([item('answer')]);
+    b.clock.advance(800);
+    expect(await b.layer.lookup([key], 's1')).toMatchObject([{ outcome: 'fresh' }]);
+    b.clock.advance(300);
+    expect(await b.layer.lookup([key], 's1')).toEqual([{ outcome: 'miss', reason: 'expired' }]);
+  });
+
+  it('answers from memory while the store is down, counts every failure, and leaves the log to who holds the connection', async () => {
+    const store = new SharedStore();
+    const { layer, ledger, faults } = instance(store);
+    await layer.store([item('answer')]);
+    store.isDown = true;
+    expect(await layer.lookup([key], 's1')).toMatchObject([{ outcome: 'fresh' }]);
+    const other = cacheKey('answer', ['b']);
+    expect(await layer.lookup([other], 's1')).toEqual([{ outcome: 'miss', reason: 'cache_down' }]);
+    await layer.store([{ key: other, value: 'kept in memory', stamps: 's1' }]);
+    expect(await layer.lookup([other], 's1')).toMatchObject([{ outcome: 'fresh' }]);
+    expect(ledger.layers.l1_answer.faults).toBe(2);
+    expect(faults.down).not.toHaveBeenCalled();
+  });
+
+  it('counts an entry that it cannot read as a miss and writes over it', async () => {
+    const store = new SharedStore();
+    const { layer } = instance(store, false);
+    store.entries.set(key, { key, bytes: Buffer.from('of another program'), ttlMs: 1 });
+    expect(await layer.lookup([key], 's1')).toEqual([{ outcome: 'miss', reason: 'unreadable' }]);
+    await layer.store([item('answer')]);
+    expect(await layer.lookup([key], 's1')).toMatchObject([{ outcome: 'fresh' }]);
+  });
+});
+
+describe('vectors in a shared store', () => {
+  const vector = Float32Array.of(0.6, 0.8);
+  const shelved = { key, vector, storedAt: 0, expiresAt: 5_000 };
+  const shelf = (store: SharedStore) =>
+    new RemoteShelf({ store, clock: new HandClock(), dimensions: 2, ttlMs: 86_400_000 });
+
+  it('are their raw bytes, and come back bit for bit', async () => {
+    const store = new SharedStore();
+    const clock = new HandClock();
+    await new RemoteShelf({ store, clock, dimensions: 2, ttlMs: 1_000 }).put([
+      { ...shelved, expiresAt: clock.now() + 500 },
+    ]);
+    expect(store.entries.get(key)?.bytes).toHaveLength(8);
+    const [found] = await shelf(store).take([key]);
+    expect([...(found?.vector ?? [])]).toEqual([...vector]);
+  });
+
+  it.each([Buffer.alloc(7), Buffer.from(Float32Array.of(1, Number.NaN).buffer), Buffer.alloc(0)])(
+    'are not believed when they are damaged: %j',
+    async (bytes) => {
+      const store = new SharedStore();
+      store.entries.set(key, { key, bytes, ttlMs: 1 });
+      expect(await shelf(store).take([key])).toEqual([null]);
+    },
+  );
+});

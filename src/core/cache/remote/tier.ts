@@ -1,0 +1,16 @@
+import type { LayerSize } from '../contract';
+import type { CacheKey } from '../keys';
+import type { Stored } from '../memory-tier';
+
+/** What a tier has under a key; `unreadable` is foreign, damaged, or of another version of the program. */
+export type TierFind<T> = Stored<T> | 'unreadable' | undefined;
+
+/** Where a layer of structured values keeps its entries. */
+export interface TextTier<T> {
+  /** @param stamps those that the request read: a tier of several looks on while what it has was stored under others */
+  get(key: CacheKey, stamps: string): Promise<TierFind<T>>;
+  set(key: CacheKey, stored: Stored<T>): Promise<void>;
+  delete(key: CacheKey): Promise<void>;
+  /** Of what is in this process. */
+  size(): LayerSize;
+}

@@ -1,0 +1,90 @@
+import { createClient, createCluster, RESP_TYPES } from '@redis/client';
+import type { RedisSettings } from '../config/settings';
+
+/** The few commands that Trivet uses, on one server or on a cluster. Values are bytes. */
+export interface RedisCommands {
+  connect(): Promise<void>;
+  /** Ends every connection at once. */
+  destroy(): void;
+  ping(): Promise<void>;
+  getMany(keys: readonly string[]): Promise<(Buffer | null)[]>;
+  set(key: string, value: Buffer, ttlMs: number): Promise<void>;
+  unlink(key: string): Promise<void>;
+}
+
+const CONNECT_TIMEOUT_MS = 500;
+
+/** A connection on which nothing came back for this long is given up; pings make sure that something would. */
+const SOCKET_TIMEOUT_MS = 200;
+const PING_INTERVAL_MS = 100;
+
+const MAX_PAUSE_MS = 500;
+
+/** Commands fail at once while there is no connection: whoever asks computes instead of waiting. */
+const common = {
+  RESP: 3,
+  disableOfflineQueue: true,
+  pingInterval: PING_INTERVAL_MS,
+  socket: {
+    connectTimeout: CONNECT_TIMEOUT_MS,
+    socketTimeout: SOCKET_TIMEOUT_MS,
+    reconnectStrategy: (attempts: number): number => Math.min(50 * 2 ** attempts, MAX_PAUSE_MS),
+  },
+} as const;
+
+const bytes = { [RESP_TYPES.BLOB_STRING]: Buffer };
+
+/** @param onError hears of every connection that breaks; without a listener the first would end the process */
+export function redisCommands(address: RedisSettings, onError: (error: unknown) => void): RedisCommands {
+  return address.kind === 'single' ? single(address.url, onError) : cluster(address.urls, onError);
+}
+
+function single(url: string, onError: (error: unknown) => void): RedisCommands {
+  const client = createClient({ ...common, url });
+  client.on('error', onError);
+  const binary = client.withTypeMapping(bytes);
+  return {
+    connect: async () => {
+      await client.connect();
+    },
+    destroy: () => {
+      client.destroy();
+    },
+    ping: async () => {
+      await client.ping();
+    },
+    getMany: (keys) => binary.mGet([...keys]),
+    set: async (key, value, ttlMs) => {
+      await client.set(key, value, { expiration: { type: 'PX', value: ttlMs } });
+    },
+    unlink: async (key) => {
+      await client.unlink(key);
+    },
+  };
+}
+
+/** Every command names one key, so none ever spans two slots; those of one moment share a packet per node anyway. */
+function cluster(urls: readonly string[], onError: (error: unknown) => void): RedisCommands {
+  const client = createCluster({ ...common, rootNodes: urls.map((url) => ({ url })), defaults: common });
+  client.on('error', onError);
+  const binary = client.withTypeMapping(bytes);
+  return {
+    connect: async () => {
+      await client.connect();
+    },
+    destroy: () => {
+      client.destroy();
+    },
+    // Any key will do: what counts is whether the cluster answers for its slot.
+    ping: async () => {
+      await client.exists('trivet:ping');
+    },
+    getMany: (keys) => Promise.all(keys.map((key) => binary.get(key))),
+    set: async (key, value, ttlMs) => {
+      await client.set(key, value, { expiration: { type: 'PX', value: ttlMs } });
+    },
+    unlink: async (key) => {
+      await client.unlink(key);
+    },
+  };
+}

@@ -1,0 +1,91 @@
+import { RemoteDownError } from '../core/cache/remote/remote-store';
+import type { RedisCommands } from './redis-clients';
+import { RedisLink, type RedisChange } from './redis-link';
+
+class SimpleError extends Error {}
+
+/** A server that answers pings or hangs, as the test says. */
+class FakeRedis implements RedisCommands {
+  answers = true;
+  pings = 0;
+  destroyed = false;
+  connect = (): Promise<void> => Promise.reject(new Error('refused'));
+  destroy = (): void => {
+    this.destroyed = true;
+  };
+  ping = (): Promise<void> => {
+    this.pings++;
+    return this.answers ? Promise.resolve() : new Promise(() => undefined);
+  };
+  getMany = (): Promise<(Buffer | null)[]> => Promise.resolve([null]);
+  set = (): Promise<void> => Promise.resolve();
+  unlink = (): Promise<void> => Promise.resolve();
+}
+
+describe('the link to Redis', () => {
+  let redis: FakeRedis;
+  let changes: RedisChange['state'][];
+  let link: RedisLink;
+
+  beforeEach(async () => {
+    jest.useFakeTimers();
+    redis = new FakeRedis();
+    changes = [];
+    link = new RedisLink({ commands: redis, onChange: ({ state }) => changes.push(state) });
+    await jest.advanceTimersByTimeAsync(1);
+  });
+  afterEach(() => {
+    link.close();
+    jest.useRealTimers();
+  });
+
+  const hang = () => link.run(() => new Promise<never>(() => undefined));
+
+  it('is up when a probe was answered, although nobody waited for it at the start', async () => {
+    expect(await link.run((commands) => commands.getMany(['k']))).toEqual([null]);
+    expect(changes).toEqual([]);
+  });
+
+  it('costs the first request its deadline and the later ones nothing while the server hangs', async () => {
+    redis.answers = false;
+    const first = expect(hang()).rejects.toThrow(RemoteDownError);
+    await jest.advanceTimersByTimeAsync(200);
+    await first;
+    const command = jest.fn();
+    await expect(link.run(command)).rejects.toThrow(RemoteDownError);
+    expect(command).not.toHaveBeenCalled();
+    expect(link.failures).toBe(2);
+  });
+
+  it('tells each change once, however long it lasts', async () => {
+    redis.answers = false;
+    const failed = Promise.allSettled([hang(), hang(), hang()]);
+    await jest.advanceTimersByTimeAsync(5_000);
+    await failed;
+    expect(changes).toEqual(['down']);
+    redis.answers = true;
+    await jest.advanceTimersByTimeAsync(500);
+    expect(changes).toEqual(['down', 'up']);
+    expect(await link.run((commands) => commands.getMany(['k']))).toEqual([null]);
+  });
+
+  it('stays up when only one command was refused, such as a write to a full server', async () => {
+    await expect(link.run(() => Promise.reject(new SimpleError('OOM command not allowed')))).rejects.toThrow(
+      'OOM',
+    );
+    expect(link.up).toBe(true);
+    await expect(
+      link.run(() => Promise.reject(new SimpleError('CLUSTERDOWN The cluster is down'))),
+    ).rejects.toThrow(RemoteDownError);
+    expect(link.up).toBe(false);
+  });
+
+  it('asks nothing more once it is closed', async () => {
+    link.close();
+    expect(redis.destroyed).toBe(true);
+    const { pings } = redis;
+    await jest.advanceTimersByTimeAsync(5_000);
+    expect(redis.pings).toBe(pings);
+    await expect(link.run((commands) => commands.getMany(['k']))).rejects.toThrow(RemoteDownError);
+  });
+});

@@ -1,0 +1,61 @@
+import { Global, Inject, Logger, Module, type OnApplicationShutdown } from '@nestjs/common';
+import { Settings } from '../config/settings';
+import { RemoteDownError, RemoteStore } from '../core/cache/remote/remote-store';
+import { redisCommands } from './redis-clients';
+import { RedisLink, type RedisChange } from './redis-link';
+import { RedisStore } from './redis-store';
+
+const logger = new Logger('Redis');
+
+/** Where no Redis is configured: no layer is built over it. */
+class NoRemoteStore extends RemoteStore {
+  getMany(): Promise<never> {
+    return Promise.reject(new RemoteDownError());
+  }
+  setMany(): Promise<never> {
+    return Promise.reject(new RemoteDownError());
+  }
+  deleteMany(): Promise<never> {
+    return Promise.reject(new RemoteDownError());
+  }
+}
+
+const LINK = Symbol('RedisLink');
+
+function linkOf({ redis }: Settings): RedisLink | null {
+  // Every break is heard of through the commands and probes; this listener only keeps Node from ending the process.
+  return redis
+    ? new RedisLink({ commands: redisCommands(redis, () => undefined), onChange: logChange })
+    : null;
+}
+
+/** The message of a client's error names addresses and states, never keys or values. */
+function logChange(change: RedisChange): void {
+  if (change.state === 'up') {
+    logger.log('Redis answers again.');
+    return;
+  }
+  const why = change.error instanceof Error ? change.error.message : 'unknown error';
+  logger.warn(`Redis does not answer; answers come from memory or are computed. ${why}`);
+}
+
+@Global()
+@Module({
+  providers: [
+    { provide: LINK, inject: [Settings], useFactory: linkOf },
+    {
+      provide: RemoteStore,
+      inject: [LINK],
+      useFactory: (link: RedisLink | null) => (link ? new RedisStore(link) : new NoRemoteStore()),
+    },
+    { provide: RedisLink, useExisting: LINK },
+  ],
+  exports: [RemoteStore, RedisLink],
+})
+export class RedisModule implements OnApplicationShutdown {
+  constructor(@Inject(LINK) private readonly link: RedisLink | null) {}
+
+  onApplicationShutdown(): void {
+    this.link?.close();
+  }
+}

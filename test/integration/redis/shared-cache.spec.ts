@@ -1,0 +1,150 @@
+import { createClient } from '@redis/client';
+import { freshDatabase, type FreshDatabase } from '../../support/engine';
+import { JWT, startApp, type Answer, type TestApp } from '../../support/app';
+import { startModelServer, type ModelServer } from '../../support/model-server';
+import { startTcpProxy, type TcpProxy } from '../../support/tcp-proxy';
+
+const { TRIVET_TEST_REDIS_URL: redisUrl, TRIVET_TEST_DATABASE_URL: databaseUrl } = process.env;
+
+// Two instances on one database need a real server: set TRIVET_TEST_DATABASE_URL and TRIVET_TEST_REDIS_URL.
+const onServers = redisUrl && databaseUrl ? describe : describe.skip;
+
+const NOTE = {
+  title: 'Kiln',
+  body: 'The kiln of the pottery is fired on Thursdays.',
+  visibility: 'workspace',
+};
+const QUESTION = 'When is the kiln of the pottery fired?';
+
+onServers('two instances over one Redis', () => {
+  let model: ModelServer;
+  let database: FreshDatabase;
+  let proxy: TcpProxy;
+  let a: TestApp;
+  let b: TestApp;
+
+  beforeAll(async () => {
+    model = await startModelServer();
+    database = await freshDatabase();
+    const { hostname, port } = new URL(redisUrl ?? '');
+    proxy = await startTcpProxy({ host: hostname, port: Number(port) });
+    const env = { ...JWT, ...model.env, CACHE_TYPE: 'hybrid', REDIS_URL: `redis://127.0.0.1:${proxy.port}` };
+    [a, b] = await Promise.all([startApp(env, database), startApp(env, database)]);
+  });
+  afterAll(async () => {
+    await Promise.all([a.stop(), b.stop()]);
+    await database.drop();
+    await proxy.close();
+    await model.close();
+  });
+  beforeEach(() => {
+    tenant = `pottery-${String(++tenants)}-${String(process.pid)}`;
+  });
+  afterEach(async () => {
+    proxy.restore();
+    await untilSharing();
+  });
+
+  let tenants = 0;
+  let tenant = '';
+  const person = (app: TestApp) => app.as({ sub: 'ann', tenant });
+
+  /** Asks until an answer of one instance is a hit on the other: Redis is in use by both. */
+  async function untilSharing(): Promise<void> {
+    for (let round = 0; round < 40; round++) {
+      const question = `Is Redis back in round ${String(round)} of ${tenant}?`;
+      await person(a).ask(question);
+      if ((await person(b).ask(question)).body.metadata.match === 'exact') return;
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+    throw new Error('The instances share nothing.');
+  }
+
+  const timed = async (ask: () => Promise<Answer>) => {
+    const startedAt = performance.now();
+    const answer = await ask();
+    return { answer, ms: performance.now() - startedAt };
+  };
+
+  it('answers on one what the other was asked, without a search, an embedding or the model', async () => {
+    await person(a).write(NOTE);
+    const first = await person(a).ask(QUESTION);
+    const calls = model.prompts.length;
+    const second = await person(b).ask(QUESTION);
+    expect(second.body.metadata).toMatchObject({ match: 'exact', layer: 'l1' });
+    expect(second.body.answer).toBe(first.body.answer);
+    expect(second.body.sources).toEqual(first.body.sources);
+    expect(model.prompts).toHaveLength(calls);
+  });
+
+  it('sees on each at once what was written on the other', async () => {
+    const note = await person(a).write(NOTE);
+    for (let round = 0; round < 20; round++) {
+      const [writer, reader] = round % 2 ? [a, b] : [b, a];
+      await person(writer).edit(note, { body: `The kiln of the pottery is fired on day ${String(round)}.` });
+      expect((await person(reader).ask(QUESTION)).body.answer).toContain(`on day ${String(round)}.`);
+    }
+  });
+
+  it.each(['cut', 'hang'] as const)(
+    'goes on when Redis is %s, and a request waits for it once at most',
+    async (fault) => {
+      await person(a).write(NOTE);
+      await person(a).ask(QUESTION);
+      proxy[fault]();
+      const times: number[] = [];
+      for (let round = 0; round < 30; round++) {
+        const { answer, ms } = await timed(() => person(a).ask(QUESTION));
+        expect(answer.status).toBe(200);
+        times.push(ms);
+        const other = await timed(() => person(a).ask(`What is asked in round ${String(round)}?`));
+        expect(other.answer.status).toBe(200);
+        times.push(other.ms);
+      }
+      expect(times.filter((ms) => ms > 190).length).toBeLessThanOrEqual(1);
+      expect(Math.max(...times)).toBeLessThan(600);
+      expect((await person(a).stats()).l1_query).toMatchObject({ faults: expect.any(Number) as number });
+    },
+  );
+
+  it('is back in use within two seconds after Redis came back', async () => {
+    proxy.cut();
+    await person(a).ask('Is it gone?');
+    proxy.restore();
+    const startedAt = performance.now();
+    await untilSharing();
+    expect(performance.now() - startedAt).toBeLessThan(2_000);
+  });
+
+  it('loses nothing but hits when Redis is flushed', async () => {
+    await person(a).write(NOTE);
+    const first = await person(a).ask(QUESTION);
+    const client = createClient({ url: redisUrl });
+    await client.connect();
+    await client.flushAll();
+    client.destroy();
+    const second = await person(b).ask(QUESTION);
+    expect(second.body.answer).toBe(first.body.answer);
+    expect((await person(a).ask(QUESTION)).body.metadata.match).toBe('exact');
+  });
+
+  it('starts and serves without Redis, and picks it up when it is there', async () => {
+    proxy.cut();
+    const env = { ...JWT, ...model.env, CACHE_TYPE: 'hybrid', REDIS_URL: `redis://127.0.0.1:${proxy.port}` };
+    const c = await startApp(env, database);
+    try {
+      expect((await person(c).ask(QUESTION)).status).toBe(200);
+      proxy.restore();
+      await untilSharing();
+      for (let round = 0; ; round++) {
+        const question = `Is c there in round ${String(round)}?`;
+        await person(a).ask(question);
+        if ((await person(c).ask(question)).body.metadata.match === 'exact') break;
+        expect(round).toBeLessThan(40);
+        await new Promise((resolve) => setTimeout(resolve, 50));
+      }
+    } finally {
+      await c.stop();
+    }
+  });
+});
