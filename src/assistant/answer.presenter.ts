@@ -3,6 +3,7 @@ import { costUsd } from '../core/price';
 import type { Reply, Timings } from '../core/reply';
 import type { TrivetSettings } from '../core/settings';
 import type { Passage } from '../core/words';
+import type { MetadataBody, SourceBody } from './answer.schema';
 
 /** All that one asker's body and headers are made of. */
 export interface Told {
@@ -33,11 +34,11 @@ function answerAndSources({ reply: { passages }, landing: { answer } }: Told): s
   return json;
 }
 
-function presentSource({ id, documentId, title, section, content, similarity }: Passage) {
+function presentSource({ id, documentId, title, section, content, similarity }: Passage): SourceBody {
   return { chunk_id: id, note_id: documentId, title, section, content, similarity };
 }
 
-function metadata({ query, requestId, reply, landing: { answer }, totalMs, now, price }: Told) {
+function metadata({ query, requestId, reply, landing: { answer }, totalMs, now, price }: Told): MetadataBody {
   const { layer, match, reason, storedAt, collapsed } = reply;
   const cost = costUsd(answer.usage, price);
   const isSaved = match !== null || collapsed;

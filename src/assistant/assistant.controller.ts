@@ -9,6 +9,7 @@ import { Trivet } from '../core/trivet';
 import type { Principal } from '../core/words';
 import { answerHeaders } from './answer-headers';
 import { presentAnswer, type Told } from './answer.presenter';
+import { CacheStatsCall, QueryCall } from './assistant.docs';
 import { cachePolicy } from './cache-policy';
 import { cacheStats } from './cache-stats';
 import { query, type Query } from './query.schema';
@@ -24,6 +25,7 @@ export class AssistantController {
 
   /** The body is written here and not by Nest: a hit's answer and sources are JSON already. */
   @Post('query')
+  @QueryCall()
   @HttpCode(200)
   async query(
     @CurrentPrincipal() principal: Principal,
@@ -41,6 +43,7 @@ export class AssistantController {
   }
 
   @Get('cache-stats')
+  @CacheStatsCall()
   cacheStats() {
     return cacheStats(this.ledger, this.settings.cache);
   }

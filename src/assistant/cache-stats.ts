@@ -1,9 +1,10 @@
 import type { LayerCounts, Ledger } from '../core/ledger/ledger';
 import type { LayerName } from '../core/ledger/events';
 import type { CacheSettings } from '../core/settings';
+import type { CacheStatsBody, CacheSummaryBody } from './cache-stats.schema';
 
 /** `GET /assistant/cache-stats`: a pure view of the ledger since the start of this process. */
-export function cacheStats(ledger: Ledger, settings: CacheSettings) {
+export function cacheStats(ledger: Ledger, settings: CacheSettings): CacheStatsBody {
   return {
     l1_query: l1Stats(ledger, settings),
     l2_embedding: layerStats(ledger, 'l2_embedding', settings.embeddingTtlMs),
@@ -89,7 +90,7 @@ function combinedStats(ledger: Ledger, settings: CacheSettings) {
 }
 
 /** `GET /metrics/cache`: the few numbers a monitor asks for. */
-export function cacheSummary(ledger: Ledger) {
+export function cacheSummary(ledger: Ledger): CacheSummaryBody {
   const hits = hitsOf(ledger);
   const misses = ledger.answers.byMatch.generated;
   return {

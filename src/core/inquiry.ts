@@ -16,13 +16,6 @@ export interface CachePolicy {
   readonly maxAgeMs: number | null;
 }
 
-export const ANY_CACHED: CachePolicy = {
-  noCache: false,
-  noStore: false,
-  onlyIfCached: false,
-  maxAgeMs: null,
-};
-
 /** One question on its way down the ladder: what was asked, by whom, and what the rungs have found out so far. */
 export class Inquiry {
   readonly startedAt: number;

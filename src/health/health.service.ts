@@ -1,22 +1,14 @@
 import { Injectable } from '@nestjs/common';
-import { readinessProblems, type FreshnessProblem } from '../core/freshness/freshness-check';
+import { readinessProblems } from '../core/freshness/freshness-check';
 import { Ledger } from '../core/ledger/ledger';
 import { LAYERS } from '../core/ledger/events';
 import { EmbeddingModel, LanguageModel } from '../core/ports';
 import { TrivetSettings } from '../core/settings';
 import { Database } from '../database/database';
+import type { HealthReport, Readiness } from './health.schema';
 
 /** A check that takes longer has failed. */
 const CHECK_MS = 900;
-
-type DatabaseState = 'up' | 'down';
-
-export interface Readiness {
-  readonly status: 'ready' | 'not_ready';
-  readonly database: DatabaseState;
-  /** Triggers that are not as installed: with such a one an answer could be served that the notes no longer support. */
-  readonly freshness: readonly FreshnessProblem[];
-}
 
 @Injectable()
 export class HealthService {
@@ -37,12 +29,11 @@ export class HealthService {
     }
   }
 
-  async report() {
+  async report(): Promise<HealthReport> {
     const { database, freshness } = await this.readiness();
     return {
       status: database === 'down' ? 'down' : freshness.length > 0 ? 'degraded' : 'ok',
       cache_available: this.settings.cache.enabled,
-      /** No Redis is configured: the caches are in this process. */
       redis_ping: null,
       database: { status: database, engine: this.database.embedded ? 'embedded' : 'postgresql' },
       freshness_problems: freshness.length,

@@ -3,6 +3,7 @@ import { Public } from '../auth/public.decorator';
 import { cacheSummary } from '../assistant/cache-stats';
 import { Ledger } from '../core/ledger/ledger';
 import { Metrics } from './metrics';
+import { CacheSummaryCall, PrometheusCall } from './metrics.docs';
 
 /** Numbers for machines: no text and no id of a person is in them, so they need no token. */
 @Public()
@@ -14,12 +15,14 @@ export class MetricsController {
   ) {}
 
   @Get()
+  @PrometheusCall()
   @Header('Content-Type', 'text/plain; version=0.0.4; charset=utf-8')
   prometheus(): Promise<string> {
     return this.metrics.text();
   }
 
   @Get('cache')
+  @CacheSummaryCall()
   cache() {
     return cacheSummary(this.ledger);
   }

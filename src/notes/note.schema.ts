@@ -40,7 +40,8 @@ export const listQuery = z.strictObject({
     .regex(/^\d+$/, 'must be a whole number')
     .transform(Number)
     .pipe(z.number().min(1).max(MAX_PAGE))
-    .default(DEFAULT_PAGE),
+    .prefault(String(DEFAULT_PAGE))
+    .describe('Notes per page, at most 100.'),
   cursor: z.string().max(100).optional().describe('The next_cursor of the page before.'),
 });
 

@@ -20,6 +20,7 @@ import { NoteReply } from './note-reply.interceptor';
 import { presentPage } from './note.presenter';
 import { createNote, listQuery, noteParams, updateNote } from './note.schema';
 import type { CreateNote, ListQuery, NoteParams, UpdateNote } from './note.schema';
+import { CreateCall, DeleteCall, GetCall, ListCall, UpdateCall } from './notes.docs';
 import { NotesService } from './notes.service';
 
 @Controller('notes')
@@ -27,6 +28,7 @@ export class NotesController {
   constructor(private readonly notes: NotesService) {}
 
   @Post()
+  @CreateCall()
   @UseInterceptors(NoteReply)
   create(
     @CurrentPrincipal() principal: Principal,
@@ -36,12 +38,14 @@ export class NotesController {
   }
 
   @Get()
+  @ListCall()
   async list(@CurrentPrincipal() principal: Principal, @Query({ schema: listQuery }) page: ListQuery) {
     const after = page.cursor === undefined ? null : idOf(page.cursor);
     return presentPage(await this.notes.list(principal, { limit: page.limit, after }));
   }
 
   @Get(':id')
+  @GetCall()
   @UseInterceptors(NoteReply)
   get(
     @CurrentPrincipal() principal: Principal,
@@ -52,6 +56,7 @@ export class NotesController {
 
   /** `If-Match` is required, so that nobody overwrites an edit they have not seen without saying so. */
   @Patch(':id')
+  @UpdateCall()
   @UseInterceptors(NoteReply)
   update(
     @CurrentPrincipal() principal: Principal,
@@ -64,6 +69,7 @@ export class NotesController {
 
   /** `If-Match` is honoured when it is there: deleting is its own intent. */
   @Delete(':id')
+  @DeleteCall()
   @HttpCode(204)
   delete(
     @CurrentPrincipal() principal: Principal,

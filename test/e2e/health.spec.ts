@@ -1,6 +1,6 @@
 import type { PoolClient } from 'pg';
 import { Database } from '../../src/database/database';
-import type { Readiness } from '../../src/health/health.service';
+import type { Readiness } from '../../src/health/health.schema';
 import { JWT, startApp, type Answer, type Person, type TestApp } from '../support/app';
 import { problemOf } from '../support/problem';
 

@@ -1,0 +1,54 @@
+import { z } from 'zod';
+
+const ms = z.number().min(0);
+const usd = z.number().min(0).nullable();
+
+const source = z.strictObject({
+  chunk_id: z.string(),
+  note_id: z.string(),
+  title: z.string(),
+  section: z.array(z.string()).readonly().describe('Headings above the passage, outermost first.'),
+  content: z.string(),
+  similarity: z.number().min(-1).max(1),
+});
+
+const metadata = z.strictObject({
+  query: z.string(),
+  cached: z.boolean(),
+  layer: z
+    .enum(['l1', 'l3'])
+    .nullable()
+    .describe('l1: the answer was cached; l3: the passages were, and the answer was generated.'),
+  match: z.enum(['exact', 'revalidated', 'semantic']).nullable(),
+  reason: z.string().nullable().describe('Why the model was asked; null on a hit.'),
+  similarity: z.number().nullable().describe('Of the question to the one that was answered; null on a miss.'),
+  cached_at: z.iso.datetime().nullable(),
+  age_s: z.int().min(0).nullable(),
+  degraded: z.boolean(),
+  model: z
+    .string()
+    .nullable()
+    .describe('Null when no model was asked, because the notes say nothing about it.'),
+  usage: z
+    .strictObject({ prompt_tokens: z.int().min(0), completion_tokens: z.int().min(0) })
+    .nullable()
+    .describe('Of the call that generated the answer, whoever it was made for.'),
+  cost_usd: usd.describe('Of this request; null without prices.'),
+  cost_saved_usd: usd.describe('What a hit did not cost; null without prices.'),
+  timings_ms: z.strictObject({
+    stamps: ms,
+    lookup: ms,
+    embedding: ms,
+    retrieval: ms,
+    model: ms,
+    total: ms,
+  }),
+  timestamp: z.iso.datetime(),
+  request_id: z.string(),
+});
+
+/** The body of `POST /assistant/query`. */
+export const answerReply = z.strictObject({ answer: z.string(), sources: z.array(source), metadata });
+
+export type SourceBody = z.infer<typeof source>;
+export type MetadataBody = z.infer<typeof metadata>;

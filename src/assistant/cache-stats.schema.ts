@@ -1,0 +1,71 @@
+import { z } from 'zod';
+
+const count = z.int().min(0);
+const ms = z.number().min(0);
+const rate = z.number().min(0).max(1);
+const usd = z.number().min(0);
+
+const layer = {
+  total_entries: count,
+  total_hits: count,
+  total_misses: count,
+  hit_rate: rate,
+  ttl: z.number().min(0).describe('Seconds.'),
+  bytes: count.describe('Estimated, of what this process holds.'),
+  stores: count,
+  evictions: count,
+  invalidations: count.describe('Entries that were there but that the notes no longer supported.'),
+  faults: count.describe('Failures of the layer that were treated as misses.'),
+  avg_hit_ms: ms,
+  avg_miss_ms: ms,
+};
+
+/** The body of `GET /assistant/cache-stats`: counts since the start of the process. */
+export const cacheStatsReply = z.strictObject({
+  l1_query: z.strictObject({
+    ...layer,
+    answer_entries: count,
+    exact_hits: count,
+    revalidated_hits: count,
+    miss_reasons: z.record(z.string(), count),
+    total_cost_saved: usd,
+    avg_hits_per_entry: z.number().min(0),
+  }),
+  l2_embedding: z.strictObject(layer),
+  l3_context: z.strictObject(layer),
+  combined: z.strictObject({
+    hit_rate: rate,
+    total_hits: count,
+    total_misses: count,
+    collapsed: count.describe('Answers shared from a running flight.'),
+    total_cost: usd,
+    total_cost_saved: usd,
+    time_saved_s: z.number().min(0),
+    model_calls: z.strictObject({ stored: count, refused: count, failed: count }),
+    embedded_texts: count,
+    retrievals: count,
+    background_drops: count,
+    foreign_passages: count,
+    cache_enabled: z.boolean(),
+  }),
+  semantic: z.strictObject({
+    mode: z.enum(['off', 'shadow', 'serve']),
+    shadow_hits: count,
+    served: count,
+    promoted: count,
+    certificate: z.null(),
+  }),
+});
+
+/** The body of `GET /metrics/cache`. */
+export const cacheSummaryReply = z.strictObject({
+  hit_rate: rate,
+  total_hits: count,
+  total_misses: count,
+  cache_size: count,
+  avg_hit_time_ms: ms,
+  avg_miss_time_ms: ms,
+});
+
+export type CacheStatsBody = z.infer<typeof cacheStatsReply>;
+export type CacheSummaryBody = z.infer<typeof cacheSummaryReply>;

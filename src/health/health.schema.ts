@@ -1,0 +1,37 @@
+import { z } from 'zod';
+
+const databaseState = z.enum(['up', 'down']);
+
+export const readinessReply = z.strictObject({
+  status: z.enum(['ready', 'not_ready']),
+  database: databaseState,
+  freshness: z
+    .array(
+      z.strictObject({
+        watched: z.string().describe('The table, or * for the epoch.'),
+        trigger: z.string().nullable(),
+        problem: z.string().describe('What is wrong and what to do about it.'),
+      }),
+    )
+    .readonly()
+    .describe(
+      'Triggers that are not as installed: with such a one an answer could be served that the notes no longer support.',
+    ),
+});
+
+export const healthReply = z.strictObject({
+  status: z.enum(['ok', 'degraded', 'down']),
+  cache_available: z.boolean(),
+  redis_ping: z.null().describe('No Redis is configured: the caches are in this process.'),
+  database: z.strictObject({ status: databaseState, engine: z.enum(['embedded', 'postgresql']) }),
+  freshness_problems: z.int().min(0),
+  embedding_model: z.string(),
+  language_model: z.string(),
+  cache_faults: z.int().min(0),
+  uptime_s: z.int().min(0),
+});
+
+export const livenessReply = z.strictObject({ status: z.literal('ok') });
+
+export type Readiness = z.infer<typeof readinessReply>;
+export type HealthReport = z.infer<typeof healthReply>;

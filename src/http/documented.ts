@@ -1,0 +1,127 @@
+import { applyDecorators } from '@nestjs/common';
+import { ApiHeader, ApiOperation, ApiProduces, ApiResponse, type OpenAPIObject } from '@nestjs/swagger';
+import type { z } from 'zod';
+
+type Schemas = NonNullable<NonNullable<OpenAPIObject['components']>['schemas']>;
+
+/** The body of every error, as `Problem.body` makes it (RFC 9457 section 3), by its name among the document's schemas. */
+export const problemSchemas = {
+  Problem: {
+    type: 'object',
+    required: ['type', 'title', 'status', 'detail', 'code', 'request_id'],
+    properties: {
+      type: { type: 'string', description: 'A URN made of the code.' },
+      title: { type: 'string', description: 'What kind of problem this is.' },
+      status: { type: 'integer', minimum: 400, maximum: 599 },
+      detail: { type: 'string', description: 'What was wrong this time.' },
+      code: { type: 'string', description: 'Stable name for programs.' },
+      remedy: { type: 'string', description: 'What to do about it.' },
+      request_id: { type: 'string' },
+      errors: {
+        type: 'array',
+        description: 'What was wrong with which field.',
+        items: {
+          type: 'object',
+          required: ['path', 'message'],
+          properties: { path: { type: 'string' }, message: { type: 'string' } },
+        },
+      },
+    },
+  },
+} satisfies Schemas;
+
+/** A status and a code that a call may answer with. */
+export type DocumentedProblem = readonly [status: number, code: string];
+
+export interface DocumentedCall {
+  readonly summary: string;
+  readonly description?: string;
+  /** Headers of the request, beside the token. */
+  readonly headers?: readonly DocumentedHeader[];
+  readonly success: DocumentedSuccess;
+  readonly problems?: readonly DocumentedProblem[];
+  /** Whether it takes a JSON body, with all that can be wrong with one. */
+  readonly takesBody?: boolean;
+  /** Whether it needs no token. */
+  readonly isPublic?: boolean;
+}
+
+export interface DocumentedHeader {
+  readonly name: string;
+  readonly description: string;
+  readonly required: boolean;
+}
+
+export interface DocumentedSuccess {
+  /** Default 200. */
+  readonly status?: number;
+  readonly description: string;
+  /** Of a JSON body; none for other bodies. */
+  readonly schema?: z.ZodType;
+  /** Media type of a body that is not JSON. */
+  readonly mediaType?: string;
+  /** What each header says, by name. */
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+const BODY_PROBLEMS: readonly DocumentedProblem[] = [
+  [400, 'invalid_json'],
+  [400, 'invalid_request'],
+  [400, 'malformed_text'],
+  [413, 'body_too_large'],
+  [415, 'unsupported_media_type'],
+];
+
+const TOKEN_PROBLEMS: readonly DocumentedProblem[] = [
+  [401, 'unauthenticated'],
+  [401, 'invalid_token'],
+];
+
+const COMMON_PROBLEMS: readonly DocumentedProblem[] = [
+  [403, 'host_not_allowed'],
+  [403, 'cross_origin'],
+  [500, 'internal'],
+  [503, 'shutting_down'],
+];
+
+/** Describes one call for the OpenAPI document. Path, query and body are read from the handler's own schemas. */
+export function documented(call: DocumentedCall): MethodDecorator {
+  const { summary, description, success, headers = [], takesBody = false, isPublic = false } = call;
+  const told = [
+    ...(call.problems ?? []),
+    ...(takesBody ? BODY_PROBLEMS : []),
+    ...(isPublic ? [] : TOKEN_PROBLEMS),
+    ...COMMON_PROBLEMS,
+  ];
+  return applyDecorators(
+    ApiOperation({ summary, description, ...(isPublic ? { security: [] } : {}) }),
+    ...headers.map((header) => ApiHeader({ ...header, schema: { type: 'string' } })),
+    ApiProduces(success.mediaType ?? 'application/json'),
+    describeSuccess(success),
+    ...describeProblems(told),
+  );
+}
+
+function describeSuccess({ status = 200, description, schema, mediaType, headers = {} }: DocumentedSuccess) {
+  const described = Object.entries(headers).map(
+    ([name, what]) => [name, { description: what, schema: { type: 'string' } }] as const,
+  );
+  const common = { status, description, headers: Object.fromEntries(described) };
+  if (mediaType !== undefined) return ApiResponse({ ...common, schema: { type: 'string' } });
+  return ApiResponse({ ...common, standardSchema: schema });
+}
+
+/** One response per status, which names its codes. */
+function describeProblems(problems: readonly DocumentedProblem[]) {
+  const codes = new Map<number, string[]>();
+  for (const [status, code] of problems) codes.set(status, [...(codes.get(status) ?? []), code]);
+  return [...codes].map(([status, named]) =>
+    ApiResponse({
+      status,
+      description: named.map((code) => `\`${code}\``).join(', '),
+      content: {
+        'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } },
+      },
+    }),
+  );
+}
