@@ -30,6 +30,8 @@ onServers('two instances over one Redis', () => {
     proxy = await startTcpProxy({ host: hostname, port: Number(port) });
     const env = { ...JWT, ...model.env, CACHE_TYPE: 'hybrid', REDIS_URL: `redis://127.0.0.1:${proxy.port}` };
     [a, b] = await Promise.all([startApp(env, database), startApp(env, database)]);
+    tenant = 'before-all';
+    await untilSharing();
   });
   afterAll(async () => {
     await Promise.all([a.stop(), b.stop()]);
