@@ -115,7 +115,7 @@ describe('a miss says why:', () => {
 
 describe('a cache of 1 MiB', () => {
   it('evicts the oldest answers, says so, and stays within its bound', async () => {
-    const app = await started({ CACHE_MAX_SIZE: '1048576' });
+    const app = await started({ CACHE_TYPE: 'memory', CACHE_MAX_SIZE: '1048576' });
     const me = app.newcomer();
     const diary = (n: number): string => `On day ${n} of the voyage the sea was calm. `.repeat(20);
     for (let n = 0; n < 20; n++) await me.write({ title: `Voyage, day ${n}`, body: diary(n) });
