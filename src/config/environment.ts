@@ -47,10 +47,10 @@ export const variables = z.object({
     .default(10)
     .describe('Connections to DATABASE_URL; the embedded database is one session.'),
   CACHE_ENABLED: flag().default(true).describe('Whether answers, vectors and passages are cached at all.'),
-  CACHE_TYPE: choice(['memory', 'hybrid', 'redis'])
+  CACHE_TYPE: choice(['memory', 'hybrid'], ' (redis alone is not supported yet)')
     .optional()
     .describe(
-      'Where cache entries live: in this process, in Redis, or in both; hybrid where Redis is set, else memory.',
+      'Where cache entries live: in this process, or in Redis too; hybrid where Redis is set, else memory.',
     ),
   REDIS_URL: secret('a redis:// or rediss:// URL', isRedisUrl)
     .optional()
@@ -156,8 +156,8 @@ const rules: readonly Rule[] = [
   },
   {
     variable: 'REDIS_URL',
-    broken: (env) => (env.CACHE_TYPE === 'redis' || env.CACHE_TYPE === 'hybrid') && !hasRedis(env),
-    message: 'or REDIS_CLUSTER_NODES must be set, because CACHE_TYPE is hybrid or redis',
+    broken: (env) => env.CACHE_TYPE === 'hybrid' && !hasRedis(env),
+    message: 'or REDIS_CLUSTER_NODES must be set, because CACHE_TYPE is hybrid',
   },
   required('JWT_SECRET', 'AUTH_MODE is jwt', (env) => env.AUTH_MODE === 'jwt'),
   {

@@ -12,11 +12,8 @@ export abstract class TrivetSettings {
 
 export interface CacheSettings {
   readonly enabled: boolean;
-  /**
-   * Where entries live: in this process, in the shared store, or in both (`hybrid`: written to both, and what the store
-   * has is taken up into memory).
-   */
-  readonly type: 'memory' | 'hybrid' | 'redis';
+  /** Where entries live: in this process, or also in the shared store, from which they are taken up into memory. */
+  readonly type: 'memory' | 'hybrid';
   /** Bound on all layers in this process together, in bytes. */
   readonly maxBytes: number;
   readonly questionTtlMs: number;

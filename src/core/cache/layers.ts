@@ -78,8 +78,7 @@ export class Layers {
   }
 
   private remote<T>(kind: RemoteTierKind<T>): TextLayerOptions<T>['remote'] {
-    const { type } = this.settings.cache;
-    return type === 'memory' ? null : { tier: this.remotes.tier(kind), behindMemory: type === 'hybrid' };
+    return this.settings.cache.type === 'memory' ? null : this.remotes.tier(kind);
   }
 
   /** Bytes of memory that a layer may fill. */

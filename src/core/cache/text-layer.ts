@@ -18,8 +18,8 @@ export interface TextLayerOptions<T> {
   readonly clock: Clock;
   /** Estimated bytes of a value in memory. */
   readonly bytesOf: (value: T) => number;
-  /** The shared store, in front of which memory stands or not; null where there is memory only. */
-  readonly remote: { readonly tier: RemoteTier<T>; readonly behindMemory: boolean } | null;
+  /** The shared store behind memory; null where there is memory only. */
+  readonly remote: RemoteTier<T> | null;
 }
 
 /**
@@ -43,7 +43,7 @@ export class TextLayer<T> implements CacheLayer<T> {
         ledger.record({ type: 'evict', layer: name, entries: 1 });
       },
     });
-    this.tier = tierOf(memory, options.remote);
+    this.tier = options.remote ? new HybridTier(memory, options.remote) : memory;
     ledger.measure(name, () => this.tier.size());
   }
 
@@ -91,9 +91,4 @@ export class TextLayer<T> implements CacheLayer<T> {
   private hasExpired(stored: Stored<T>): boolean {
     return stored.expiresAt <= this.options.clock.now();
   }
-}
-
-function tierOf<T>(memory: MemoryTier<T>, remote: TextLayerOptions<T>['remote']): TextTier<T> {
-  if (!remote) return memory;
-  return remote.behindMemory ? new HybridTier(memory, remote.tier) : remote.tier;
 }

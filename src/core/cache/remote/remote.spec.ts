@@ -36,7 +36,7 @@ const key = cacheKey('answer', ['a']);
 const item = (value: string, stamps = 's1') => ({ key, value, stamps });
 
 /** One instance over the store. */
-function instance(store: SharedStore, behindMemory = true) {
+function instance(store: SharedStore) {
   const [ledger, clock] = [new Ledger(), new HandClock()];
   const tiers = new RemoteTiers(store, new BackgroundStores(ledger), clock);
   const tier = tiers.tier({ schema: z.string(), bytesOf: (text) => text.length });
@@ -49,22 +49,19 @@ function instance(store: SharedStore, behindMemory = true) {
     clock,
     bytesOf: (text: string) => text.length,
   } as const;
-  const layer = new TextLayer<string>({ ...options, remote: { tier, behindMemory } });
+  const layer = new TextLayer<string>({ ...options, remote: tier });
   const faults = { down: jest.fn(), up: jest.fn() };
   return { layer: observe(layer, { name, ledger, faults }), clock, ledger, faults };
 }
 
 describe('a layer over a shared store', () => {
-  it.each([true, false])(
-    'finds on one instance what another stored (memory in front: %s)',
-    async (behindMemory) => {
-      const store = new SharedStore();
-      const [a, b] = [instance(store, behindMemory), instance(store, behindMemory)];
-      await a.layer.store([item('answer')]);
-      expect(await b.layer.lookup([key], 's1')).toMatchObject([{ outcome: 'fresh', value: 'answer' }]);
-      expect(await b.layer.lookup([key], 's2')).toMatchObject([{ outcome: 'outdated' }]);
-    },
-  );
+  it('finds on one instance what another stored', async () => {
+    const store = new SharedStore();
+    const [a, b] = [instance(store), instance(store)];
+    await a.layer.store([item('answer')]);
+    expect(await b.layer.lookup([key], 's1')).toMatchObject([{ outcome: 'fresh', value: 'answer' }]);
+    expect(await b.layer.lookup([key], 's2')).toMatchObject([{ outcome: 'outdated' }]);
+  });
 
   it('asks the store once and memory from then on', async () => {
     const store = new SharedStore();
@@ -108,7 +105,7 @@ describe('a layer over a shared store', () => {
 
   it('counts an entry that it cannot read as a miss and writes over it', async () => {
     const store = new SharedStore();
-    const { layer } = instance(store, false);
+    const { layer } = instance(store);
     store.entries.set(key, { key, bytes: Buffer.from('of another program'), ttlMs: 1 });
     expect(await layer.lookup([key], 's1')).toEqual([{ outcome: 'miss', reason: 'unreadable' }]);
     await layer.store([item('answer')]);
