@@ -10,7 +10,7 @@ const PRICE = { min: 0, max: 1_000_000 };
 
 const anySecret = () => secret('text', () => true);
 const isPostgresUrl = (value: string): boolean => /^postgres(ql)?:\/\//.test(value) && URL.canParse(value);
-const isRedisUrl = (value: string): boolean => /^rediss?:\/\//.test(value) && URL.canParse(value);
+const isRedisUrl = (value: string): boolean => /^rediss?:\/\/[^/]/.test(value) && URL.canParse(value);
 const areRedisNodes = (value: string): boolean =>
   value.split(',').every((node) => isRedisUrl(redisNodeUrl(node)));
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
@@ -58,6 +58,9 @@ export const variables = z.object({
   REDIS_CLUSTER_NODES: secret('host:port or redis[s]:// URLs, separated by commas', areRedisNodes)
     .optional()
     .describe('Some nodes of a Redis Cluster, instead of REDIS_URL.'),
+  REDIS_PREFIX: text()
+    .default('trivet:')
+    .describe('What every key begins with; deployments that share a Redis but no database need one each.'),
   CACHE_MAX_SIZE: whole(CACHE_BYTES)
     .default(268_435_456)
     .describe('Bytes of memory for all cache layers together.'),

@@ -43,6 +43,7 @@ describe('settings', () => {
         sharing: 'evidence',
         freshnessMaxAgeMs: 0,
       },
+      redis: null,
       query: { maxChars: 2000, topK: 5 },
       notes: { maxChars: 200_000 },
       embedding: { provider: 'minilm', timeoutMs: 10_000 },
@@ -110,7 +111,7 @@ describe('settings', () => {
       'These variables are wrong:',
       '  PORT is "65536", but must be a whole number from 0 to 65535',
       '  DEMO_NOTES is "yes", but must be true, false, 1 or 0',
-      '  CACHE_TYPE is "redis", but must be memory (hybrid and redis come with Redis support)',
+      '  CACHE_TYPE is "redis", but must be one of memory, hybrid (redis alone is not supported yet)',
       '  RETRIEVAL_TOP_K is "0", but must be a whole number from 1 to 20',
       '  LLM_BASE_URL must be an http:// or https:// URL',
       '  LLM_MODEL must be set, because LLM_PROVIDER is openai',
@@ -159,9 +160,37 @@ describe('settings', () => {
     expect(loadSettings({ HOST: host }).server.host).toBe(host);
   });
 
+  it('take Redis from the one variable that is set, and use it beside memory unless told otherwise', () => {
+    const url = 'redis://cache.example:6379';
+    expect(loadSettings({ REDIS_URL: url })).toMatchObject({
+      redis: { kind: 'single', url, prefix: 'trivet:' },
+      cache: { type: 'hybrid' },
+    });
+    expect(loadSettings({ REDIS_CLUSTER_NODES: 'a:7001, rediss://b:7002' }).redis).toMatchObject({
+      kind: 'cluster',
+      urls: ['redis://a:7001', 'rediss://b:7002'],
+    });
+    expect(loadSettings({ REDIS_URL: url, CACHE_TYPE: 'memory' })).toMatchObject({
+      redis: null,
+      cache: { type: 'memory' },
+    });
+    expect(refusal({ CACHE_TYPE: 'hybrid' }).message).toContain(
+      'REDIS_URL or REDIS_CLUSTER_NODES must be set',
+    );
+    expect(refusal({ REDIS_URL: url, REDIS_CLUSTER_NODES: 'a:1' }).message).toContain('beside REDIS_URL');
+    expect(refusal({ REDIS_CLUSTER_NODES: 'a:1,,b' }).message).toContain('REDIS_CLUSTER_NODES');
+  });
+
   it('never print the value of a secret', () => {
     const secrets = catalogue.filter(({ secret }) => secret).map(({ name }) => name);
-    expect(secrets).toEqual(['DATABASE_URL', 'EMBEDDING_API_KEY', 'LLM_API_KEY', 'JWT_SECRET']);
+    expect(secrets).toEqual([
+      'DATABASE_URL',
+      'REDIS_URL',
+      'REDIS_CLUSTER_NODES',
+      'EMBEDDING_API_KEY',
+      'LLM_API_KEY',
+      'JWT_SECRET',
+    ]);
     const value = fc.stringMatching(/^[A-Z]{12,30}$/);
     fc.assert(
       fc.property(fc.constantFrom(...secrets), value, (name, hidden) => {

@@ -29,9 +29,10 @@ export type LanguageSettings =
     };
 
 /** Where Redis is. */
-export type RedisSettings =
+export type RedisSettings = { readonly prefix: string } & (
   | { readonly kind: 'single'; readonly url: string }
-  | { readonly kind: 'cluster'; readonly urls: readonly string[] };
+  | { readonly kind: 'cluster'; readonly urls: readonly string[] }
+);
 
 /** How people are known. */
 export type AuthSettings = { readonly mode: 'none' } | { readonly mode: 'jwt'; readonly secret: string };
@@ -90,11 +91,16 @@ function cacheOf(env: Environment, redis: RedisSettings | null) {
   } as const;
 }
 
-function redisOf({ CACHE_TYPE, REDIS_URL, REDIS_CLUSTER_NODES }: Environment): RedisSettings | null {
+function redisOf({
+  CACHE_TYPE,
+  REDIS_URL,
+  REDIS_CLUSTER_NODES,
+  REDIS_PREFIX: prefix,
+}: Environment): RedisSettings | null {
   if (CACHE_TYPE === 'memory') return null;
-  if (REDIS_URL !== undefined) return { kind: 'single', url: REDIS_URL };
+  if (REDIS_URL !== undefined) return { kind: 'single', url: REDIS_URL, prefix };
   if (REDIS_CLUSTER_NODES === undefined) return null;
-  return { kind: 'cluster', urls: REDIS_CLUSTER_NODES.split(',').map(redisNodeUrl) };
+  return { kind: 'cluster', urls: REDIS_CLUSTER_NODES.split(',').map(redisNodeUrl), prefix };
 }
 
 function embeddingOf(env: Environment): EmbeddingSettings {

@@ -2,26 +2,27 @@ import type { CacheKey } from '../core/cache/keys';
 import { RemoteStore, type RemoteEntry } from '../core/cache/remote/remote-store';
 import type { RedisLink } from './redis-link';
 
-/** Keeps Trivet's keys apart from those of other programs on the same server. */
-const PREFIX = 'trivet:';
-
 /** The shared store over Redis; the keys themselves carry their version. */
 export class RedisStore extends RemoteStore {
-  constructor(private readonly link: RedisLink) {
+  /** @param prefix keeps these keys apart from those of other programs and deployments on the same server */
+  constructor(
+    private readonly link: RedisLink,
+    private readonly prefix: string,
+  ) {
     super();
   }
 
   getMany(keys: readonly CacheKey[]): Promise<(Buffer | null)[]> {
-    return this.link.run((redis) => redis.getMany(keys.map((key) => PREFIX + key)));
+    return this.link.run((redis) => redis.getMany(keys.map((key) => this.prefix + key)));
   }
 
   async setMany(entries: readonly RemoteEntry[]): Promise<void> {
     await this.link.run((redis) =>
-      Promise.all(entries.map(({ key, bytes, ttlMs }) => redis.set(PREFIX + key, bytes, ttlMs))),
+      Promise.all(entries.map(({ key, bytes, ttlMs }) => redis.set(this.prefix + key, bytes, ttlMs))),
     );
   }
 
   async deleteMany(keys: readonly CacheKey[]): Promise<void> {
-    await this.link.run((redis) => Promise.all(keys.map((key) => redis.unlink(PREFIX + key))));
+    await this.link.run((redis) => Promise.all(keys.map((key) => redis.unlink(this.prefix + key))));
   }
 }

@@ -45,8 +45,9 @@ function logChange(change: RedisChange): void {
     { provide: LINK, inject: [Settings], useFactory: linkOf },
     {
       provide: RemoteStore,
-      inject: [LINK],
-      useFactory: (link: RedisLink | null) => (link ? new RedisStore(link) : new NoRemoteStore()),
+      inject: [LINK, Settings],
+      useFactory: (link: RedisLink | null, { redis }: Settings) =>
+        link && redis ? new RedisStore(link, redis.prefix) : new NoRemoteStore(),
     },
     { provide: RedisLink, useExisting: LINK },
   ],

@@ -1,3 +1,4 @@
+import { answerLookups, lookedUp } from '../support/answer-lookups';
 import { JWT, startApp, type Answer, type Person, type TestApp } from '../support/app';
 import { parseCacheStatus } from '../support/cache-status';
 import { startModelServer, type ModelServer } from '../support/model-server';
@@ -122,11 +123,14 @@ describe('the headers of an answer', () => {
   });
 
   it('that was shared with the one who asked first', async () => {
+    const before = await answerLookups(me);
+    const { collapsed } = (await me.stats()).combined;
     const release = model.hold();
     const leader = me.ask(QUESTION);
     await model.arrived(asked + 1);
     const follower = me.ask(QUESTION);
-    const { collapsed } = (await me.stats()).combined;
+    // The leader has looked for an answer before and after it boarded, and the follower, who boards next, once.
+    await lookedUp(me, before + 3);
     release();
     const stored = { fwd: 'uri-miss', stored: true, detail: 'never_asked' };
     expectHeaders(await leader, { cache: 'MISS', layer: 'none', age: null, status: stored });

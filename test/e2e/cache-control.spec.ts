@@ -1,4 +1,5 @@
 import { JWT, startApp, type Answer, type Person, type TestApp } from '../support/app';
+import { answerLookups, lookedUp } from '../support/answer-lookups';
 import { startModelServer, type ModelServer } from '../support/model-server';
 import { problemOf } from '../support/problem';
 
@@ -26,15 +27,6 @@ afterAll(async () => {
 });
 
 const modelCalls = (): number => model.prompts.length - asked;
-
-async function contextLookups(): Promise<number> {
-  const { total_hits, total_misses } = (await me.stats()).l3_context;
-  return total_hits + total_misses;
-}
-
-async function lookedUp(times: number): Promise<void> {
-  while ((await contextLookups()) < times);
-}
 
 /** Each directive can be said in the header and in the body. */
 const WAYS = {
@@ -127,15 +119,15 @@ describe.each(WAY_NAMES)('no-store in the %s', (way) => {
   });
 
   it('neither joins a flight nor leads one', async () => {
-    const before = await contextLookups();
+    const before = await answerLookups(me);
     const release = model.hold();
     const leader = me.ask(QUESTION);
     await model.arrived(asked + 1);
     const alone = WAYS[way]('no-store');
     await model.arrived(asked + 2);
     const joiner = me.ask(QUESTION);
-    // The leader and the joiner have looked into L3, and the flights come next.
-    await lookedUp(before + 2);
+    // The leader has looked for an answer before and after it boarded, and the joiner, who boards next, once.
+    await lookedUp(me, before + 3);
     release();
 
     expect((await leader).headers.get('cache-status')).toContain('stored');

@@ -104,7 +104,7 @@ export const JWT = { AUTH_MODE: 'jwt', JWT_SECRET } as const;
 /** The default application has no sample notes, logs nothing and uses the real embedding model. */
 export async function startApp(env: Record<string, string> = {}, on?: FreshDatabase): Promise<TestApp> {
   const database = on ?? (await freshDatabase());
-  const { app } = await createServer({ ...QUIET, ...database.env, ...cacheOfRun(), ...env });
+  const { app } = await createServer({ ...QUIET, ...database.env, ...cacheOfRun(database), ...env });
   await app.listen({ port: 0, host: '127.0.0.1' });
   const url = (await app.getUrl()).replace('[::1]', '127.0.0.1');
   const stop = (): Promise<void> => app.close();
@@ -137,12 +137,14 @@ function controlled(clock: Clock): TestClock {
 }
 
 /** The caches that this run of the suite is about: memory, or those of TRIVET_TEST_CACHE_TYPE and its Redis. */
-function cacheOfRun(): Record<string, string> {
+function cacheOfRun({ dataDir }: FreshDatabase): Record<string, string> {
   const { TRIVET_TEST_CACHE_TYPE, TRIVET_TEST_REDIS_URL, TRIVET_TEST_REDIS_CLUSTER_NODES } = process.env;
   return {
     CACHE_TYPE: TRIVET_TEST_CACHE_TYPE ?? 'memory',
     REDIS_URL: TRIVET_TEST_REDIS_URL ?? '',
     REDIS_CLUSTER_NODES: TRIVET_TEST_REDIS_CLUSTER_NODES ?? '',
+    // A database of a test's own has entries of its own.
+    REDIS_PREFIX: `${dataDir}:`,
   };
 }
 

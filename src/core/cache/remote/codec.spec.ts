@@ -17,7 +17,11 @@ const sample = { value: { text: 'x'.repeat(5_000), list: [1] }, stamps: 'ab', st
 
 describe('the codec of entries in a shared store', () => {
   it('gives back what it was given', () => {
-    fc.assert(fc.property(entry, (given) => expect(codec.decode(codec.encode(given))).toEqual(given)));
+    fc.assert(
+      fc.property(entry, (given) => {
+        expect(codec.decode(codec.encode(given))).toEqual(given);
+      }),
+    );
   });
 
   it('makes long entries shorter than their JSON, and adds one byte to short ones', () => {
@@ -30,9 +34,9 @@ describe('the codec of entries in a shared store', () => {
 
   it('reads nothing from bytes that it did not make, and never throws', () => {
     fc.assert(
-      fc.property(fc.uint8Array({ maxLength: 200 }), (bytes) =>
-        expect(codec.decode(Buffer.from(bytes))).toBeNull(),
-      ),
+      fc.property(fc.uint8Array({ maxLength: 200 }), (bytes) => {
+        expect(codec.decode(Buffer.from(bytes))).toBeNull();
+      }),
     );
   });
 
