@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { readinessProblems } from '../core/freshness/freshness-check';
+import { withDeadline } from '../core/deadline';
 import { Ledger } from '../core/ledger/ledger';
 import { LAYERS } from '../core/ledger/events';
 import { EmbeddingModel, LanguageModel } from '../core/ports';
@@ -8,7 +9,7 @@ import { Database } from '../database/database';
 import type { HealthReport, Readiness } from './health.schema';
 
 /** A check that takes longer has failed. */
-const CHECK_MS = 900;
+const CHECK = { ms: 900, late: () => new Error('The check took too long.') };
 
 @Injectable()
 export class HealthService {
@@ -22,7 +23,7 @@ export class HealthService {
 
   async readiness(): Promise<Readiness> {
     try {
-      const freshness = await withinTime(readinessProblems(this.database));
+      const freshness = await withDeadline(readinessProblems(this.database), CHECK);
       return { status: freshness.length === 0 ? 'ready' : 'not_ready', database: 'up', freshness };
     } catch {
       return { status: 'not_ready', database: 'down', freshness: [] };
@@ -42,19 +43,5 @@ export class HealthService {
       cache_faults: LAYERS.reduce((sum, layer) => sum + this.ledger.layers[layer].faults, 0),
       uptime_s: Math.floor(process.uptime()),
     };
-  }
-}
-
-async function withinTime<T>(work: Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => {
-      reject(new Error('The check took too long.'));
-    }, CHECK_MS);
-  });
-  try {
-    return await Promise.race([work, late]);
-  } finally {
-    clearTimeout(timer);
   }
 }

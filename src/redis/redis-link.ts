@@ -1,4 +1,5 @@
 import { RemoteDownError } from '../core/cache/remote/remote-store';
+import { withDeadline } from '../core/deadline';
 import type { RedisCommands } from './redis-clients';
 
 /** Redis went away, or is back. */
@@ -12,6 +13,7 @@ export interface RedisLinkOptions {
 
 /** A command that takes longer has failed: the answer can be computed, and a hung server must cost a request once. */
 const DEADLINE_MS = 200;
+const DEADLINE = { ms: DEADLINE_MS, late: () => new Error(`No answer after ${DEADLINE_MS} ms.`) };
 
 const PROBE_INTERVAL_MS = 250;
 
@@ -58,7 +60,7 @@ export class RedisLink {
       throw new RemoteDownError();
     }
     try {
-      return await withDeadline(command(this.options.commands));
+      return await withDeadline(command(this.options.commands), DEADLINE);
     } catch (error) {
       this.failed++;
       if (isAboutOneCommand(error)) throw error;
@@ -91,7 +93,7 @@ export class RedisLink {
   /** Never rejects. */
   private async sendProbe(): Promise<void> {
     try {
-      await withDeadline(this.options.commands.ping());
+      await withDeadline(this.options.commands.ping(), DEADLINE);
     } catch (error) {
       this.goDown(error);
       return;
@@ -107,18 +109,4 @@ function isAboutOneCommand(error: unknown): boolean {
   return (
     error instanceof Error && error.constructor.name === 'SimpleError' && !NOT_SERVING.test(error.message)
   );
-}
-
-async function withDeadline<T>(command: Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => {
-      reject(new Error(`No answer after ${DEADLINE_MS} ms.`));
-    }, DEADLINE_MS);
-  });
-  try {
-    return await Promise.race([command, late]);
-  } finally {
-    clearTimeout(timer);
-  }
 }

@@ -49,9 +49,8 @@ function logChange(change: RedisChange): void {
       useFactory: (link: RedisLink | null, { redis }: Settings) =>
         link && redis ? new RedisStore(link, redis.prefix) : new NoRemoteStore(),
     },
-    { provide: RedisLink, useExisting: LINK },
   ],
-  exports: [RemoteStore, RedisLink],
+  exports: [RemoteStore],
 })
 export class RedisModule implements OnApplicationShutdown {
   constructor(@Inject(LINK) private readonly link: RedisLink | null) {}

@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads';
+import { withDeadline } from '../../deadline';
 import { EmbeddingModel, ModelUnavailableError } from '../../ports';
 import { BatchQueue } from './batch-queue';
 import { MINILM_DIMENSIONS, MINILM_MAX_TOKENS } from './minilm.shape';
@@ -52,22 +53,26 @@ export class MiniLmEmbedding extends EmbeddingModel {
     timeoutMs: number,
   ) {
     super();
+    // A thread that hangs in native code cannot be ended: terminating it there aborts the process. So who waits is told,
+    // and the thread is left to come back or not.
+    const late = () => new ModelUnavailableError('embedding', new Error(`No vectors after ${timeoutMs} ms.`));
+    const deadline = { ms: timeoutMs, late };
     const common = { limits: LIMITS, maxWaitingTexts: MAX_WAITING_TEXTS };
     this.#supervisor = supervisor;
     this.#vectors = new BatchQueue({
       ...common,
       run: (texts) =>
-        inTime(
+        withDeadline(
           supervisor.use((thread) => thread.embed(texts)),
-          timeoutMs,
+          deadline,
         ),
     });
     this.#counts = new BatchQueue({
       ...common,
       run: (texts) =>
-        inTime(
+        withDeadline(
           supervisor.use((thread) => thread.count(texts)),
-          timeoutMs,
+          deadline,
         ),
     });
   }
@@ -96,23 +101,5 @@ export class MiniLmEmbedding extends EmbeddingModel {
   /** Ends the thread after the batch that it works on; whatever waits is rejected. */
   close(): Promise<void> {
     return this.#supervisor.close();
-  }
-}
-
-/**
- * A thread that hangs in native code cannot be ended: terminating it there aborts the process. So who waits is told, and
- * the thread is left to come back or not.
- */
-async function inTime<T>(work: Promise<T>, timeoutMs: number): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => {
-      reject(new ModelUnavailableError('embedding', new Error(`No vectors after ${timeoutMs} ms.`)));
-    }, timeoutMs);
-  });
-  try {
-    return await Promise.race([work, late]);
-  } finally {
-    clearTimeout(timer);
   }
 }
