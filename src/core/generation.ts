@@ -56,7 +56,7 @@ export class Generation {
 
   private async listen(prompt: Prompt, flight: AnswerFlight): Promise<{ text: string; end: End }> {
     let text = '';
-    for await (const event of this.model.stream(prompt)) {
+    for await (const event of this.model.stream(prompt, flight.signal)) {
       if (event.type === 'end') return { text, end: event };
       text += event.text;
       flight.say(event.text);

@@ -38,6 +38,7 @@ export class AnswerFlight {
   private ended: End | null = null;
   private wakeUps: (() => void)[] = [];
   private endListeners: ((landing: Landing | null) => void)[] = [];
+  private readonly abandonment = new AbortController();
 
   /** @param startedAt on the clock of `performance.now()` */
   constructor(readonly startedAt: number = performance.now()) {}
@@ -47,6 +48,11 @@ export class AnswerFlight {
     const flight = new AnswerFlight();
     flight.land({ answer, kept: true });
     return flight;
+  }
+
+  /** Aborted when nobody wants the answer any more: its work may then end. */
+  get signal(): AbortSignal {
+    return this.abandonment.signal;
   }
 
   say(text: string): void {
