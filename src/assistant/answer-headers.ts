@@ -1,5 +1,5 @@
 import type { CachePolicy } from '../core/inquiry';
-import type { Reason } from '../core/reply';
+import { isCollapsed, type Reason } from '../core/reply';
 import { ageS, presentTimings, type Told } from './answer.presenter';
 
 /** Why a request was forwarded, in the words of RFC 9211 section 2.2. */
@@ -36,12 +36,15 @@ function xCache({ reply: { match, reason } }: Told, policy: CachePolicy): string
   return policy.noCache ? 'REFRESH' : 'MISS';
 }
 
-function cacheStatus({ reply: { match, reason, collapsed }, landing: { kept } }: Told): string {
+function cacheStatus({ reply, landing }: Told): string {
+  const { match, reason } = reply;
   if (match !== null) return `trivet; hit; detail=${match}`;
   const forwarded = `trivet; fwd=${FORWARDED[reason ?? 'never_asked']}`;
   // The write gate let it pass, but with the caches off there is nowhere to store it.
-  const stored = kept && reason !== 'cache_off' ? '; stored' : '';
-  return forwarded + stored + (collapsed ? '; collapsed' : '') + `; detail=${reason ?? 'none'}`;
+  const stored = landing.kept && reason !== 'cache_off' ? '; stored' : '';
+  return (
+    forwarded + stored + (isCollapsed(reply, landing) ? '; collapsed' : '') + `; detail=${reason ?? 'none'}`
+  );
 }
 
 function serverTiming({ reply: { timings, match }, landing: { answer }, totalMs }: Told): string {

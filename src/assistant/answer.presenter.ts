@@ -1,6 +1,6 @@
 import type { Landing } from '../core/flight/answer-flight';
 import { costUsd } from '../core/price';
-import type { Reply, Timings } from '../core/reply';
+import { isCollapsed, type Reply, type Timings } from '../core/reply';
 import type { TrivetSettings } from '../core/settings';
 import type { Passage } from '../core/words';
 import type { MetadataBody, SourceBody } from './answer.schema';
@@ -38,10 +38,11 @@ function presentSource({ id, documentId, title, section, content, similarity }: 
   return { chunk_id: id, note_id: documentId, title, section, content, similarity };
 }
 
-function metadata({ query, requestId, reply, landing: { answer }, totalMs, now, price }: Told): MetadataBody {
-  const { layer, match, reason, storedAt, collapsed } = reply;
+function metadata({ query, requestId, reply, landing, totalMs, now, price }: Told): MetadataBody {
+  const { layer, match, reason, storedAt } = reply;
+  const { answer } = landing;
   const cost = costUsd(answer.usage, price);
-  const isSaved = match !== null || collapsed;
+  const isSaved = match !== null || isCollapsed(reply, landing);
   return {
     query,
     cached: match !== null,

@@ -1,5 +1,5 @@
 import type { MissReason } from './cache/contract';
-import type { AnswerFlight } from './flight/answer-flight';
+import type { AnswerFlight, Landing } from './flight/answer-flight';
 import type { Passage } from './words';
 
 /** How a cached answer was matched to the question. */
@@ -26,8 +26,13 @@ export interface Reply {
   readonly passages: readonly Passage[];
   /** Unix milliseconds at which the answer was stored; null when it was generated for this question. */
   readonly storedAt: number | null;
-  /** True when another request led the flight. */
+  /** True when another request led the flight; the landing tells whether another flight did its work. */
   readonly collapsed: boolean;
   readonly flight: AnswerFlight;
   readonly timings: Timings;
+}
+
+/** Whether the model was asked for somebody else, and this question shares what came. */
+export function isCollapsed(reply: Pick<Reply, 'collapsed'>, landing: Landing): boolean {
+  return reply.collapsed || landing.collapsed === true;
 }

@@ -1,4 +1,5 @@
 import { RemoteStore } from './cache/remote/remote-store';
+import { Leases, NoLeases } from './flight/leases';
 import { Global, Module } from '@nestjs/common';
 import { Test } from '@nestjs/testing';
 import {
@@ -62,6 +63,7 @@ async function start(keepVectors: boolean) {
     { provide: LanguageModel, useValue: language },
     { provide: Retriever, useValue: retriever },
     { provide: RemoteStore, useValue: {} },
+    { provide: Leases, useClass: NoLeases },
   ];
 
   @Global()

@@ -6,6 +6,7 @@ import { L2EmbeddingModule } from './cache/l2-embedding/l2-embedding.module';
 import { L3ContextModule } from './cache/l3-context/l3-context.module';
 import { EvidenceGatherer } from './evidence';
 import { Flights } from './flight/flights';
+import { Leadership } from './flight/leadership';
 import { FreshnessModule } from './freshness/freshness.module';
 import { Generation } from './generation';
 import { LedgerModule } from './ledger/ledger.module';
@@ -37,6 +38,7 @@ const LAYER_MODULES = [LedgerModule, FreshnessModule, L1ResponseModule, L2Embedd
     EvidenceGatherer,
     Retrieval,
     Flights,
+    Leadership,
     Generation,
   ],
   exports: [Trivet, ...LAYER_MODULES],

@@ -5,7 +5,7 @@ import type { Answer } from './flight/answer-flight';
 import type { Inquiry } from './inquiry';
 import { Ledger } from './ledger/ledger';
 import { costUsd } from './price';
-import type { Reply } from './reply';
+import { isCollapsed, type Reply } from './reply';
 import { ExactRung } from './rungs/exact';
 import { GeneratedRung } from './rungs/generated';
 import { RevalidatedRung } from './rungs/revalidated';
@@ -57,11 +57,13 @@ export class Trivet {
     return this.generated.answer(inquiry);
   }
 
-  private recordWhenAnswered({ startedAt }: Inquiry, { match, reason, collapsed, flight }: Reply): void {
+  private recordWhenAnswered({ startedAt }: Inquiry, reply: Reply): void {
+    const { match, reason, flight } = reply;
     flight.onEnd((landing) => {
       if (!landing) return;
       const cost = costUsd(landing.answer.usage, this.settings.price);
       const ms = performance.now() - startedAt;
+      const collapsed = isCollapsed(reply, landing);
       const isSaved = match !== null || collapsed;
       this.ledger.record({
         type: 'answered',

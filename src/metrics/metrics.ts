@@ -96,6 +96,9 @@ export class Metrics {
     this.counter('trivet_model_calls_total', 'Calls of the language model by outcome', () =>
       Object.entries(work.modelCalls).map(([outcome, count]): Sample => [{ outcome }, count]),
     );
+    this.counter('trivet_leads_total', 'Flights by who did their work, of all instances', () =>
+      Object.entries(work.leads).map(([kind, count]): Sample => [{ kind }, count]),
+    );
     this.counter('trivet_embedded_texts_total', 'Texts that the embedding model was given', () => [
       [{}, work.embeddedTexts],
     ]);

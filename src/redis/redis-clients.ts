@@ -10,6 +10,8 @@ export interface RedisCommands {
   getMany(keys: readonly string[]): Promise<(Buffer | null)[]>;
   set(key: string, value: Buffer, ttlMs: number): Promise<void>;
   unlink(key: string): Promise<void>;
+  /** Runs a Lua script on the one key it names. */
+  evaluate(script: string, key: string, args: readonly string[]): Promise<unknown>;
 }
 
 const CONNECT_TIMEOUT_MS = 500;
@@ -60,6 +62,7 @@ function single(url: string, onError: (error: unknown) => void): RedisCommands {
     unlink: async (key) => {
       await client.unlink(key);
     },
+    evaluate: (script, key, args) => client.eval(script, { keys: [key], arguments: [...args] }),
   };
 }
 
@@ -86,5 +89,6 @@ function cluster(urls: readonly string[], onError: (error: unknown) => void): Re
     unlink: async (key) => {
       await client.unlink(key);
     },
+    evaluate: (script, key, args) => client.eval(script, { keys: [key], arguments: [...args] }),
   };
 }

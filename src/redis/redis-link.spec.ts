@@ -20,6 +20,7 @@ class FakeRedis implements RedisCommands {
   getMany = (): Promise<(Buffer | null)[]> => Promise.resolve([null]);
   set = (): Promise<void> => Promise.resolve();
   unlink = (): Promise<void> => Promise.resolve();
+  evaluate = (): Promise<unknown> => Promise.resolve(null);
 }
 
 describe('the link to Redis', () => {

@@ -1,7 +1,9 @@
 import { Global, Inject, Logger, Module, type OnApplicationShutdown } from '@nestjs/common';
 import { Settings } from '../config/settings';
 import { RemoteDownError, RemoteStore } from '../core/cache/remote/remote-store';
+import { Leases, NoLeases } from '../core/flight/leases';
 import { redisCommands } from './redis-clients';
+import { RedisLeases } from './redis-leases';
 import { RedisLink, type RedisChange } from './redis-link';
 import { RedisStore } from './redis-store';
 
@@ -49,8 +51,15 @@ function logChange(change: RedisChange): void {
       useFactory: (link: RedisLink | null, { redis }: Settings) =>
         link && redis ? new RedisStore(link, redis.prefix) : new NoRemoteStore(),
     },
+    {
+      provide: Leases,
+      inject: [LINK, Settings],
+      // Nobody would find what another instance stored while the caches are off.
+      useFactory: (link: RedisLink | null, { redis, cache }: Settings) =>
+        link && redis && cache.enabled ? new RedisLeases(link, redis.prefix) : new NoLeases(),
+    },
   ],
-  exports: [RemoteStore],
+  exports: [RemoteStore, Leases],
 })
 export class RedisModule implements OnApplicationShutdown {
   constructor(@Inject(LINK) private readonly link: RedisLink | null) {}

@@ -8,6 +8,8 @@ import { L3ContextService } from '../../src/core/cache/l3-context/l3-context.ser
 import { Layers } from '../../src/core/cache/layers';
 import { EvidenceGatherer } from '../../src/core/evidence';
 import { Flights } from '../../src/core/flight/flights';
+import { Leadership } from '../../src/core/flight/leadership';
+import { NoLeases, type Leases } from '../../src/core/flight/leases';
 import type { StampQuery } from '../../src/core/freshness/stamp-query';
 import { StampReader } from '../../src/core/freshness/stamp-reader';
 import { Generation } from '../../src/core/generation';
@@ -28,6 +30,7 @@ interface Surroundings {
   readonly language: LanguageModel;
   readonly query: StampQuery;
   readonly settings?: TrivetSettings;
+  readonly leases?: Leases;
 }
 
 /** The whole pipeline as trivet.module.ts wires it, over ports of the test's own and a clock that it holds. */
@@ -37,6 +40,7 @@ export function trivetOver({
   language,
   query,
   settings = settingsWith(),
+  leases = new NoLeases(),
 }: Surroundings) {
   const clock = new HandClock();
   const ledger = new Ledger();
@@ -62,7 +66,7 @@ export function trivetOver({
     new ExactRung(l1, clock),
     new RevalidatedRung(l1, evidence, clock),
     new SemanticRung(),
-    new GeneratedRung(l1, evidence, new Flights(), generation),
+    new GeneratedRung(l1, evidence, new Flights(), new Leadership(leases, ledger), generation),
     settings,
     ledger,
   );

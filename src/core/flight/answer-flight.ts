@@ -19,6 +19,8 @@ export interface Landing {
   readonly answer: Answer;
   /** False when the write gate let nothing be stored of it. */
   readonly kept: boolean;
+  /** True when another flight did the work, here or on another instance. */
+  readonly collapsed?: boolean;
 }
 
 type End =
@@ -59,12 +61,12 @@ export class AnswerFlight {
     if (!this.ended) this.push({ type: 'token', text });
   }
 
-  land({ answer, kept }: Landing): void {
+  land(landing: Landing): void {
     if (this.ended) return;
     // A stored answer was never said token by token: its readers get it as one.
-    if (this.said.length === 0) this.push({ type: 'token', text: answer.text });
-    this.push({ type: 'done', answer, kept });
-    this.end({ landing: { answer, kept }, failure: null });
+    if (this.said.length === 0) this.push({ type: 'token', text: landing.answer.text });
+    this.push({ type: 'done', ...landing });
+    this.end({ landing, failure: null });
   }
 
   fail(error: unknown): void {

@@ -111,6 +111,13 @@ describe('Flights', () => {
     expect(flights.board(key, share, untaken).flight).toBe(anew.flight);
   });
 
+  it('since: does not join what may share older work, however late it began', () => {
+    const flights = new Flights();
+    const arrivedAt = performance.now();
+    const shared = leading(flights, share);
+    expect(leading(flights, { mode: 'since', arrivedAt }).flight).not.toBe(shared.flight);
+  });
+
   it('alone: neither joins nor leads', () => {
     const flights = new Flights();
     const alone = leading(flights, { mode: 'alone' });

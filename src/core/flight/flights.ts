@@ -4,7 +4,8 @@ import { AnswerFlight } from './answer-flight';
 
 /**
  * - `share`: joins whatever runs, else leads
- * - `since`: joins only what began after `arrivedAt` (`no-cache`: the asker wants work done for them), else leads
+ * - `since`: joins only what began after `arrivedAt` for somebody who wants the same (`no-cache`: work done for them, while
+ *   a `share` flight may find or follow the work of others), else leads
  * - `alone`: neither joins nor leads (`no-store`)
  */
 export type Boarding =
@@ -18,19 +19,25 @@ export interface Boarded {
 
 type Lead = (flight: AnswerFlight) => Promise<void>;
 
+interface Running {
+  readonly flight: AnswerFlight;
+  /** Of who leads. */
+  readonly mode: Boarding['mode'];
+}
+
 /** Single flight: of equal questions at one moment, one is worked on and the others share what comes. */
 @Injectable()
 export class Flights {
-  private readonly running = new Map<CacheKey, AnswerFlight>();
+  private readonly running = new Map<CacheKey, Running>();
 
   /**
    * @param lead does the work and ends the flight by `land` or `fail`; when it throws, the flight fails with that
    */
   board(key: CacheKey, boarding: Boarding, lead: Lead): Boarded {
     const current = this.running.get(key);
-    if (current && mayJoin(current, boarding)) return { flight: current, collapsed: true };
+    if (current && mayJoin(current, boarding)) return { flight: current.flight, collapsed: true };
     const flight = new AnswerFlight();
-    if (boarding.mode !== 'alone') this.running.set(key, flight);
+    if (boarding.mode !== 'alone') this.running.set(key, { flight, mode: boarding.mode });
     void this.fly(key, flight, lead);
     return { flight, collapsed: false };
   }
@@ -44,11 +51,11 @@ export class Flights {
       flight.fail(error);
     }
     // Only the current flight of a key clears it: a later one may have taken its place.
-    if (this.running.get(key) === flight) this.running.delete(key);
+    if (this.running.get(key)?.flight === flight) this.running.delete(key);
   }
 }
 
-function mayJoin(flight: AnswerFlight, boarding: Boarding): boolean {
-  if (boarding.mode === 'since') return flight.startedAt >= boarding.arrivedAt;
+function mayJoin({ flight, mode }: Running, boarding: Boarding): boolean {
+  if (boarding.mode === 'since') return mode === 'since' && flight.startedAt >= boarding.arrivedAt;
   return boarding.mode === 'share';
 }

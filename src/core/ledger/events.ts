@@ -4,6 +4,9 @@ import type { Match, Reason } from '../reply';
 export const LAYERS = ['l1_question', 'l1_answer', 'l2_embedding', 'l3_context'] as const;
 export type LayerName = (typeof LAYERS)[number];
 
+/** Who did a flight's work: this instance, with the lease of all instances or without one, or somebody else. */
+export type LeadKind = 'leased' | 'alone' | 'elsewhere';
+
 /** Everything that is ever counted; closed unions only, so that no text or id of a person can become a label. */
 export type LedgerEvent =
   | {
@@ -18,6 +21,7 @@ export type LedgerEvent =
   | { readonly type: 'embed'; readonly texts: number; readonly ms: number }
   | { readonly type: 'retrieve'; readonly passages: number; readonly ms: number }
   | { readonly type: 'model_call'; readonly outcome: 'stored' | 'refused' | 'failed'; readonly ms: number }
+  | { readonly type: 'lead'; readonly kind: LeadKind }
   | { readonly type: 'foreign_passage' }
   | Answered;
 

@@ -93,9 +93,11 @@ describe('Ledger', () => {
       ledger.record({ type: 'model_call', outcome, ms: 100 });
     ledger.record({ type: 'background_drop', entries: 2 });
     ledger.record({ type: 'foreign_passage' });
+    ledger.record({ type: 'lead', kind: 'leased' });
     const { modelTimes, embedTimes, retrieveTimes, ...counts } = ledger.work;
     expect(counts).toEqual({
       modelCalls: { stored: 2, refused: 1, failed: 1 },
+      leads: { leased: 1, alone: 0, elsewhere: 0 },
       embeddedTexts: 3,
       retrievals: 1,
       backgroundDrops: 2,

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { LayerSize } from '../cache/contract';
 import type { Match, Reason } from '../reply';
-import { type Answered, type LayerName, type LedgerEvent } from './events';
+import { type Answered, type LayerName, type LeadKind, type LedgerEvent } from './events';
 import { Durations } from './durations';
 
 /** Counts since the start of one layer. */
@@ -33,6 +33,7 @@ export interface AnswerCounts {
 export interface WorkCounts {
   readonly modelCalls: Record<'stored' | 'refused' | 'failed', number>;
   readonly modelTimes: Durations;
+  readonly leads: Record<LeadKind, number>;
   embeddedTexts: number;
   readonly embedTimes: Durations;
   retrievals: number;
@@ -66,6 +67,7 @@ export class Ledger {
   readonly work: WorkCounts = {
     modelCalls: { stored: 0, refused: 0, failed: 0 },
     modelTimes: new Durations(),
+    leads: { leased: 0, alone: 0, elsewhere: 0 },
     embeddedTexts: 0,
     embedTimes: new Durations(),
     retrievals: 0,
@@ -107,6 +109,7 @@ export class Ledger {
       case 'embed':
       case 'retrieve':
       case 'model_call':
+      case 'lead':
       case 'background_drop':
       case 'foreign_passage':
         recordWork(this.work, event);
@@ -137,7 +140,7 @@ function recordAnswer(counts: AnswerCounts, event: Answered): void {
 
 type WorkEvent = Extract<
   LedgerEvent,
-  { type: 'embed' | 'retrieve' | 'model_call' | 'background_drop' | 'foreign_passage' }
+  { type: 'embed' | 'retrieve' | 'model_call' | 'lead' | 'background_drop' | 'foreign_passage' }
 >;
 
 function recordWork(counts: WorkCounts, event: WorkEvent): void {
@@ -153,6 +156,9 @@ function recordWork(counts: WorkCounts, event: WorkEvent): void {
     case 'model_call':
       counts.modelCalls[event.outcome]++;
       counts.modelTimes.add(event.ms);
+      return;
+    case 'lead':
+      counts.leads[event.kind]++;
       return;
     case 'background_drop':
       counts.backgroundDrops += event.entries;

@@ -3,6 +3,7 @@ import { L1ResponseService } from '../cache/l1-response/l1-response.service';
 import { EvidenceGatherer, type Evidence } from '../evidence';
 import type { Answer } from '../flight/answer-flight';
 import { Flights, type Boarded, type Boarding } from '../flight/flights';
+import { Leadership } from '../flight/leadership';
 import { Generation } from '../generation';
 import type { CacheKey } from '../cache/keys';
 import type { Inquiry } from '../inquiry';
@@ -16,6 +17,7 @@ export class GeneratedRung implements Rung {
     private readonly l1: L1ResponseService,
     private readonly evidence: EvidenceGatherer,
     private readonly flights: Flights,
+    private readonly leadership: Leadership,
     private readonly generation: Generation,
   ) {}
 
@@ -39,18 +41,17 @@ export class GeneratedRung implements Rung {
   private board(answerKey: CacheKey, inquiry: Inquiry, { passages }: Evidence): Boarded {
     const { question } = inquiry.of;
     const keepAs = inquiry.mayStore ? answerKey : null;
-    return this.flights.board(answerKey, boardingOf(inquiry), async (flight) => {
-      const landed = inquiry.acceptsAnyCached ? await this.landedMeanwhile(answerKey) : null;
-      if (landed) flight.land({ answer: landed, kept: true });
-      else await this.generation.run({ question, evidence: passages }, { flight, keepAs });
+    return this.flights.board(answerKey, boardingOf(inquiry), (flight) => {
+      const work = (): Promise<void> =>
+        this.generation.run({ question, evidence: passages }, { flight, keepAs });
+      if (!inquiry.mayStore) return work();
+      const find = inquiry.acceptsAnyCached ? (): Promise<Answer | null> => this.landed(answerKey) : null;
+      return this.leadership.lead(answerKey, { flight, find, work });
     });
   }
 
-  /**
-   * The answer of a flight that ended after this question had looked for it and before it boarded: a look-up in a shared
-   * store takes long enough for that, and without a second one the model would be asked twice.
-   */
-  private async landedMeanwhile(answerKey: CacheKey): Promise<Answer | null> {
+  /** The answer of a flight that ended after this question had looked for it, here or on another instance. */
+  private async landed(answerKey: CacheKey): Promise<Answer | null> {
     const found = await this.l1.findAnswer(answerKey);
     return found.outcome === 'fresh' ? found.value : null;
   }
