@@ -47,7 +47,7 @@ export const variables = z.object({
     .default(10)
     .describe('Connections to DATABASE_URL; the embedded database is one session.'),
   CACHE_ENABLED: flag().default(true).describe('Whether answers, vectors and passages are cached at all.'),
-  CACHE_TYPE: choice(['memory', 'hybrid'], ' (redis alone is not supported yet)')
+  CACHE_TYPE: choice(['memory', 'hybrid', 'redis'])
     .optional()
     .describe(
       'Where cache entries live: in this process, or in Redis too; hybrid where Redis is set, else memory.',
@@ -159,8 +159,8 @@ const rules: readonly Rule[] = [
   },
   {
     variable: 'REDIS_URL',
-    broken: (env) => env.CACHE_TYPE === 'hybrid' && !hasRedis(env),
-    message: 'or REDIS_CLUSTER_NODES must be set, because CACHE_TYPE is hybrid',
+    broken: (env) => (env.CACHE_TYPE === 'hybrid' || env.CACHE_TYPE === 'redis') && !hasRedis(env),
+    message: 'or REDIS_CLUSTER_NODES must be set, because CACHE_TYPE is hybrid or redis',
   },
   required('JWT_SECRET', 'AUTH_MODE is jwt', (env) => env.AUTH_MODE === 'jwt'),
   {

@@ -100,7 +100,7 @@ describe('settings', () => {
   it('name every bad variable at once, what was wrong and what is allowed', () => {
     const error = refusal({
       PORT: '65536',
-      CACHE_TYPE: 'redis',
+      CACHE_TYPE: 'disk',
       DEMO_NOTES: 'yes',
       RETRIEVAL_TOP_K: '0',
       LLM_PROVIDER: 'openai',
@@ -111,7 +111,7 @@ describe('settings', () => {
       'These variables are wrong:',
       '  PORT is "65536", but must be a whole number from 0 to 65535',
       '  DEMO_NOTES is "yes", but must be true, false, 1 or 0',
-      '  CACHE_TYPE is "redis", but must be one of memory, hybrid (redis alone is not supported yet)',
+      '  CACHE_TYPE is "disk", but must be one of memory, hybrid, redis',
       '  RETRIEVAL_TOP_K is "0", but must be a whole number from 1 to 20',
       '  LLM_BASE_URL must be an http:// or https:// URL',
       '  LLM_MODEL must be set, because LLM_PROVIDER is openai',

@@ -41,7 +41,7 @@ describe('Generation', () => {
   it('shows the model question and evidence, forwards its tokens, lands the whole and has stored it when it resolves', async () => {
     const { model, l1, flight, generation, ledger } = setUp();
     model.gives = () => says('All is', ' well [1]');
-    await generation.run(prompt, { flight, keepAs: answerKey });
+    await generation.run(prompt, { flight, cites: [], keepAs: answerKey });
     expect(model.prompts).toEqual([prompt]);
     const events = [];
     for await (const event of flight.events()) events.push(event);
@@ -70,7 +70,7 @@ describe('Generation', () => {
   ])('gives %s to whoever asked, and stores it or not', async (_, { text, finish, kept }) => {
     const { model, l1, flight, generation, ledger } = setUp();
     model.gives = () => ends(text, finish);
-    await generation.run(prompt, { flight, keepAs: answerKey });
+    await generation.run(prompt, { flight, cites: [], keepAs: answerKey });
     expect(await flight.landing()).toMatchObject({ kept, answer: { text } });
     expect((await l1.findAnswer(answerKey)).outcome).toBe(kept ? 'fresh' : 'miss');
     expect(ledger.work.modelCalls).toEqual({ stored: kept ? 1 : 0, refused: kept ? 0 : 1, failed: 0 });
@@ -79,7 +79,7 @@ describe('Generation', () => {
   it('stores nothing where nothing is to be kept, and says so to those aboard', async () => {
     const { model, flight, generation, ledger } = setUp();
     model.gives = () => says('All is well');
-    await generation.run(prompt, { flight, keepAs: null });
+    await generation.run(prompt, { flight, cites: [], keepAs: null });
     await turn();
     expect((await flight.landing()).kept).toBe(false);
     expect(ledger.layers.l1_answer.stored).toBe(0);
@@ -87,7 +87,7 @@ describe('Generation', () => {
 
   it('needs no model to say that there is nothing in the notes, and remembers it', async () => {
     const { model, l1, flight, generation, ledger } = setUp();
-    await generation.run({ ...prompt, evidence: [] }, { flight, keepAs: answerKey });
+    await generation.run({ ...prompt, evidence: [] }, { flight, cites: [], keepAs: answerKey });
     const answer = { text: NOTHING_IN_NOTES, model: null, usage: null, generationMs: 0 };
     expect(await flight.landing()).toEqual({ kept: true, answer });
     expect(await l1.findAnswer(answerKey)).toMatchObject({ outcome: 'fresh', value: answer });
@@ -110,7 +110,7 @@ describe('Generation', () => {
     model.gives = gives;
     const ends = jest.fn();
     flight.onEnd(ends);
-    await expect(generation.run(prompt, { flight, keepAs: answerKey })).rejects.toThrow(error);
+    await expect(generation.run(prompt, { flight, cites: [], keepAs: answerKey })).rejects.toThrow(error);
     await turn();
     expect(ends).not.toHaveBeenCalled();
     expect((await l1.findAnswer(answerKey)).outcome).toBe('miss');

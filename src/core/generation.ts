@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { L1ResponseService } from './cache/l1-response/l1-response.service';
+import type { Citation } from './cache/citation';
 import type { CacheKey } from './cache/keys';
 import type { Answer, AnswerFlight } from './flight/answer-flight';
 import { Ledger } from './ledger/ledger';
@@ -14,6 +15,8 @@ export interface GenerationTarget {
   readonly flight: AnswerFlight;
   /** Where the answer is stored; null to store nothing. */
   readonly keepAs: CacheKey | null;
+  /** The documents that the evidence is from. */
+  readonly cites: readonly Citation[];
 }
 
 type End = Extract<ModelEvent, { type: 'end' }>;
@@ -31,10 +34,10 @@ export class Generation {
    * Resolves when the answer is also stored, so that the flight is not forgotten before its entry is there.
    * @throws {ModelUnavailableError}
    */
-  async run(prompt: Prompt, { flight, keepAs }: GenerationTarget): Promise<void> {
+  async run(prompt: Prompt, { flight, keepAs, cites }: GenerationTarget): Promise<void> {
     const { answer, pass } = await this.generate(prompt, flight);
     const kept = pass && keepAs !== null;
-    const stored = kept ? this.l1.storeAnswer(keepAs, answer) : undefined;
+    const stored = kept ? this.l1.storeAnswer(keepAs, answer, cites) : undefined;
     flight.land({ answer, kept });
     await stored;
   }

@@ -12,8 +12,8 @@ export abstract class TrivetSettings {
 
 export interface CacheSettings {
   readonly enabled: boolean;
-  /** Where entries live: in this process, or also in the shared store, from which they are taken up into memory. */
-  readonly type: 'memory' | 'hybrid';
+  /** Where entries live: in this process, also in the shared store, from which they are taken up into memory, or only there. */
+  readonly type: 'memory' | 'hybrid' | 'redis';
   /** Bound on all layers in this process together, in bytes. */
   readonly maxBytes: number;
   readonly questionTtlMs: number;

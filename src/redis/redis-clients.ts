@@ -1,4 +1,4 @@
-import { createClient, createCluster, RESP_TYPES } from '@redis/client';
+import { createClient, createCluster, RESP_TYPES, type SetOptions } from '@redis/client';
 import type { RedisSettings } from '../config/settings';
 
 /** The few commands that Trivet uses, on one server or on a cluster. Values are bytes. */
@@ -12,6 +12,23 @@ export interface RedisCommands {
   unlink(key: string): Promise<void>;
   /** Runs a Lua script on the one key it names. */
   evaluate(script: string, key: string, args: readonly string[]): Promise<unknown>;
+  /** Puts members into a sorted set, takes out those below `now`, and lets the set live for `ttlMs` at least. */
+  addToSet(key: string, members: readonly ScoredMember[], ends: SetEnds): Promise<void>;
+  /** How many members of a sorted set have a score above `now`. */
+  countSet(key: string, now: number): Promise<number>;
+  /** Members of a sorted set, `atMost` of them, the lowest first. */
+  membersOf(key: string, atMost: number): Promise<Buffer[]>;
+  removeFromSet(key: string, members: readonly Buffer[]): Promise<void>;
+}
+
+export interface ScoredMember {
+  readonly score: number;
+  readonly value: Buffer;
+}
+
+export interface SetEnds {
+  readonly now: number;
+  readonly ttlMs: number;
 }
 
 const CONNECT_TIMEOUT_MS = 500;
@@ -46,23 +63,11 @@ function single(url: string, onError: (error: unknown) => void): RedisCommands {
   client.on('error', onError);
   const binary = client.withTypeMapping(bytes);
   return {
-    connect: async () => {
-      await client.connect();
-    },
-    destroy: () => {
-      client.destroy();
-    },
+    ...commandsOfOneKey(client, binary),
     ping: async () => {
       await client.ping();
     },
-    getMany: (keys) => binary.mGet([...keys]),
-    set: async (key, value, ttlMs) => {
-      await client.set(key, value, { expiration: { type: 'PX', value: ttlMs } });
-    },
-    unlink: async (key) => {
-      await client.unlink(key);
-    },
-    evaluate: (script, key, args) => client.eval(script, { keys: [key], arguments: [...args] }),
+    getMany: (keys) => (keys.length === 0 ? Promise.resolve([]) : binary.mGet([...keys])),
   };
 }
 
@@ -72,17 +77,41 @@ function cluster(urls: readonly string[], onError: (error: unknown) => void): Re
   client.on('error', onError);
   const binary = client.withTypeMapping(bytes);
   return {
+    ...commandsOfOneKey(client, binary),
+    // Any key will do: what counts is whether the cluster answers for its slot.
+    ping: async () => {
+      await client.exists('trivet:ping');
+    },
+    getMany: (keys) => Promise.all(keys.map((key) => binary.get(key))),
+  };
+}
+
+/** What a client of one server and one of a cluster have in common. */
+interface Client {
+  connect(): Promise<unknown>;
+  destroy(): void;
+  set(key: string, value: Buffer, options: SetOptions): Promise<unknown>;
+  unlink(key: string): Promise<unknown>;
+  eval(script: string, options: { keys: string[]; arguments: string[] }): Promise<unknown>;
+  pExpire(key: string, ms: number, mode: 'NX' | 'GT'): Promise<unknown>;
+  zAdd(key: string, members: ScoredMember[]): Promise<unknown>;
+  zRemRangeByScore(key: string, min: string, max: number): Promise<unknown>;
+  zCount(key: string, min: string, max: string): Promise<number>;
+  zRem(key: string, members: Buffer[]): Promise<unknown>;
+}
+
+interface BinaryClient {
+  zRange(key: string, start: number, stop: number): Promise<Buffer[]>;
+}
+
+function commandsOfOneKey(client: Client, binary: BinaryClient): Omit<RedisCommands, 'ping' | 'getMany'> {
+  return {
     connect: async () => {
       await client.connect();
     },
     destroy: () => {
       client.destroy();
     },
-    // Any key will do: what counts is whether the cluster answers for its slot.
-    ping: async () => {
-      await client.exists('trivet:ping');
-    },
-    getMany: (keys) => Promise.all(keys.map((key) => binary.get(key))),
     set: async (key, value, ttlMs) => {
       await client.set(key, value, { expiration: { type: 'PX', value: ttlMs } });
     },
@@ -90,5 +119,19 @@ function cluster(urls: readonly string[], onError: (error: unknown) => void): Re
       await client.unlink(key);
     },
     evaluate: (script, key, args) => client.eval(script, { keys: [key], arguments: [...args] }),
+    addToSet: async (key, members, { now, ttlMs }) => {
+      await Promise.all([
+        client.zAdd(key, [...members]),
+        client.zRemRangeByScore(key, '-inf', now),
+        // GT takes a key without an end for one that never ends, so the first end needs NX.
+        client.pExpire(key, ttlMs, 'NX'),
+        client.pExpire(key, ttlMs, 'GT'),
+      ]);
+    },
+    countSet: (key, now) => client.zCount(key, `(${now}`, '+inf'),
+    membersOf: (key, atMost) => binary.zRange(key, 0, atMost - 1),
+    removeFromSet: async (key, members) => {
+      await client.zRem(key, [...members]);
+    },
   };
 }

@@ -21,6 +21,10 @@ class FakeRedis implements RedisCommands {
   set = (): Promise<void> => Promise.resolve();
   unlink = (): Promise<void> => Promise.resolve();
   evaluate = (): Promise<unknown> => Promise.resolve(null);
+  addToSet = (): Promise<void> => Promise.resolve();
+  countSet = (): Promise<number> => Promise.resolve(0);
+  membersOf = (): Promise<Buffer[]> => Promise.resolve([]);
+  removeFromSet = (): Promise<void> => Promise.resolve();
 }
 
 describe('the link to Redis', () => {

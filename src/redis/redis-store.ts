@@ -1,5 +1,5 @@
 import type { CacheKey } from '../core/cache/keys';
-import { RemoteStore, type RemoteEntry } from '../core/cache/remote/remote-store';
+import { RemoteStore, type IndexEntry, type RemoteEntry } from '../core/cache/remote/remote-store';
 import type { RedisLink } from './redis-link';
 
 /** The shared store over Redis; the keys themselves carry their version. */
@@ -24,5 +24,31 @@ export class RedisStore extends RemoteStore {
 
   async deleteMany(keys: readonly CacheKey[]): Promise<void> {
     await this.link.run((redis) => Promise.all(keys.map((key) => redis.unlink(this.prefix + key))));
+  }
+
+  async addToIndexes(entries: readonly IndexEntry[]): Promise<void> {
+    await this.link.run((redis) =>
+      Promise.all(
+        entries.map(({ index, member, expiresAt, ttlMs }) => {
+          const ends = { now: expiresAt - ttlMs, ttlMs };
+          return redis.addToSet(this.prefix + index, [{ score: expiresAt, value: member }], ends);
+        }),
+      ),
+    );
+  }
+
+  async countIndexed(indexes: readonly string[], now: number): Promise<number> {
+    const counts = await this.link.run((redis) =>
+      Promise.all(indexes.map((index) => redis.countSet(this.prefix + index, now))),
+    );
+    return counts.reduce((sum, count) => sum + count, 0);
+  }
+
+  indexed(index: string, atMost: number): Promise<Buffer[]> {
+    return this.link.run((redis) => redis.membersOf(this.prefix + index, atMost));
+  }
+
+  removeFromIndex(index: string, members: readonly Buffer[]): Promise<void> {
+    return this.link.run((redis) => redis.removeFromSet(this.prefix + index, members));
   }
 }

@@ -20,6 +20,18 @@ class NoRemoteStore extends RemoteStore {
   deleteMany(): Promise<never> {
     return Promise.reject(new RemoteDownError());
   }
+  addToIndexes(): Promise<never> {
+    return Promise.reject(new RemoteDownError());
+  }
+  countIndexed(): Promise<never> {
+    return Promise.reject(new RemoteDownError());
+  }
+  indexed(): Promise<never> {
+    return Promise.reject(new RemoteDownError());
+  }
+  removeFromIndex(): Promise<never> {
+    return Promise.reject(new RemoteDownError());
+  }
 }
 
 const LINK = Symbol('RedisLink');

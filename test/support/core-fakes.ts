@@ -13,6 +13,9 @@ import {
 import { Ledger } from '../../src/core/ledger/ledger';
 import type { TrivetSettings } from '../../src/core/settings';
 import type { Passage, Principal, Prompt } from '../../src/core/words';
+import { z } from 'zod';
+import type { ValueForm } from '../../src/core/cache/remote/remote-tier';
+import { SharedStore } from './shared-store';
 
 /** A promise that the test ends. */
 export interface Held<T> {
@@ -151,9 +154,18 @@ export async function untilRejectionsAreReported(): Promise<void> {
   await turn();
 }
 
-/** For layers of memory alone: a shared store that must not be asked. */
+/** For layers of memory alone: a shared store that nobody reaches. */
 export function noRemote(): RemoteTiers {
-  const refuse = (): Promise<never> => Promise.reject(new Error('The shared store was asked.'));
-  const store = { getMany: refuse, setMany: refuse, deleteMany: refuse };
-  return new RemoteTiers(store, new BackgroundStores(new Ledger()), new HandClock());
+  const store = new SharedStore();
+  store.isDown = true;
+  return new RemoteTiers(store, new BackgroundStores(new Ledger()), new HandClock(), settingsWith());
 }
+
+/** Values that are texts and quote nobody. */
+export const textForm: ValueForm<string, string> = {
+  schema: z.string(),
+  passagesOf: () => [],
+  restOf: (text) => text,
+  join: (text) => text,
+  quotes: false,
+};

@@ -17,7 +17,7 @@ function setUp() {
       began.push(name);
       return hold.promise;
     };
-    void stores.add({ bytes, run }).then(() => settled.push(name));
+    void stores.add({ place: 'database', bytes, run }).then(() => settled.push(name));
   };
   const end = async (name: string): Promise<void> => {
     holds.get(name)?.resolve();
@@ -50,6 +50,30 @@ describe('BackgroundStores', () => {
     add('d');
     await end('d');
     expect(settled).toEqual(['a', 'b', 'c', 'd']);
+  });
+
+  it('sends stores for a shared store at once, so that who asks next finds what was stored last', async () => {
+    const { stores } = setUp();
+    const began: number[] = [];
+    const run = (n: number) => () => {
+      began.push(n);
+      return Promise.resolve();
+    };
+    const all = [1, 2, 3].map((n) => stores.add({ place: 'shared_store', bytes: 1, run: run(n) }));
+    expect(began).toEqual([1, 2, 3]);
+    await Promise.all(all);
+  });
+
+  it('keeps no place waiting for another, and is idle when both are', async () => {
+    const { stores, add, end } = setUp();
+    add('hangs');
+    await stores.add({ place: 'shared_store', bytes: 1, run: () => Promise.resolve() });
+    let isIdle = false;
+    const idle = stores.idle().then(() => (isIdle = true));
+    await turn();
+    expect(isIdle).toBe(false);
+    await end('hangs');
+    await idle;
   });
 
   it('drops the oldest that wait when the bound in bytes is passed, counts them and settles their promises', async () => {
@@ -87,7 +111,7 @@ describe('BackgroundStores', () => {
     ],
   ])('loses only the store that %s, and tells whoever added it', async (_, run) => {
     const { stores, add, end, settled, dropped } = setUp();
-    await expect(stores.add({ bytes: 1, run })).rejects.toThrow('defect');
+    await expect(stores.add({ place: 'database', bytes: 1, run })).rejects.toThrow('defect');
     add('next');
     await end('next');
     expect([settled, dropped()]).toEqual([['next'], 0]);

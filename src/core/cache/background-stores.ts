@@ -1,8 +1,12 @@
 import { type BeforeApplicationShutdown, Injectable } from '@nestjs/common';
 import { Ledger } from '../ledger/ledger';
 
+/** Where a store goes. Each place has a queue of its own: a slow one must not keep the other's stores waiting. */
+export type StorePlace = 'database' | 'shared_store';
+
 /** A slow store, to be done off the request path. */
 export interface BackgroundStore {
+  readonly place: StorePlace;
   readonly bytes: number;
   readonly run: () => Promise<void>;
 }
@@ -12,23 +16,80 @@ interface Waiting extends BackgroundStore {
   readonly reject: (error: unknown) => void;
 }
 
-/** Waiting stores take at most this: about 4,000 answers with their sources. */
+/** Stores that wait for one place take at most this: about 4,000 answers with their sources. */
 export const BACKGROUND_MAX_BYTES = 32 * 1024 * 1024;
+
+/**
+ * Stores of one place that run at once. The embedded database is one session, and a request must not wait behind many of
+ * them. A shared store takes commands down one connection as they come: sent at once, a store is there before the next
+ * look-up of the same instance, also where there is no memory in front.
+ */
+const AT_ONCE: Readonly<Record<StorePlace, number>> = { database: 1, shared_store: 256 };
 
 /** How long a shutdown waits for stores; what is left then is dropped: a lost store costs a miss. */
 const DRAIN_MS = 3_000;
 
+/** One place's queue: first in, first out, a few at once. */
+class StoreQueue {
+  readonly waiting: Waiting[] = [];
+  waitingBytes = 0;
+  private running = 0;
+  private idleListeners: (() => void)[] = [];
+
+  constructor(private readonly atOnce: number) {}
+
+  push(store: Waiting): void {
+    this.waiting.push(store);
+    this.waitingBytes += store.bytes;
+    this.next();
+  }
+
+  take(): Waiting | undefined {
+    const store = this.waiting.shift();
+    if (store) this.waitingBytes -= store.bytes;
+    return store;
+  }
+
+  /** @returns when nothing waits or runs */
+  idle(): Promise<void> {
+    if (this.running === 0) return Promise.resolve();
+    return new Promise((resolve) => this.idleListeners.push(resolve));
+  }
+
+  private next(): void {
+    if (this.running >= this.atOnce) return;
+    const store = this.take();
+    if (store) void this.run(store);
+  }
+
+  /** Never rejects: what goes wrong goes to whoever gave the store. */
+  private async run(store: Waiting): Promise<void> {
+    this.running++;
+    try {
+      await store.run();
+      store.resolve();
+    } catch (error) {
+      store.reject(error);
+    }
+    this.running--;
+    this.next();
+    if (this.running > 0) return;
+    for (const listener of this.idleListeners) listener();
+    this.idleListeners = [];
+  }
+}
+
 /**
- * The one owned queue of stores: first in, first out, one at a time; bounded in waiting bytes, the oldest dropped and
- * counted, because what is newer is likelier to be asked for. A store that is larger than the bound by itself is the one
- * dropped. Only what leaves the process goes through here: memory is filled at once, and must not wait behind a disk.
+ * The one owner of stores that leave the process. A queue is bounded in waiting bytes, the oldest dropped and counted,
+ * because what is newer is likelier to be asked for. A store that is larger than the bound by itself is the one dropped.
+ * Memory does not go through here: it is filled at once, and must not wait behind a disk.
  */
 @Injectable()
 export class BackgroundStores implements BeforeApplicationShutdown {
-  private readonly waiting: Waiting[] = [];
-  private waitingBytes = 0;
-  private isWorking = false;
-  private done = Promise.resolve();
+  private readonly queues: Readonly<Record<StorePlace, StoreQueue>> = {
+    database: new StoreQueue(AT_ONCE.database),
+    shared_store: new StoreQueue(AT_ONCE.shared_store),
+  };
 
   constructor(private readonly ledger: Ledger) {}
 
@@ -38,45 +99,32 @@ export class BackgroundStores implements BeforeApplicationShutdown {
       this.countDrop();
       return Promise.resolve();
     }
-    const settled = new Promise<void>((resolve, reject) => this.waiting.push({ ...store, resolve, reject }));
-    this.waitingBytes += store.bytes;
-    while (this.waitingBytes > BACKGROUND_MAX_BYTES) this.dropOldest();
-    if (!this.isWorking) {
-      this.isWorking = true;
-      this.done = this.work();
-    }
+    const queue = this.queues[store.place];
+    const settled = new Promise<void>((resolve, reject) => {
+      queue.push({ ...store, resolve, reject });
+    });
+    while (queue.waitingBytes > BACKGROUND_MAX_BYTES) this.dropOldest(queue);
     return settled;
   }
 
-  /** Drains the queue, for `DRAIN_MS` at most. */
+  /** @returns when nothing waits or runs */
+  async idle(): Promise<void> {
+    await Promise.all(Object.values(this.queues).map((queue) => queue.idle()));
+  }
+
+  /** Drains the queues, for `DRAIN_MS` at most. */
   async beforeApplicationShutdown(): Promise<void> {
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<void>((resolve) => (timer = setTimeout(resolve, DRAIN_MS)));
-    await Promise.race([this.done, late]);
+    await Promise.race([this.idle(), late]);
     clearTimeout(timer);
-    while (this.waiting.length > 0) this.dropOldest();
-  }
-
-  private async work(): Promise<void> {
-    for (let store = this.take(); store; store = this.take()) {
-      try {
-        await store.run();
-        store.resolve();
-      } catch (error) {
-        store.reject(error);
-      }
+    for (const queue of Object.values(this.queues)) {
+      while (queue.waiting.length > 0) this.dropOldest(queue);
     }
-    this.isWorking = false;
   }
 
-  private take(): Waiting | undefined {
-    const store = this.waiting.shift();
-    if (store) this.waitingBytes -= store.bytes;
-    return store;
-  }
-
-  private dropOldest(): void {
-    const dropped = this.take();
+  private dropOldest(queue: StoreQueue): void {
+    const dropped = queue.take();
     if (!dropped) return;
     dropped.resolve();
     this.countDrop();

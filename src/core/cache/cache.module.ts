@@ -7,6 +7,6 @@ import { RemoteTiers } from './remote/remote-tiers';
 @Module({
   imports: [LedgerModule],
   providers: [Layers, BackgroundStores, RemoteTiers],
-  exports: [LedgerModule, Layers, BackgroundStores],
+  exports: [LedgerModule, Layers, BackgroundStores, RemoteTiers],
 })
 export class CacheModule {}

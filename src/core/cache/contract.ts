@@ -1,3 +1,4 @@
+import type { Citation } from './citation';
 import type { CacheKey } from './keys';
 
 /** Why a layer does not have an entry. */
@@ -21,6 +22,8 @@ export interface Item<T> {
   readonly key: CacheKey;
   readonly value: T;
   readonly stamps: string;
+  /** The documents it quotes; none for what quotes nobody. */
+  readonly cites?: readonly Citation[];
 }
 
 /** The one contract of every layer. A layer may reject; what wraps it (observe.ts) turns that into counted misses. */

@@ -1,13 +1,30 @@
 import { hash } from 'node:crypto';
+import { z } from 'zod';
 
 /** What an entry is; every kind is a key space of its own. */
-export type KeyKind = 'question' | 'answer' | 'vector' | 'context' | 'evidence' | 'flight' | 'asked';
+export type KeyKind =
+  | 'question'
+  | 'answer'
+  | 'vector'
+  | 'context'
+  | 'evidence'
+  | 'flight'
+  | 'asked'
+  | 'passage'
+  | 'cited'
+  | 'erased';
 
 /** One part of a key. A list counts its members, so that `['a', 'b']` and `'a', 'b'` differ. */
 export type KeyPart = string | number | Uint8Array | readonly string[];
 
 /** 43 characters of base64url: a whole SHA-256, never shortened, so that nobody can search for a second text with one's key. */
 export type CacheKey = string & { readonly __brand: 'CacheKey' };
+
+/** Keys as they come back from a store. */
+export const keySchema = z
+  .string()
+  .regex(/^[\w-]{43}$/)
+  .transform((text) => text as CacheKey);
 
 /** Raised when the meaning of a key or of what lies under it changes: older entries are then simply never found. */
 export const KEY_VERSION = 1;

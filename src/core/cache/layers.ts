@@ -4,25 +4,29 @@ import type { LayerName } from '../ledger/events';
 import { Clock } from '../ports';
 import { TrivetSettings } from '../settings';
 import type { CacheLayer, MissReason } from './contract';
+import type { Citation } from './citation';
 import type { CacheKey } from './keys';
 import { NO_LAYER } from './no-layer';
 import { observe } from './observe';
 import { RemoteTiers, type RemoteTierKind } from './remote/remote-tiers';
 import { TextLayer, type TextLayerOptions } from './text-layer';
 
-/** Shares of the one memory bound. Contexts and question entries hold passages, answers only words. */
+/**
+ * Shares of the one memory bound; the rest is for passages of the shared store. Contexts and question entries hold passages,
+ * answers only words.
+ */
 const SHARES: Readonly<Record<LayerName, number>> = {
   l1_question: 0.3,
   l1_answer: 0.2,
   l2_embedding: 0.25,
-  l3_context: 0.25,
+  l3_context: 0.2,
 };
 
 export interface ObservedTextLayer<T> extends CacheLayer<T> {
   explainMiss(key: CacheKey, reason: MissReason): void;
 }
 
-export interface TextKind<T> extends RemoteTierKind<T> {
+export interface TextKind<T, Rest> extends RemoteTierKind<T, Rest> {
   readonly ttlMs: number;
 }
 
@@ -30,6 +34,7 @@ export interface TextKind<T> extends RemoteTierKind<T> {
 @Injectable()
 export class Layers {
   private readonly logger = new Logger('Cache');
+  private readonly built: Pick<TextLayer<never>, 'eraseFromMemory'>[] = [];
 
   constructor(
     private readonly settings: TrivetSettings,
@@ -38,7 +43,7 @@ export class Layers {
     private readonly remotes: RemoteTiers,
   ) {}
 
-  text<T>(name: LayerName, kind: TextKind<T>): ObservedTextLayer<T> {
+  text<T, Rest>(name: LayerName, kind: TextKind<T, Rest>): ObservedTextLayer<T> {
     const { ledger, clock } = this;
     const { ttlMs, bytesOf } = kind;
     if (!this.settings.cache.enabled) return { ...NO_LAYER, explainMiss: () => undefined };
@@ -50,8 +55,9 @@ export class Layers {
       ledger,
       clock,
       maxBytes,
-      remote: this.remote(kind),
+      remote: this.remote(name, kind),
     });
+    this.built.push(layer);
     const explainMiss = (key: CacheKey, reason: MissReason): void => {
       layer.explainMiss(key, reason);
     };
@@ -77,8 +83,14 @@ export class Layers {
     });
   }
 
-  private remote<T>(kind: RemoteTierKind<T>): TextLayerOptions<T>['remote'] {
-    return this.settings.cache.type === 'memory' ? null : this.remotes.tier(kind);
+  private remote<T, Rest>(name: LayerName, kind: RemoteTierKind<T, Rest>): TextLayerOptions<T>['remote'] {
+    const { type } = this.settings.cache;
+    return type === 'memory' ? null : { tier: this.remotes.tier(name, kind), isAlone: type === 'redis' };
+  }
+
+  /** Drops from this process what quotes a document, and the entries under `keys`. */
+  async eraseFromMemory({ documentId }: Citation, keys: readonly CacheKey[]): Promise<void> {
+    await Promise.all(this.built.map((layer) => layer.eraseFromMemory(documentId, keys)));
   }
 
   /** Bytes of memory that a layer may fill. */

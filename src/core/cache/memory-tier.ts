@@ -1,6 +1,7 @@
 import { createCache, type Cache } from 'cache-manager';
 import { Keyv, type KeyvStoreAdapter } from 'keyv';
 import { LRUCache } from 'lru-cache';
+import type { Citation } from './citation';
 import type { LayerSize } from './contract';
 import type { CacheKey } from './keys';
 import type { TextTier } from './remote/tier';
@@ -15,6 +16,8 @@ export interface Stored<T> {
   readonly expiresAt: number;
   /** Estimated bytes of value and key. */
   readonly bytes: number;
+  /** The documents it quotes. */
+  readonly cites: readonly Citation[];
 }
 
 interface MemoryTierOptions {
@@ -33,13 +36,15 @@ interface MemoryTierOptions {
 export class MemoryTier<T> implements TextTier<T> {
   private readonly entries: LRUCache<string, { readonly value: Stored<T> }>;
   private readonly cache: Cache;
+  private readonly quoting = new Map<string, Set<CacheKey>>();
 
   constructor(private readonly options: MemoryTierOptions) {
     const { maxBytes, onEvict } = options;
     this.entries = new LRUCache({
       maxSize: Math.max(1, maxBytes),
       sizeCalculation: ({ value }) => Math.max(1, value.bytes),
-      dispose: (_, key, reason) => {
+      dispose: ({ value }, key, reason) => {
+        this.forgetCites(key as CacheKey, value);
         if (reason === 'evict') onEvict(key as CacheKey);
       },
     });
@@ -58,14 +63,36 @@ export class MemoryTier<T> implements TextTier<T> {
       return;
     }
     await this.cache.set(key, stored);
+    this.noteCites(key, stored);
   }
 
   async delete(key: CacheKey): Promise<void> {
     await this.cache.del(key);
   }
 
+  /** Keys of the entries that quote a document. */
+  quotesOf(documentId: string): CacheKey[] {
+    return [...(this.quoting.get(documentId) ?? [])];
+  }
+
   size(): LayerSize {
     return { entries: this.entries.size, bytes: this.entries.calculatedSize };
+  }
+
+  private noteCites(key: CacheKey, { cites }: Stored<T>): void {
+    for (const { documentId } of cites) {
+      const keys = this.quoting.get(documentId);
+      if (keys) keys.add(key);
+      else this.quoting.set(documentId, new Set([key]));
+    }
+  }
+
+  private forgetCites(key: CacheKey, { cites }: Stored<T>): void {
+    for (const { documentId } of cites) {
+      const keys = this.quoting.get(documentId);
+      keys?.delete(key);
+      if (keys?.size === 0) this.quoting.delete(documentId);
+    }
   }
 }
 

@@ -6,7 +6,6 @@ import { Gone } from './gone';
 import type { CacheKey } from './keys';
 import { MemoryTier, type Stored } from './memory-tier';
 import { HybridTier } from './remote/hybrid-tier';
-import type { RemoteTier } from './remote/remote-tier';
 import type { TextTier } from './remote/tier';
 import { expiry } from './ttl';
 
@@ -18,8 +17,8 @@ export interface TextLayerOptions<T> {
   readonly clock: Clock;
   /** Estimated bytes of a value in memory. */
   readonly bytesOf: (value: T) => number;
-  /** The shared store behind memory; null where there is memory only. */
-  readonly remote: RemoteTier<T> | null;
+  /** The shared store, behind memory or alone; null where there is memory only. */
+  readonly remote: { readonly tier: TextTier<T>; readonly isAlone: boolean } | null;
 }
 
 /**
@@ -32,19 +31,20 @@ const ENTRY_OVERHEAD_BYTES = 560;
 /** A layer of structured values: L1's questions and answers, L3's contexts. */
 export class TextLayer<T> implements CacheLayer<T> {
   private readonly tier: TextTier<T>;
+  private readonly memory: MemoryTier<T>;
   private readonly gone = new Gone();
 
   constructor(private readonly options: TextLayerOptions<T>) {
     const { name, ledger, maxBytes } = options;
-    const memory = new MemoryTier<T>({
+    this.memory = new MemoryTier<T>({
       maxBytes,
       onEvict: (key) => {
         this.gone.note(key, 'evicted');
         ledger.record({ type: 'evict', layer: name, entries: 1 });
       },
     });
-    this.tier = options.remote ? new HybridTier(memory, options.remote) : memory;
-    ledger.measure(name, () => this.tier.size());
+    this.tier = tierOf(this.memory, options);
+    ledger.measure(name, () => this.memory.size());
   }
 
   lookup(keys: readonly CacheKey[], stamps: string): Promise<Lookup<T>[]> {
@@ -53,7 +53,7 @@ export class TextLayer<T> implements CacheLayer<T> {
 
   async store(items: readonly Item<T>[]): Promise<void> {
     const storedAt = this.options.clock.now();
-    for (const { key, value, stamps } of items) {
+    for (const { key, value, stamps, cites = [] } of items) {
       const bytes = this.options.bytesOf(value) + ENTRY_OVERHEAD_BYTES;
       this.gone.forget(key);
       await this.tier.set(key, {
@@ -62,12 +62,18 @@ export class TextLayer<T> implements CacheLayer<T> {
         storedAt,
         expiresAt: expiry(storedAt, this.options.ttlMs),
         bytes,
+        cites,
       });
     }
   }
 
   async drop(keys: readonly CacheKey[]): Promise<void> {
     for (const key of keys) await this.tier.delete(key);
+  }
+
+  /** Drops from this process what quotes a document, and these entries, wherever else they are. */
+  async eraseFromMemory(documentId: string, keys: readonly CacheKey[]): Promise<void> {
+    for (const key of [...this.memory.quotesOf(documentId), ...keys]) await this.memory.delete(key);
   }
 
   /** Remembers why there is no entry under a key, for the next look-up to say. */
@@ -91,4 +97,9 @@ export class TextLayer<T> implements CacheLayer<T> {
   private hasExpired(stored: Stored<T>): boolean {
     return stored.expiresAt <= this.options.clock.now();
   }
+}
+
+function tierOf<T>(memory: MemoryTier<T>, { remote }: TextLayerOptions<T>): TextTier<T> {
+  if (!remote) return memory;
+  return remote.isAlone ? remote.tier : new HybridTier(memory, remote.tier);
 }

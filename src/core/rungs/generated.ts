@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { citationsOf } from '../cache/citation';
 import { L1ResponseService } from '../cache/l1-response/l1-response.service';
 import { EvidenceGatherer, type Evidence } from '../evidence';
 import type { Answer } from '../flight/answer-flight';
@@ -41,9 +42,10 @@ export class GeneratedRung implements Rung {
   private board(answerKey: CacheKey, inquiry: Inquiry, { passages }: Evidence): Boarded {
     const { question } = inquiry.of;
     const keepAs = inquiry.mayStore ? answerKey : null;
+    const cites = citationsOf(passages);
     return this.flights.board(answerKey, boardingOf(inquiry), (flight) => {
       const work = (): Promise<void> =>
-        this.generation.run({ question, evidence: passages }, { flight, keepAs });
+        this.generation.run({ question, evidence: passages }, { flight, keepAs, cites });
       if (!inquiry.mayStore) return work();
       const find = inquiry.acceptsAnyCached ? (): Promise<Answer | null> => this.landed(answerKey) : null;
       return this.leadership.lead(answerKey, { flight, find, work });

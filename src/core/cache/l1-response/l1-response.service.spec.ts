@@ -20,7 +20,7 @@ function setUp(cache: Partial<TrivetSettings['cache']> = {}) {
   const storeBoth = async (question = asked): Promise<void> => {
     const answerKey = l1.answerKey(question, fingerprintOf(passages));
     await Promise.all([
-      l1.storeAnswer(answerKey, answer),
+      l1.storeAnswer(answerKey, answer, []),
       l1.storeQuestion(question, snapshot, { answerKey, passages }),
     ]);
   };

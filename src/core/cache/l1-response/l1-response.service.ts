@@ -4,8 +4,9 @@ import type { Answer } from '../../flight/answer-flight';
 import type { Snapshot } from '../../freshness/stamps';
 import { TrivetSettings } from '../../settings';
 import type { Passage } from '../../words';
+import { citationsOf, type Citation } from '../citation';
 import { lookupOne, TIMELESS, type CacheLayer, type Lookup, type MissReason } from '../contract';
-import { answerSchema, questionSchema } from '../entry.schemas';
+import { answerForm, questionForm } from '../entry.forms';
 import { cacheKey, type CacheKey } from '../keys';
 import { Layers, type ObservedTextLayer } from '../layers';
 import { passagesBytes, textBytes } from '../sizes';
@@ -52,13 +53,13 @@ export class L1ResponseService {
     const ttlMs = settings.cache.questionTtlMs;
     this.questions = layers.text('l1_question', {
       ttlMs,
-      schema: questionSchema,
+      form: questionForm,
       // Twice: an answer's sources are also kept as JSON for as long as their entry lives.
       bytesOf: ({ passages }) => 2 * passagesBytes(passages),
     });
     this.answers = layers.text('l1_answer', {
       ttlMs,
-      schema: answerSchema,
+      form: answerForm,
       bytesOf: ({ text }) => textBytes(text),
     });
   }
@@ -91,9 +92,12 @@ export class L1ResponseService {
     return cacheKey('answer', [tenant, onlyFor === null ? [] : [onlyFor], profile, canonical, fingerprint]);
   }
 
-  /** @returns when it is stored; never rejects */
-  storeAnswer(key: CacheKey, answer: Answer): Promise<void> {
-    return this.answers.store([{ key, value: answer, stamps: TIMELESS }]);
+  /**
+   * @param cites the documents that the answer was drawn from
+   * @returns when it is stored; never rejects
+   */
+  storeAnswer(key: CacheKey, answer: Answer, cites: readonly Citation[]): Promise<void> {
+    return this.answers.store([{ key, value: answer, stamps: TIMELESS, cites }]);
   }
 
   /**
@@ -103,7 +107,12 @@ export class L1ResponseService {
   storeQuestion(asked: AskedQuestion, snapshot: Snapshot, entry: QuestionEntry): Promise<void> {
     this.profiles.set(askedKey(asked, snapshot), asked.profile);
     return this.questions.store([
-      { key: questionKey(asked, snapshot), value: entry, stamps: snapshot.stamps },
+      {
+        key: questionKey(asked, snapshot),
+        value: entry,
+        stamps: snapshot.stamps,
+        cites: citationsOf(entry.passages),
+      },
     ]);
   }
 

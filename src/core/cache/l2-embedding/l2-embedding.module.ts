@@ -9,6 +9,7 @@ import { BackgroundStores } from '../background-stores';
 import { Layers } from '../layers';
 import { RemoteShelf } from '../remote/remote-shelf';
 import { RemoteStore } from '../remote/remote-store';
+import { RemoteTiers } from '../remote/remote-tiers';
 import { Embedder } from './embedder';
 import { L2EmbeddingService, VECTOR_LAYER } from './l2-embedding.service';
 import { QueuedShelf } from './queued-shelf';
@@ -30,7 +31,7 @@ const VECTOR_SHELF = Symbol('VectorShelf');
     },
     {
       provide: VECTOR_SHELF,
-      inject: [TrivetSettings, Sql, EmbeddingModel, BackgroundStores, RemoteStore, Clock],
+      inject: [TrivetSettings, Sql, EmbeddingModel, BackgroundStores, RemoteStore, RemoteTiers, Clock],
       useFactory: vectorShelf,
     },
   ],
@@ -43,18 +44,26 @@ type Surroundings = [Layers, TrivetSettings, Ledger, Clock, VectorShelf | null];
 function vectorLayer(...[layers, settings, ledger, clock, shelf]: Surroundings): CacheLayer<Float32Array> {
   const name = 'l2_embedding';
   const ttlMs = settings.cache.embeddingTtlMs;
-  const maxBytes = layers.maxBytes(name);
+  const maxBytes = settings.cache.type === 'redis' ? null : layers.maxBytes(name);
   return layers.observed(name, new VectorLayer({ name, ttlMs, maxBytes, ledger, clock, shelf }));
 }
 
-type ShelfSurroundings = [TrivetSettings, Sql, EmbeddingModel, BackgroundStores, RemoteStore, Clock];
+type ShelfSurroundings = [
+  TrivetSettings,
+  Sql,
+  EmbeddingModel,
+  BackgroundStores,
+  RemoteStore,
+  RemoteTiers,
+  Clock,
+];
 
 function vectorShelf(
-  ...[{ cache }, sql, { dimensions }, stores, store, clock]: ShelfSurroundings
+  ...[{ cache }, sql, { dimensions }, stores, store, { counts }, clock]: ShelfSurroundings
 ): VectorShelf | null {
   if (cache.type !== 'memory') {
-    const shelf = new RemoteShelf({ store, clock, dimensions, ttlMs: cache.embeddingTtlMs });
-    return new QueuedShelf(shelf, stores);
+    const shelf = new RemoteShelf({ store, counts, clock, dimensions, ttlMs: cache.embeddingTtlMs });
+    return new QueuedShelf(shelf, stores, 'shared_store');
   }
-  return cache.keepVectors ? new QueuedShelf(new VectorTable(sql, dimensions), stores) : null;
+  return cache.keepVectors ? new QueuedShelf(new VectorTable(sql, dimensions), stores, 'database') : null;
 }

@@ -13,7 +13,7 @@ function setUp(put: VectorShelf['put']) {
   const ledger = new Ledger();
   const stores = new BackgroundStores(ledger);
   const take: VectorShelf['take'] = (keys) => Promise.resolve(keys.map(() => null));
-  const shelf = new QueuedShelf({ put, take, drop: () => Promise.resolve() }, stores);
+  const shelf = new QueuedShelf({ put, take, drop: () => Promise.resolve() }, stores, 'database');
   const clock = new HandClock();
   const layer = new VectorLayer({
     name: 'l2_embedding',

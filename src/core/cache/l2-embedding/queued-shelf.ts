@@ -1,4 +1,4 @@
-import type { BackgroundStores } from '../background-stores';
+import type { BackgroundStores, StorePlace } from '../background-stores';
 import type { CacheKey } from '../keys';
 import type { ShelvedVector, VectorShelf } from './vector-layer';
 
@@ -7,6 +7,7 @@ export class QueuedShelf implements VectorShelf {
   constructor(
     private readonly shelf: VectorShelf,
     private readonly stores: BackgroundStores,
+    private readonly place: StorePlace,
   ) {}
 
   take(keys: readonly CacheKey[]): Promise<(ShelvedVector | null)[]> {
@@ -15,7 +16,7 @@ export class QueuedShelf implements VectorShelf {
 
   put(vectors: readonly (ShelvedVector & { readonly key: CacheKey })[]): Promise<void> {
     const bytes = vectors.reduce((sum, { vector }) => sum + vector.byteLength, 0);
-    return this.stores.add({ bytes, run: () => this.shelf.put(vectors) });
+    return this.stores.add({ place: this.place, bytes, run: () => this.shelf.put(vectors) });
   }
 
   drop(keys: readonly CacheKey[]): Promise<void> {

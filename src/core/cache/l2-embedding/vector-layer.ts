@@ -26,7 +26,8 @@ export type ShelvedVector = StoredVector;
 export interface VectorLayerOptions {
   readonly name: LayerName;
   readonly ttlMs: number;
-  readonly maxBytes: number;
+  /** Bound on vectors in this process; null where the shelf alone keeps them. */
+  readonly maxBytes: number | null;
   readonly ledger: Ledger;
   readonly clock: Clock;
   readonly shelf: VectorShelf | null;
@@ -37,25 +38,22 @@ const ENTRY_OVERHEAD_BYTES = 440;
 
 /** Vectors in memory as they are, over a shelf that survives a restart; what the shelf has is taken up into memory. */
 export class VectorLayer implements CacheLayer<Float32Array> {
-  private readonly memory: LRUCache<CacheKey, StoredVector>;
+  private readonly memory: LRUCache<CacheKey, StoredVector> | null;
   private readonly gone = new Gone();
 
   constructor(private readonly options: VectorLayerOptions) {
     const { name, ledger, maxBytes } = options;
-    this.memory = new LRUCache({
-      maxSize: Math.max(1, maxBytes),
-      sizeCalculation: ({ vector }) => vector.byteLength + ENTRY_OVERHEAD_BYTES,
-      dispose: (_, key, reason) => {
-        if (reason === 'evict') this.noteEvicted(key);
-      },
-    });
-    ledger.measure(name, () => ({ entries: this.memory.size, bytes: this.memory.calculatedSize }));
+    this.memory = maxBytes === null ? null : this.bounded(maxBytes);
+    ledger.measure(name, () => ({
+      entries: this.memory?.size ?? 0,
+      bytes: this.memory?.calculatedSize ?? 0,
+    }));
   }
 
   async lookup(keys: readonly CacheKey[]): Promise<Lookup<Float32Array>[]> {
     const held = new Map<CacheKey, StoredVector>();
     for (const key of keys) {
-      const stored = this.memory.get(key);
+      const stored = this.memory?.get(key);
       if (stored) held.set(key, stored);
     }
     // Collected first and not read back from memory, which may hold less than one look-up asks for.
@@ -79,14 +77,24 @@ export class VectorLayer implements CacheLayer<Float32Array> {
   }
 
   async drop(keys: readonly CacheKey[]): Promise<void> {
-    for (const key of keys) this.memory.delete(key);
+    for (const key of keys) this.memory?.delete(key);
     await this.options.shelf?.drop(keys);
+  }
+
+  private bounded(maxBytes: number): LRUCache<CacheKey, StoredVector> {
+    return new LRUCache({
+      maxSize: Math.max(1, maxBytes),
+      sizeCalculation: ({ vector }) => vector.byteLength + ENTRY_OVERHEAD_BYTES,
+      dispose: (_, key, reason) => {
+        if (reason === 'evict') this.noteEvicted(key);
+      },
+    });
   }
 
   private judge(key: CacheKey, stored: StoredVector | undefined): Lookup<Float32Array> {
     if (!stored) return this.gone.miss(key);
     if (stored.expiresAt <= this.options.clock.now()) {
-      this.memory.delete(key);
+      this.memory?.delete(key);
       this.gone.note(key, 'expired');
       return this.gone.miss(key);
     }
@@ -95,6 +103,7 @@ export class VectorLayer implements CacheLayer<Float32Array> {
 
   private keep(key: CacheKey, stored: StoredVector): void {
     this.gone.forget(key);
+    if (!this.memory) return;
     this.memory.set(key, stored);
     // lru-cache drops an entry that is larger than the bound without a word.
     if (!this.memory.has(key)) this.noteEvicted(key);

@@ -2,8 +2,9 @@ import { Injectable } from '@nestjs/common';
 import type { Snapshot } from '../../freshness/stamps';
 import { TrivetSettings } from '../../settings';
 import type { Passage } from '../../words';
+import { citationsOf } from '../citation';
 import { lookupOne, type CacheLayer, type Lookup } from '../contract';
-import { passagesSchema } from '../entry.schemas';
+import { contextForm } from '../entry.forms';
 import { cacheKey, type CacheKey } from '../keys';
 import { Layers } from '../layers';
 import { passagesBytes } from '../sizes';
@@ -24,7 +25,7 @@ export class L3ContextService {
   constructor(layers: Layers, settings: TrivetSettings) {
     this.contexts = layers.text('l3_context', {
       ttlMs: settings.cache.contextTtlMs,
-      schema: passagesSchema,
+      form: contextForm,
       bytesOf: passagesBytes,
     });
   }
@@ -39,7 +40,12 @@ export class L3ContextService {
    */
   store(question: ContextQuestion, snapshot: Snapshot, passages: readonly Passage[]): Promise<void> {
     return this.contexts.store([
-      { key: contextKey(question, snapshot.scope), value: passages, stamps: snapshot.stamps },
+      {
+        key: contextKey(question, snapshot.scope),
+        value: passages,
+        stamps: snapshot.stamps,
+        cites: citationsOf(passages),
+      },
     ]);
   }
 }

@@ -1,19 +1,34 @@
 import fc from 'fast-check';
 import { deflateRawSync } from 'node:zlib';
 import { z } from 'zod';
+import { cacheKey } from '../keys';
 import { EntryCodec } from './codec';
 
 const codec = new EntryCodec(z.strictObject({ text: z.string(), list: z.array(z.number()) }));
+const hash = fc.string().map((text) => cacheKey('passage', [text]));
 const entry = fc.record({
-  value: fc.record({
+  rest: fc.record({
     text: fc.string({ unit: 'grapheme', maxLength: 2_000 }),
     list: fc.array(fc.integer(), { maxLength: 5 }),
   }),
+  refs: fc.array(
+    fc.tuple(
+      hash,
+      fc.double({ min: -1, max: 1, noNaN: true }).map((n) => n + 0),
+    ),
+    { maxLength: 5 },
+  ),
   stamps: fc.stringMatching(/^[0-9a-f]{0,96}$/),
   storedAt: fc.nat(),
   expiresAt: fc.nat(),
 });
-const sample = { value: { text: 'x'.repeat(5_000), list: [1] }, stamps: 'ab', storedAt: 1, expiresAt: 2 };
+const sample = {
+  refs: [],
+  rest: { text: 'x'.repeat(5_000), list: [1] },
+  stamps: 'ab',
+  storedAt: 1,
+  expiresAt: 2,
+};
 
 describe('the codec of entries in a shared store', () => {
   it('gives back what it was given', () => {
@@ -26,9 +41,9 @@ describe('the codec of entries in a shared store', () => {
 
   it('makes long entries shorter than their JSON, and adds one byte to short ones', () => {
     expect(codec.encode(sample).byteLength).toBeLessThan(100);
-    const short = { ...sample, value: { text: 'short', list: [] } };
+    const short = { ...sample, rest: { text: 'short', list: [] } };
     expect(codec.encode(short).byteLength).toBe(
-      JSON.stringify({ v: short.value, s: 'ab', t: 1, e: 2 }).length + 1,
+      JSON.stringify({ v: short.rest, p: [], s: 'ab', t: 1, e: 2 }).length + 1,
     );
   });
 
@@ -48,16 +63,17 @@ describe('the codec of entries in a shared store', () => {
   });
 
   it('reads nothing from an entry of another shape, such as another version of the program stores', () => {
-    const json = (value: unknown) => Buffer.concat([Buffer.of(2), Buffer.from(JSON.stringify(value))]);
-    const good = { v: { text: 'a', list: [] }, s: '', t: 1, e: 2 };
+    const json = (value: unknown) => Buffer.concat([Buffer.of(4), Buffer.from(JSON.stringify(value))]);
+    const good = { v: { text: 'a', list: [] }, p: [], s: '', t: 1, e: 2 };
     expect(codec.decode(json(good))).not.toBeNull();
     expect(codec.decode(json({ ...good, v: { text: 'a' } }))).toBeNull();
     expect(codec.decode(json({ ...good, v: { text: 'a', list: [], more: 1 } }))).toBeNull();
     expect(codec.decode(json({ ...good, extra: 1 }))).toBeNull();
+    expect(codec.decode(json({ ...good, p: [['not a key', 1]] }))).toBeNull();
   });
 
   it('does not let a bomb of zeros fill the memory', () => {
-    const bomb = Buffer.concat([Buffer.of(3), deflateRawSync(Buffer.alloc(64 * 1024 * 1024))]);
+    const bomb = Buffer.concat([Buffer.of(5), deflateRawSync(Buffer.alloc(64 * 1024 * 1024))]);
     expect(codec.decode(bomb)).toBeNull();
   });
 });

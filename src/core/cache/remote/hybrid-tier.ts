@@ -1,7 +1,5 @@
-import type { LayerSize } from '../contract';
 import type { CacheKey } from '../keys';
 import type { MemoryTier, Stored } from '../memory-tier';
-import type { RemoteTier } from './remote-tier';
 import type { TextTier, TierFind } from './tier';
 
 /**
@@ -11,13 +9,13 @@ import type { TextTier, TierFind } from './tier';
 export class HybridTier<T> implements TextTier<T> {
   constructor(
     private readonly memory: MemoryTier<T>,
-    private readonly remote: RemoteTier<T>,
+    private readonly remote: TextTier<T>,
   ) {}
 
   async get(key: CacheKey, stamps: string): Promise<TierFind<T>> {
     const held = await this.memory.get(key);
     if (held?.stamps === stamps) return held;
-    const found = await this.remote.get(key);
+    const found = await this.remote.get(key, stamps);
     if (found === undefined) return held;
     if (found !== 'unreadable') await this.memory.set(key, found);
     return found;
@@ -31,9 +29,5 @@ export class HybridTier<T> implements TextTier<T> {
   async delete(key: CacheKey): Promise<void> {
     await this.memory.delete(key);
     await this.remote.delete(key);
-  }
-
-  size(): LayerSize {
-    return this.memory.size();
   }
 }

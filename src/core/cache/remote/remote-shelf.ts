@@ -1,10 +1,12 @@
 import type { Clock } from '../../ports';
 import type { CacheKey } from '../keys';
 import type { ShelvedVector, VectorShelf } from '../l2-embedding/vector-layer';
+import type { EntryCounts } from './entry-counts';
 import type { RemoteStore } from './remote-store';
 
 export interface RemoteShelfOptions {
   readonly store: RemoteStore;
+  readonly counts: EntryCounts;
   readonly clock: Clock;
   /** Vectors of another length are no entries. */
   readonly dimensions: number;
@@ -33,11 +35,13 @@ export class RemoteShelf implements VectorShelf {
       bytes: Buffer.from(vector.buffer, vector.byteOffset, vector.byteLength),
       ttlMs: Math.ceil(expiresAt - now),
     }));
-    await this.options.store.setMany(entries.filter(({ ttlMs }) => ttlMs > 0));
+    const alive = entries.filter(({ ttlMs }) => ttlMs > 0);
+    await Promise.all([this.options.store.setMany(alive), this.options.counts.add('l2_embedding', alive)]);
   }
 
-  drop(keys: readonly CacheKey[]): Promise<void> {
-    return this.options.store.deleteMany(keys);
+  async drop(keys: readonly CacheKey[]): Promise<void> {
+    const { store, counts } = this.options;
+    await Promise.all([store.deleteMany(keys), counts.remove('l2_embedding', keys)]);
   }
 
   private read(bytes: Buffer): ShelvedVector | null {

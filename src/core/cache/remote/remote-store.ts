@@ -7,6 +7,15 @@ export interface RemoteEntry {
   readonly ttlMs: number;
 }
 
+/** What is put into an index: a sorted set of members by the time at which they end. */
+export interface IndexEntry {
+  readonly index: string;
+  readonly member: Buffer;
+  /** Unix milliseconds. */
+  readonly expiresAt: number;
+  readonly ttlMs: number;
+}
+
 /**
  * A store of bytes that instances share. It must fail fast: whoever is down is down for everybody at once, and a request
  * waits for it once at most. An abstract class, so that it is its own Nest token; `NO_REMOTE` stands for none.
@@ -23,6 +32,27 @@ export abstract class RemoteStore {
 
   /** @throws {RemoteDownError} */
   abstract deleteMany(keys: readonly CacheKey[]): Promise<void>;
+
+  /**
+   * Puts members into indexes and takes out of those what has ended. An index ends with the last of its members.
+   * @throws {RemoteDownError}
+   */
+  abstract addToIndexes(entries: readonly IndexEntry[]): Promise<void>;
+
+  /**
+   * @returns how many members of these indexes together end after `now`, Unix milliseconds
+   * @throws {RemoteDownError}
+   */
+  abstract countIndexed(indexes: readonly string[], now: number): Promise<number>;
+
+  /**
+   * @returns members of the index, `atMost` of them, those that end first before the others
+   * @throws {RemoteDownError}
+   */
+  abstract indexed(index: string, atMost: number): Promise<Buffer[]>;
+
+  /** @throws {RemoteDownError} */
+  abstract removeFromIndex(index: string, members: readonly Buffer[]): Promise<void>;
 }
 
 /** The shared store does not answer. Whoever holds the connection has logged it, once. */

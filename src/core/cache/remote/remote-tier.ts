@@ -1,45 +1,96 @@
+import type { z } from 'zod';
+import type { LayerName } from '../../ledger/events';
+import type { Clock } from '../../ports';
+import type { Passage } from '../../words';
 import type { BackgroundStores } from '../background-stores';
-import type { LayerSize } from '../contract';
+import { citationsOf } from '../citation';
 import type { CacheKey } from '../keys';
 import type { Stored } from '../memory-tier';
-import type { Clock } from '../../ports';
-import type { EntryCodec } from './codec';
+import type { EntryCodec, RemoteForm } from './codec';
+import type { EntryCounts } from './entry-counts';
+import type { PassageStore } from './passage-store';
+import type { QuotedEntries } from './quoted-entries';
 import type { RemoteStore } from './remote-store';
 import type { TextTier, TierFind } from './tier';
 
-export interface RemoteTierOptions<T> {
+/** How a layer's values are taken apart for the shared store, where passages are stored once for all entries. */
+export interface ValueForm<T, Rest> {
+  /** Checks what comes back: entries are untrusted. */
+  readonly schema: z.ZodType<Rest>;
+  readonly passagesOf: (value: T) => readonly Passage[];
+  readonly restOf: (value: T) => Rest;
+  readonly join: (rest: Rest, passages: readonly Passage[]) => T;
+  /** Whether the rest itself holds words of the documents that an entry cites. */
+  readonly quotes: boolean;
+}
+
+export interface RemoteTierOptions<T, Rest> {
+  readonly name: LayerName;
   readonly store: RemoteStore;
-  readonly codec: EntryCodec<T>;
+  readonly quoted: QuotedEntries;
+  readonly passages: PassageStore;
+  readonly counts: EntryCounts;
+  readonly form: ValueForm<T, Rest>;
+  readonly codec: EntryCodec<Rest>;
   readonly stores: BackgroundStores;
   readonly clock: Clock;
+  /** Estimated bytes of a value in memory. */
   readonly bytesOf: (value: T) => number;
 }
 
 /** Entries in the shared store; written off the request path. */
-export class RemoteTier<T> implements TextTier<T> {
-  constructor(private readonly options: RemoteTierOptions<T>) {}
+export class RemoteTier<T, Rest> implements TextTier<T> {
+  constructor(private readonly options: RemoteTierOptions<T, Rest>) {}
 
   async get(key: CacheKey): Promise<TierFind<T>> {
     const [bytes] = await this.options.store.getMany([key]);
     if (!bytes) return undefined;
     const entry = this.options.codec.decode(bytes);
-    return entry ? { ...entry, bytes: this.options.bytesOf(entry.value) } : 'unreadable';
+    return entry ? this.whole(entry) : 'unreadable';
   }
 
   set(key: CacheKey, stored: Stored<T>): Promise<void> {
-    const { store, codec, stores, clock } = this.options;
-    const bytes = codec.encode(stored);
+    const { codec, form, stores, passages, clock } = this.options;
     // From its expiry and not from the TTL: the entry may have waited, or come from another tier.
     const ttlMs = Math.ceil(stored.expiresAt - clock.now());
     if (ttlMs <= 0) return Promise.resolve();
-    return stores.add({ bytes: bytes.byteLength, run: () => store.setMany([{ key, bytes, ttlMs }]) });
+    const quotes = form.passagesOf(stored.value);
+    const rest = form.restOf(stored.value);
+    const bytes = codec.encode({ ...stored, rest, refs: passages.refsOf(quotes) });
+    const entry = { key, bytes, ttlMs, cites: form.quotes ? stored.cites : [] };
+    return stores.add({
+      place: 'shared_store',
+      bytes: bytes.byteLength,
+      run: async () => {
+        await Promise.all([passages.put(quotes), this.put(entry), this.count(entry)]);
+      },
+    });
   }
 
-  delete(key: CacheKey): Promise<void> {
-    return this.options.store.deleteMany([key]);
+  async delete(key: CacheKey): Promise<void> {
+    const { store, counts, name } = this.options;
+    await Promise.all([store.deleteMany([key]), counts.remove(name, [key])]);
   }
 
-  size(): LayerSize {
-    return { entries: 0, bytes: 0 };
+  private put(entry: Parameters<QuotedEntries['put']>[0][number]): Promise<void> {
+    return entry.cites.length > 0 ? this.options.quoted.put([entry]) : this.options.store.setMany([entry]);
+  }
+
+  private count({ key, ttlMs }: { readonly key: CacheKey; readonly ttlMs: number }): Promise<void> {
+    return this.options.counts.add(this.options.name, [{ key, ttlMs }]);
+  }
+
+  private async whole({
+    rest,
+    refs,
+    stamps,
+    storedAt,
+    expiresAt,
+  }: RemoteForm<Rest>): Promise<Stored<T> | 'unreadable'> {
+    const passages = refs.length === 0 ? [] : await this.options.passages.take(refs);
+    if (!passages) return 'unreadable';
+    const value = this.options.form.join(rest, passages);
+    const bytes = this.options.bytesOf(value);
+    return { value, stamps, storedAt, expiresAt, bytes, cites: citationsOf(passages) };
   }
 }

@@ -1,29 +1,60 @@
 import { Injectable } from '@nestjs/common';
-import type { z } from 'zod';
+import type { LayerName } from '../../ledger/events';
 import { Clock } from '../../ports';
+import { TrivetSettings } from '../../settings';
 import { BackgroundStores } from '../background-stores';
+import type { Citation } from '../citation';
+import type { CacheKey } from '../keys';
 import { EntryCodec } from './codec';
+import { EntryCounts } from './entry-counts';
+import { PassageStore } from './passage-store';
+import { QuotedEntries } from './quoted-entries';
 import { RemoteStore } from './remote-store';
-import { RemoteTier } from './remote-tier';
+import { RemoteTier, type ValueForm } from './remote-tier';
 
-export interface RemoteTierKind<T> {
-  /** Checks what comes back: entries are untrusted. */
-  readonly schema: z.ZodType<T>;
+/** Share of the bound on memory for the words of passages, which entries of all layers refer to. */
+export const PASSAGES_SHARE = 0.05;
+
+export interface RemoteTierKind<T, Rest> {
+  readonly form: ValueForm<T, Rest>;
   /** Estimated bytes of a value in memory. */
   readonly bytesOf: (value: T) => number;
 }
 
-/** Makes the tiers that lie in the shared store. */
+/** What lies in the shared store, and the tiers of layers over it. */
 @Injectable()
 export class RemoteTiers {
+  readonly counts: EntryCounts;
+  private readonly quoted: QuotedEntries;
+  private readonly passages: PassageStore;
+
   constructor(
     private readonly store: RemoteStore,
     private readonly stores: BackgroundStores,
     private readonly clock: Clock,
-  ) {}
+    { cache }: TrivetSettings,
+  ) {
+    this.counts = new EntryCounts(store, clock);
+    this.quoted = new QuotedEntries(store, clock);
+    const ttlMs = Math.max(cache.questionTtlMs, cache.contextTtlMs);
+    const maxBytes = Math.floor(cache.maxBytes * PASSAGES_SHARE);
+    this.passages = new PassageStore({ store, clock, quoted: this.quoted, ttlMs, maxBytes });
+  }
 
-  tier<T>({ schema, bytesOf }: RemoteTierKind<T>): RemoteTier<T> {
-    const { store, stores, clock } = this;
-    return new RemoteTier({ store, stores, clock, bytesOf, codec: new EntryCodec(schema) });
+  tier<T, Rest>(name: LayerName, { form, bytesOf }: RemoteTierKind<T, Rest>): RemoteTier<T, Rest> {
+    const { store, stores, clock, counts, quoted, passages } = this;
+    const codec = new EntryCodec(form.schema);
+    return new RemoteTier({ name, store, stores, clock, counts, quoted, passages, form, codec, bytesOf });
+  }
+
+  /**
+   * Deletes every entry that holds words of a document.
+   * @returns their keys
+   * @throws {RemoteDownError}
+   */
+  async erase(citation: Citation): Promise<CacheKey[]> {
+    const erased = await this.quoted.erase(citation);
+    this.passages.forget(erased);
+    return erased;
   }
 }

@@ -1,36 +1,13 @@
-import { z } from 'zod';
-import { HandClock } from '../../../../test/support/core-fakes';
+import { HandClock, settingsWith, textForm } from '../../../../test/support/core-fakes';
 import { Ledger } from '../../ledger/ledger';
 import { BackgroundStores } from '../background-stores';
-import type { CacheKey } from '../keys';
 import { cacheKey } from '../keys';
 import { observe } from '../observe';
 import { TextLayer } from '../text-layer';
-import { RemoteDownError, RemoteStore, type RemoteEntry } from './remote-store';
+import { SharedStore } from '../../../../test/support/shared-store';
+import { EntryCounts } from './entry-counts';
 import { RemoteShelf } from './remote-shelf';
 import { RemoteTiers } from './remote-tiers';
-
-/** A shared store in memory that can be told to be down; several instances may be given the same. */
-class SharedStore extends RemoteStore {
-  readonly entries = new Map<CacheKey, RemoteEntry>();
-  isDown = false;
-  reads = 0;
-
-  getMany(keys: readonly CacheKey[]) {
-    if (this.isDown) return Promise.reject(new RemoteDownError());
-    this.reads++;
-    return Promise.resolve(keys.map((key) => this.entries.get(key)?.bytes ?? null));
-  }
-  setMany(entries: readonly RemoteEntry[]) {
-    if (this.isDown) return Promise.reject(new RemoteDownError());
-    for (const entry of entries) this.entries.set(entry.key, entry);
-    return Promise.resolve();
-  }
-  deleteMany(keys: readonly CacheKey[]) {
-    for (const key of keys) this.entries.delete(key);
-    return Promise.resolve();
-  }
-}
 
 const key = cacheKey('answer', ['a']);
 const item = (value: string, stamps = 's1') => ({ key, value, stamps });
@@ -38,9 +15,9 @@ const item = (value: string, stamps = 's1') => ({ key, value, stamps });
 /** One instance over the store. */
 function instance(store: SharedStore) {
   const [ledger, clock] = [new Ledger(), new HandClock()];
-  const tiers = new RemoteTiers(store, new BackgroundStores(ledger), clock);
-  const tier = tiers.tier({ schema: z.string(), bytesOf: (text) => text.length });
+  const tiers = new RemoteTiers(store, new BackgroundStores(ledger), clock, settingsWith());
   const name = 'l1_answer';
+  const tier = tiers.tier(name, { form: textForm, bytesOf: (text) => text.length });
   const options = {
     name,
     ttlMs: 1_000,
@@ -49,7 +26,7 @@ function instance(store: SharedStore) {
     clock,
     bytesOf: (text: string) => text.length,
   } as const;
-  const layer = new TextLayer<string>({ ...options, remote: tier });
+  const layer = new TextLayer<string>({ ...options, remote: { tier, isAlone: false } });
   const faults = { down: jest.fn(), up: jest.fn() };
   return { layer: observe(layer, { name, ledger, faults }), clock, ledger, faults };
 }
@@ -113,18 +90,18 @@ describe('a layer over a shared store', () => {
   });
 });
 
+const shelfOver = (store: SharedStore, clock: HandClock, ttlMs: number) =>
+  new RemoteShelf({ store, clock, ttlMs, dimensions: 2, counts: new EntryCounts(store, clock) });
+
 describe('vectors in a shared store', () => {
   const vector = Float32Array.of(0.6, 0.8);
   const shelved = { key, vector, storedAt: 0, expiresAt: 5_000 };
-  const shelf = (store: SharedStore) =>
-    new RemoteShelf({ store, clock: new HandClock(), dimensions: 2, ttlMs: 86_400_000 });
+  const shelf = (store: SharedStore) => shelfOver(store, new HandClock(), 86_400_000);
 
   it('are their raw bytes, and come back bit for bit', async () => {
     const store = new SharedStore();
     const clock = new HandClock();
-    await new RemoteShelf({ store, clock, dimensions: 2, ttlMs: 1_000 }).put([
-      { ...shelved, expiresAt: clock.now() + 500 },
-    ]);
+    await shelfOver(store, clock, 1_000).put([{ ...shelved, expiresAt: clock.now() + 500 }]);
     expect(store.entries.get(key)?.bytes).toHaveLength(8);
     const [found] = await shelf(store).take([key]);
     expect([...(found?.vector ?? [])]).toEqual([...vector]);

@@ -1,4 +1,3 @@
-import type { LayerSize } from '../contract';
 import type { CacheKey } from '../keys';
 import type { Stored } from '../memory-tier';
 
@@ -11,6 +10,4 @@ export interface TextTier<T> {
   get(key: CacheKey, stamps: string): Promise<TierFind<T>>;
   set(key: CacheKey, stored: Stored<T>): Promise<void>;
   delete(key: CacheKey): Promise<void>;
-  /** Of what is in this process. */
-  size(): LayerSize;
 }

@@ -1,0 +1,44 @@
+import { z } from 'zod';
+import type { Answer } from '../flight/answer-flight';
+import type { Passage } from '../words';
+import { keySchema, type CacheKey } from './keys';
+import type { QuestionEntry } from './l1-response/l1-response.service';
+import type { ValueForm } from './remote/remote-tier';
+
+/**
+ * What entries in a shared store look like, and must look like to be believed. A field that another version of the program
+ * added or left out makes an entry unreadable, so two versions share a store without reading each other's meanings.
+ */
+
+export const questionForm: ValueForm<QuestionEntry, CacheKey> = {
+  schema: keySchema,
+  passagesOf: ({ passages }) => passages,
+  restOf: ({ answerKey }) => answerKey,
+  join: (answerKey, passages) => ({ answerKey, passages }),
+  quotes: false,
+};
+
+export const contextForm: ValueForm<readonly Passage[], null> = {
+  schema: z.null(),
+  passagesOf: (passages) => passages,
+  restOf: () => null,
+  join: (_, passages) => passages,
+  quotes: false,
+};
+
+const usage = z.strictObject({ promptTokens: z.number(), completionTokens: z.number() });
+
+const answerSchema: z.ZodType<Answer> = z.strictObject({
+  text: z.string(),
+  model: z.string().nullable(),
+  usage: usage.nullable(),
+  generationMs: z.number(),
+});
+
+export const answerForm: ValueForm<Answer, Answer> = {
+  schema: answerSchema,
+  passagesOf: () => [],
+  restOf: (answer) => answer,
+  join: (answer) => answer,
+  quotes: true,
+};

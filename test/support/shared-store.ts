@@ -1,0 +1,62 @@
+import type { CacheKey } from '../../src/core/cache/keys';
+import {
+  RemoteDownError,
+  RemoteStore,
+  type IndexEntry,
+  type RemoteEntry,
+} from '../../src/core/cache/remote/remote-store';
+
+/** A shared store in memory that can be told to be down; several instances may be given the same. */
+export class SharedStore extends RemoteStore {
+  readonly entries = new Map<CacheKey, RemoteEntry>();
+  readonly indexes = new Map<string, Map<string, number>>();
+  isDown = false;
+  reads = 0;
+
+  async getMany(keys: readonly CacheKey[]): Promise<(Buffer | null)[]> {
+    await this.reached();
+    this.reads++;
+    return keys.map((key) => this.entries.get(key)?.bytes ?? null);
+  }
+
+  async setMany(entries: readonly RemoteEntry[]): Promise<void> {
+    await this.reached();
+    for (const entry of entries) this.entries.set(entry.key, entry);
+  }
+
+  async deleteMany(keys: readonly CacheKey[]): Promise<void> {
+    await this.reached();
+    for (const key of keys) this.entries.delete(key);
+  }
+
+  async addToIndexes(entries: readonly IndexEntry[]): Promise<void> {
+    await this.reached();
+    for (const { index, member, expiresAt } of entries) {
+      const members = this.indexes.get(index) ?? new Map<string, number>();
+      this.indexes.set(index, members.set(member.toString('hex'), expiresAt));
+    }
+  }
+
+  async countIndexed(indexes: readonly string[], now: number): Promise<number> {
+    await this.reached();
+    const ends = indexes.flatMap((index) => [...(this.indexes.get(index)?.values() ?? [])]);
+    return ends.filter((end) => end > now).length;
+  }
+
+  async indexed(index: string, atMost: number): Promise<Buffer[]> {
+    await this.reached();
+    const members = [...(this.indexes.get(index) ?? [])].sort(([, a], [, b]) => a - b);
+    return members.slice(0, atMost).map(([member]) => Buffer.from(member, 'hex'));
+  }
+
+  async removeFromIndex(index: string, members: readonly Buffer[]): Promise<void> {
+    await this.reached();
+    for (const member of members) this.indexes.get(index)?.delete(member.toString('hex'));
+  }
+
+  /** A turn of the event loop later, as over a network. */
+  private async reached(): Promise<void> {
+    await new Promise((resolve) => setImmediate(resolve));
+    if (this.isDown) throw new RemoteDownError();
+  }
+}
