@@ -41,7 +41,12 @@ export const cacheStatsReply = z.strictObject({
     total_cost: usd,
     total_cost_saved: usd,
     time_saved_s: z.number().min(0),
-    model_calls: z.strictObject({ stored: count, refused: count, failed: count }),
+    model_calls: z.strictObject({
+      stored: count,
+      refused: count,
+      failed: count,
+      abandoned: count.describe('Ended by us, because everybody who had asked left.'),
+    }),
     embedded_texts: count,
     retrievals: count,
     background_drops: count,

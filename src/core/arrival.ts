@@ -15,6 +15,11 @@ export interface Ask {
   /** Passages to retrieve; the settings' number when it is not given. */
   readonly topK?: number | undefined;
   readonly policy: CachePolicy;
+  /**
+   * Gives the signal that fires when the asker leaves; without it they stay to the end. A function, because a signal takes
+   * 4 µs to make, a tenth of an exact hit, and only those who wait for a model need one.
+   */
+  readonly leaving?: (() => AbortSignal) | undefined;
 }
 
 /** Letters, digits or symbols, of which emoji are some: what a question is made of besides punctuation. */
@@ -34,7 +39,7 @@ export class Arrival {
    * @throws {QuestionRefusedError}
    * @throws {StampsUnavailableError} when freshness cannot be known
    */
-  async receive({ question, principal, topK = this.settings.topK, policy }: Ask): Promise<Inquiry> {
+  async receive({ question, principal, topK = this.settings.topK, policy, leaving }: Ask): Promise<Inquiry> {
     const startedAt = performance.now();
     const canonical = this.accepted(question);
     const corpora = this.retriever.corpora(principal);
@@ -49,6 +54,7 @@ export class Arrival {
       },
       topK,
       policy,
+      leaving,
       corpora,
       snapshot,
       startedAt,

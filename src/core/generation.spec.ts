@@ -10,7 +10,7 @@ import {
 import { cacheKey } from './cache/keys';
 import { L1ResponseService } from './cache/l1-response/l1-response.service';
 import { Layers } from './cache/layers';
-import { AnswerFlight } from './flight/answer-flight';
+import { AnswerFlight, FlightAbandonedError } from './flight/answer-flight';
 import { Generation, NOTHING_IN_NOTES } from './generation';
 import { Ledger } from './ledger/ledger';
 import { ModelUnavailableError, type Finish, type ModelEvent } from './ports';
@@ -56,7 +56,7 @@ describe('Generation', () => {
       { type: 'done', kept: true, answer },
     ]);
     expect(await l1.findAnswer(answerKey)).toMatchObject({ outcome: 'fresh', value: answer });
-    expect(ledger.work.modelCalls).toEqual({ stored: 1, refused: 0, failed: 0 });
+    expect(ledger.work.modelCalls).toEqual({ stored: 1, refused: 0, failed: 0, abandoned: 0 });
     expect(ledger.work.modelTimes.count).toBe(1);
   });
 
@@ -73,7 +73,12 @@ describe('Generation', () => {
     await generation.run(prompt, { flight, cites: [], keepAs: answerKey });
     expect(await flight.landing()).toMatchObject({ kept, answer: { text } });
     expect((await l1.findAnswer(answerKey)).outcome).toBe(kept ? 'fresh' : 'miss');
-    expect(ledger.work.modelCalls).toEqual({ stored: kept ? 1 : 0, refused: kept ? 0 : 1, failed: 0 });
+    expect(ledger.work.modelCalls).toEqual({
+      stored: kept ? 1 : 0,
+      refused: kept ? 0 : 1,
+      failed: 0,
+      abandoned: 0,
+    });
   });
 
   it('stores nothing where nothing is to be kept, and says so to those aboard', async () => {
@@ -95,6 +100,19 @@ describe('Generation', () => {
     expect(ledger.work.modelTimes.count).toBe(0);
   });
 
+  it('does not count it against the model when everybody left', async () => {
+    const { model, flight, generation, ledger } = setUp();
+    const asker = new AbortController();
+    flight.board(asker.signal);
+    model.gives = () => {
+      asker.abort();
+      flight.signal.throwIfAborted();
+      return says('All is well');
+    };
+    await expect(generation.run(prompt, { flight, keepAs: answerKey })).rejects.toThrow(FlightAbandonedError);
+    expect(ledger.work.modelCalls).toEqual({ stored: 0, refused: 0, failed: 0, abandoned: 1 });
+  });
+
   it.each([
     ['ends without saying that it was complete', () => cut(), ModelUnavailableError],
     ['fails in the middle', () => cut(new ModelUnavailableError('language')), ModelUnavailableError],
@@ -114,6 +132,6 @@ describe('Generation', () => {
     await turn();
     expect(ends).not.toHaveBeenCalled();
     expect((await l1.findAnswer(answerKey)).outcome).toBe('miss');
-    expect(ledger.work.modelCalls).toEqual({ stored: 0, refused: 0, failed: 1 });
+    expect(ledger.work.modelCalls).toEqual({ stored: 0, refused: 0, failed: 1, abandoned: 0 });
   });
 });

@@ -52,7 +52,8 @@ export class Generation {
       this.ledger.record({ type: 'model_call', outcome: pass ? 'stored' : 'refused', ms: generationMs });
       return { answer: { text, model: this.model.modelId, usage: end.usage, generationMs }, pass };
     } catch (error) {
-      this.ledger.record({ type: 'model_call', outcome: 'failed', ms: performance.now() - startedAt });
+      const outcome = flight.signal.aborted ? 'abandoned' : 'failed';
+      this.ledger.record({ type: 'model_call', outcome, ms: performance.now() - startedAt });
       throw error;
     }
   }

@@ -45,6 +45,11 @@ export class Inquiry {
     return this.mayReadCache && this.of.policy.maxAgeMs === null;
   }
 
+  /** Fires when the asker leaves. Made when it is first asked for. */
+  get leaving(): AbortSignal | undefined {
+    return this.of.leaving?.();
+  }
+
   /** Whether the asker accepts an answer stored `ageMs` ago. */
   accepts(ageMs: number): boolean {
     return this.of.policy.maxAgeMs === null || ageMs <= this.of.policy.maxAgeMs;
@@ -73,6 +78,8 @@ export interface InquiryParts {
   readonly asked: AskedQuestion;
   readonly topK: number;
   readonly policy: CachePolicy;
+  /** See {@link Ask}. */
+  readonly leaving?: (() => AbortSignal) | undefined;
   /** Every corpus the principal may read, written or not. */
   readonly corpora: readonly string[];
   /** Scope and stamps as this request read them, after it arrived. */

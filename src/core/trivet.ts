@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Arrival, type Ask } from './arrival';
 import { NotCachedError } from './errors';
-import type { Answer } from './flight/answer-flight';
+import type { Answer, Landing } from './flight/answer-flight';
 import type { Inquiry } from './inquiry';
 import { Ledger } from './ledger/ledger';
 import { costUsd } from './price';
@@ -57,9 +57,11 @@ export class Trivet {
     return this.generated.answer(inquiry);
   }
 
-  private recordWhenAnswered({ startedAt }: Inquiry, reply: Reply): void {
+  /** Who joined and left was not answered; who led is recorded all the same, because the answer had its cost. */
+  private recordWhenAnswered(inquiry: Inquiry, reply: Reply): void {
+    const { startedAt } = inquiry;
     const { match, reason, flight } = reply;
-    flight.onEnd((landing) => {
+    const record = (landing: Landing | null): void => {
       if (!landing) return;
       const cost = costUsd(landing.answer.usage, this.settings.price);
       const ms = performance.now() - startedAt;
@@ -75,7 +77,8 @@ export class Trivet {
         costSavedUsd: isSaved ? cost : 0,
         timeSavedMs: match === null ? 0 : timeSavedMs(landing.answer, ms),
       });
-    });
+    };
+    flight.onEnd(record, reply.collapsed ? inquiry.leaving : undefined);
   }
 }
 

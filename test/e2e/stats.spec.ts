@@ -114,7 +114,7 @@ describe('GET /assistant/cache-stats', () => {
       total_cost: expect.closeTo(4 * CALL_USD, 10) as number,
       total_cost_saved: expect.closeTo(3 * CALL_USD, 10) as number,
       time_saved_s: number,
-      model_calls: { stored: 4, refused: 0, failed: 0 },
+      model_calls: { stored: 4, refused: 0, failed: 0, abandoned: 0 },
       embedded_texts: 4,
       retrievals: 5,
       background_drops: 0,

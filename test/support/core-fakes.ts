@@ -1,3 +1,5 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { BackgroundStores } from '../../src/core/cache/background-stores';
 import { RemoteTiers } from '../../src/core/cache/remote/remote-tiers';
 import type { CachePolicy } from '../../src/core/inquiry';
@@ -33,6 +35,12 @@ export function held<T = void>(): Held<T> {
 
 /** Lets everything happen that waits for nothing but its turn. */
 export const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+/** Collects all garbage now, so that a test can see what is still held. */
+export function collectGarbage(): void {
+  setFlagsFromString('--expose-gc');
+  runInNewContext('gc()');
+}
 
 /** A clock that only the test moves. */
 export class HandClock extends Clock {

@@ -1,9 +1,16 @@
-import { turn, untilRejectionsAreReported } from '../../../test/support/core-fakes';
-import { AnswerFlight, type Answer, type AnswerEvent, type Landing } from './answer-flight';
+import { collectGarbage, turn, untilRejectionsAreReported } from '../../../test/support/core-fakes';
+import {
+  AnswerFlight,
+  FlightAbandonedError,
+  type Answer,
+  type AnswerEvent,
+  type Landing,
+} from './answer-flight';
 
 const answer: Answer = { text: 'Yes. No.', model: 'm', usage: null, generationMs: 5 };
 const landing: Landing = { answer, kept: true };
 const token = (text: string): AnswerEvent => ({ type: 'token', text });
+const GONE = new Error('The asker left.');
 const done: AnswerEvent = { type: 'done', ...landing };
 
 /** Follows a flight as a client does. */
@@ -131,6 +138,41 @@ describe('AnswerFlight', () => {
     expect(heard).toEqual([token('Yes.'), done]);
   });
 
+  it('says how it ended well, once it has', () => {
+    const flight = new AnswerFlight();
+    expect(flight.landed).toBeNull();
+    flight.land(landing);
+    expect(flight.landed).toEqual(landing);
+    expect(AnswerFlight.landed(answer).landed).toEqual(landing);
+  });
+
+  it.each<[string, (flight: AnswerFlight, leaving: AbortSignal) => Promise<unknown>]>([
+    ['for its events', (flight, leaving) => flight.events(leaving).next()],
+    ['for its landing', (flight, leaving) => flight.landing(leaving)],
+  ])('lets go at once of who leaves while they wait %s, also of who had left before', async (_, wait) => {
+    const flight = new AnswerFlight();
+    const asker = new AbortController();
+    const waiting = wait(flight, asker.signal);
+    asker.abort(GONE);
+    await expect(waiting).rejects.toBe(GONE);
+    await expect(wait(flight, asker.signal)).rejects.toBe(GONE);
+    flight.land(landing);
+    expect(await flight.landing()).toEqual(landing);
+  });
+
+  it('does not tell of its end whoever did not want to know after leaving', () => {
+    const flight = new AnswerFlight();
+    const asker = new AbortController();
+    const [gone, stays] = [jest.fn(), jest.fn()];
+    flight.onEnd(gone, asker.signal);
+    flight.onEnd(gone, AbortSignal.abort());
+    flight.onEnd(stays, new AbortController().signal);
+    asker.abort();
+    flight.land(landing);
+    expect(gone).not.toHaveBeenCalled();
+    expect(stays).toHaveBeenCalledTimes(1);
+  });
+
   it('may fail while nobody listens', async () => {
     const flight = new AnswerFlight();
     flight.fail(new Error('cut'));
@@ -138,3 +180,88 @@ describe('AnswerFlight', () => {
     await expect(flight.landing()).rejects.toThrow('cut');
   });
 });
+
+describe('AnswerFlight, with askers aboard', () => {
+  /** A flight that is worth finishing from 4 characters on, and its askers, who may leave. */
+  function boardedBy(count: number) {
+    const flight = new AnswerFlight(4);
+    const askers = Array.from({ length: count }, () => new AbortController());
+    for (const { signal } of askers) flight.board(signal);
+    return { flight, leave: (at: number) => askers[at]?.abort(GONE) };
+  }
+
+  it('is abandoned when the last of them leaves, and not before', async () => {
+    const { flight, leave } = boardedBy(3);
+    leave(0);
+    leave(2);
+    expect(flight.signal.aborted).toBe(false);
+    leave(1);
+    expect(flight.signal.reason).toBeInstanceOf(FlightAbandonedError);
+    await expect(flight.landing()).rejects.toThrow(FlightAbandonedError);
+  });
+
+  it('tells those who listen to its end before it ends its work', () => {
+    const { flight, leave } = boardedBy(1);
+    const told: string[] = [];
+    flight.onEnd((ending) => told.push(ending === null ? 'failed' : 'landed'));
+    flight.signal.addEventListener('abort', () => told.push('aborted'));
+    leave(0);
+    expect(told).toEqual(['failed', 'aborted']);
+  });
+
+  it('is abandoned also by somebody who had left before they boarded', () => {
+    const flight = new AnswerFlight(4);
+    flight.board(AbortSignal.abort());
+    expect(flight.signal.aborted).toBe(true);
+  });
+
+  it('goes on when it is worth finishing, and may still be left by who joined it then', () => {
+    const { flight, leave } = boardedBy(1);
+    flight.say('Yes');
+    flight.say('.');
+    leave(0);
+    const late = new AbortController();
+    flight.board(late.signal);
+    late.abort();
+    expect(flight.signal.aborted).toBe(false);
+    flight.land(landing);
+    expect(flight.landed).toEqual(landing);
+  });
+
+  it('goes on for one who never leaves', () => {
+    const { flight, leave } = boardedBy(1);
+    flight.board();
+    leave(0);
+    expect(flight.signal.aborted).toBe(false);
+  });
+
+  it('stays as it ended, whoever leaves then', () => {
+    const { flight, leave } = boardedBy(1);
+    flight.land(landing);
+    leave(0);
+    expect(flight.signal.aborted).toBe(false);
+    expect(flight.landed).toEqual(landing);
+  });
+
+  it('remembers nothing of readers who left while it goes on', async () => {
+    const flight = new AnswerFlight(4);
+    flight.board();
+    const readers = Array.from({ length: 50 }, () => readAndLeave(flight));
+    await Promise.all(readers.map(({ left }) => left));
+    await turn();
+    collectGarbage();
+    expect(readers.filter(({ signal }) => signal.deref())).toEqual([]);
+    expect(flight.landed).toBeNull();
+  });
+});
+
+/** A reader whose signal is held by what it left behind only. */
+function readAndLeave(flight: AnswerFlight) {
+  const asker = new AbortController();
+  const { signal } = asker;
+  flight.board(signal);
+  flight.onEnd(() => signal.aborted, signal);
+  const left = flight.landing(signal).catch(() => undefined);
+  asker.abort();
+  return { left, signal: new WeakRef(signal) };
+}

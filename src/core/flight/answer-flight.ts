@@ -31,19 +31,31 @@ interface Failure {
   readonly error: unknown;
 }
 
+/** Why an answer was not finished: everybody who had asked for it left. Nobody is there to be told. */
+export class FlightAbandonedError extends Error {
+  constructor() {
+    super('Everybody who asked for this answer left before it was worth finishing.');
+    this.name = 'FlightAbandonedError';
+  }
+}
+
 /**
  * One answer on its way, replayable: whoever asks for its events, and whenever, gets all of them from the first. It ends
- * once, by `land` or by `fail`; what is said or ends after that does nothing.
+ * once, by `land`, `fail` or `abandon`; what is said or ends after that does nothing. Its text is here once, however many
+ * read it: a reader that lags keeps its place and nothing else.
  */
 export class AnswerFlight {
+  readonly startedAt = performance.now();
   private readonly said: AnswerEvent[] = [];
+  private saidChars = 0;
+  private aboard = 0;
   private ended: End | null = null;
-  private wakeUps: (() => void)[] = [];
-  private endListeners: ((landing: Landing | null) => void)[] = [];
+  private readonly wakeUps = new Set<() => void>();
+  private readonly endListeners = new Set<(landing: Landing | null) => void>();
   private readonly abandonment = new AbortController();
 
-  /** @param startedAt on the clock of `performance.now()` */
-  constructor(readonly startedAt: number = performance.now()) {}
+  /** @param worthFinishingAt from how many characters on the answer is finished although nobody waits for it any more */
+  constructor(private readonly worthFinishingAt = Infinity) {}
 
   /** The flight of an answer that is already there. */
   static landed(answer: Answer): AnswerFlight {
@@ -57,8 +69,27 @@ export class AnswerFlight {
     return this.abandonment.signal;
   }
 
+  /** How it ended, if it has ended well. */
+  get landed(): Landing | null {
+    return this.ended?.landing ?? null;
+  }
+
+  /**
+   * Takes an asker aboard until `leaving` fires; without it they stay to the end. When the last one leaves, the flight is
+   * abandoned unless enough was said for it to be worth finishing. Listening is not being aboard.
+   */
+  board(leaving?: AbortSignal): void {
+    this.aboard++;
+    whenAborted(leaving, () => {
+      this.aboard--;
+      if (this.aboard === 0 && this.saidChars < this.worthFinishingAt) this.abandon();
+    });
+  }
+
   say(text: string): void {
-    if (!this.ended) this.push({ type: 'token', text });
+    if (this.ended) return;
+    this.saidChars += text.length;
+    this.push({ type: 'token', text });
   }
 
   land(landing: Landing): void {
@@ -73,10 +104,22 @@ export class AnswerFlight {
     if (!this.ended) this.end({ landing: null, failure: { error } });
   }
 
-  /** @throws what `fail` was given, after the events before it */
-  async *events(): AsyncGenerator<AnswerEvent, void, undefined> {
+  /** Ends the flight because nobody is aboard, and tells its work. */
+  abandon(): void {
+    if (this.ended) return;
+    const reason = new FlightAbandonedError();
+    this.fail(reason);
+    this.abandonment.abort(reason);
+  }
+
+  /**
+   * @param leaving ends the wait of this reader
+   * @throws what `fail` was given, after the events before it; the reason of `leaving`
+   */
+  async *events(leaving?: AbortSignal): AsyncGenerator<AnswerEvent, void, undefined> {
     for (let at = 0; ; at++) {
-      while (at >= this.said.length && !this.ended) await this.next();
+      while (at >= this.said.length && !this.ended) await this.next(leaving);
+      leaving?.throwIfAborted();
       const event = this.said[at];
       if (event) yield event;
       else if (this.ended?.failure) throw this.ended.failure.error;
@@ -84,17 +127,27 @@ export class AnswerFlight {
     }
   }
 
-  /** @throws what `fail` was given */
-  async landing(): Promise<Landing> {
-    while (!this.ended) await this.next();
+  /**
+   * @param leaving ends the wait of this reader
+   * @throws what `fail` was given; the reason of `leaving`
+   */
+  async landing(leaving?: AbortSignal): Promise<Landing> {
+    while (!this.ended) await this.next(leaving);
     if (this.ended.failure) throw this.ended.failure.error;
     return this.ended.landing;
   }
 
-  /** Calls once when the flight ends, at once if it has: with its landing, or with null when it failed. */
-  onEnd(listener: (landing: Landing | null) => void): void {
-    if (this.ended) listener(this.ended.landing);
-    else this.endListeners.push(listener);
+  /**
+   * Calls once when the flight ends, at once if it has: with its landing, or with null when it failed.
+   * @param unless keeps the listener from being called when it fires first
+   */
+  onEnd(listener: (landing: Landing | null) => void, unless?: AbortSignal): void {
+    if (this.ended) {
+      listener(this.ended.landing);
+      return;
+    }
+    this.endListeners.add(listener);
+    whenAborted(unless, () => this.endListeners.delete(listener));
   }
 
   private push(event: AnswerEvent): void {
@@ -106,16 +159,30 @@ export class AnswerFlight {
     this.ended = end;
     this.wake();
     for (const listener of this.endListeners) listener(end.landing);
-    this.endListeners = [];
+    this.endListeners.clear();
   }
 
-  private next(): Promise<void> {
-    return new Promise((resolve) => this.wakeUps.push(resolve));
+  /** Resolves when there is something new. A reader that leaves is forgotten at once, so that a long flight does not collect them. */
+  private async next(leaving?: AbortSignal): Promise<void> {
+    leaving?.throwIfAborted();
+    await new Promise<void>((resolve) => {
+      const wakeUp = (): void => {
+        this.wakeUps.delete(wakeUp);
+        leaving?.removeEventListener('abort', wakeUp);
+        resolve();
+      };
+      this.wakeUps.add(wakeUp);
+      leaving?.addEventListener('abort', wakeUp);
+    });
+    leaving?.throwIfAborted();
   }
 
   private wake(): void {
-    const sleepers = this.wakeUps;
-    this.wakeUps = [];
-    for (const wakeUp of sleepers) wakeUp();
+    for (const wakeUp of this.wakeUps) wakeUp();
   }
+}
+
+function whenAborted(signal: AbortSignal | undefined, listener: () => void): void {
+  if (signal?.aborted) listener();
+  else signal?.addEventListener('abort', listener, { once: true });
 }

@@ -142,6 +142,80 @@ describe('Flights', () => {
     expect(leading(flights, share).collapsed).toBe(false);
   });
 
+  describe('when its askers leave', () => {
+    /** Boards a flight whose asker may leave; its lead waits for the test or for the flight's signal. */
+    function leavable(flights: Flights, mode: 'share' | 'alone' = 'share') {
+      const asker = new AbortController();
+      const boarded = leading(flights, { mode, leaving: asker.signal });
+      return {
+        ...boarded,
+        leave: () => {
+          asker.abort();
+        },
+      };
+    }
+    /** Enough for any estimate of a first answer. */
+    const much = 'word '.repeat(200);
+
+    it('abandons a flight that everybody left, and nobody joins it after that', async () => {
+      const flights = new Flights();
+      const [first, second] = [leavable(flights), leavable(flights)];
+      expect([first.collapsed, second.collapsed]).toEqual([false, true]);
+      first.leave();
+      expect(first.flight.signal.aborted).toBe(false);
+      second.leave();
+      expect(first.flight.signal.aborted).toBe(true);
+      const next = leading(flights, share);
+      expect(next.collapsed).toBe(false);
+      // The abandoned work ends late and must not take the new flight with it.
+      first.end.resolve();
+      await turn();
+      expect(flights.board(key, share, untaken).flight).toBe(next.flight);
+    });
+
+    it('finishes an answer of which half has come, and lets others join it', async () => {
+      const flights = new Flights();
+      const left = leavable(flights);
+      left.flight.say(much);
+      left.leave();
+      expect(flights.board(key, share, untaken).flight).toBe(left.flight);
+      left.end.resolve();
+      expect(await textOf(left.flight)).toBe('led');
+    });
+
+    it('takes half of the median of earlier answers for half', async () => {
+      const flights = new Flights();
+      for (let i = 0; i < 10; i++) {
+        const { flight, end } = leading(flights, share, 'x'.repeat(2 * much.length + 2));
+        end.resolve();
+        await flight.landing();
+        await turn();
+      }
+      const less = leavable(flights);
+      less.flight.say(much);
+      less.leave();
+      expect(less.flight.signal.aborted).toBe(true);
+      const { flight, leave } = leavable(flights);
+      flight.say(`${much}x`);
+      leave();
+      expect(flight.signal.aborted).toBe(false);
+    });
+
+    it('never finishes what would not be stored', () => {
+      const { flight, leave } = leavable(new Flights(), 'alone');
+      flight.say(much);
+      leave();
+      expect(flight.signal.aborted).toBe(true);
+    });
+
+    it('abandons what still runs when the process ends', () => {
+      const flights = new Flights();
+      const { flight } = leading(flights, share);
+      flights.beforeApplicationShutdown();
+      expect(flight.signal.aborted).toBe(true);
+    });
+  });
+
   it('has at most one leader per key that others can join, and everybody gets what theirs landed with', async () => {
     const mode = fc.constantFrom('share', 'since', 'alone', 'end oldest', 'end newest');
     await fc.assert(

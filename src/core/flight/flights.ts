@@ -1,6 +1,7 @@
-import { Injectable } from '@nestjs/common';
+import { type BeforeApplicationShutdown, Injectable } from '@nestjs/common';
 import type { CacheKey } from '../cache/keys';
 import { AnswerFlight } from './answer-flight';
+import { AnswerLengths } from './answer-lengths';
 
 /**
  * - `share`: joins whatever runs, else leads
@@ -8,8 +9,12 @@ import { AnswerFlight } from './answer-flight';
  *   a `share` flight may find or follow the work of others), else leads
  * - `alone`: neither joins nor leads (`no-store`)
  */
-export type Boarding =
-  { readonly mode: 'share' | 'alone' } | { readonly mode: 'since'; readonly arrivedAt: number };
+export type Boarding = (
+  { readonly mode: 'share' | 'alone' } | { readonly mode: 'since'; readonly arrivedAt: number }
+) & {
+  /** Fires when this asker leaves; without it they stay to the end. */
+  readonly leaving?: AbortSignal | undefined;
+};
 
 export interface Boarded {
   readonly flight: AnswerFlight;
@@ -25,21 +30,39 @@ interface Running {
   readonly mode: Boarding['mode'];
 }
 
-/** Single flight: of equal questions at one moment, one is worked on and the others share what comes. */
+/**
+ * Single flight: of equal questions at one moment, one is worked on and the others share what comes. A flight that
+ * everybody left is finished once half of its answer came (docs/decisions/0009-when-askers-leave.md), else abandoned; nobody
+ * joins an abandoned one.
+ */
 @Injectable()
-export class Flights {
+export class Flights implements BeforeApplicationShutdown {
   private readonly running = new Map<CacheKey, Running>();
+  private readonly lengths = new AnswerLengths();
 
   /**
    * @param lead does the work and ends the flight by `land` or `fail`; when it throws, the flight fails with that
    */
   board(key: CacheKey, boarding: Boarding, lead: Lead): Boarded {
     const current = this.running.get(key);
-    if (current && mayJoin(current, boarding)) return { flight: current.flight, collapsed: true };
-    const flight = new AnswerFlight();
-    if (boarding.mode !== 'alone') this.running.set(key, { flight, mode: boarding.mode });
-    void this.fly(key, flight, lead);
-    return { flight, collapsed: false };
+    const collapsed = current !== undefined && mayJoin(current, boarding);
+    const flight = collapsed ? current.flight : this.begin(key, boarding);
+    flight.board(boarding.leaving);
+    if (!collapsed) void this.fly(key, flight, lead);
+    return { flight, collapsed };
+  }
+
+  /** Requests are over by now, so nobody waits for what still runs, and the process need not either. */
+  beforeApplicationShutdown(): void {
+    for (const { flight } of this.running.values()) flight.abandon();
+  }
+
+  private begin(key: CacheKey, { mode }: Boarding): AnswerFlight {
+    // What would not be stored is worth nothing to anybody but its asker.
+    if (mode === 'alone') return new AnswerFlight();
+    const flight = new AnswerFlight(this.lengths.half);
+    this.running.set(key, { flight, mode });
+    return flight;
   }
 
   /** Never rejects, and leaves no flight in the air: nobody may wait for an answer that will not come. */
@@ -50,12 +73,15 @@ export class Flights {
     } catch (error) {
       flight.fail(error);
     }
+    const { landed } = flight;
+    if (landed && landed.answer.model !== null) this.lengths.add(landed.answer.text.length);
     // Only the current flight of a key clears it: a later one may have taken its place.
     if (this.running.get(key)?.flight === flight) this.running.delete(key);
   }
 }
 
 function mayJoin({ flight, mode }: Running, boarding: Boarding): boolean {
+  if (flight.signal.aborted) return false;
   if (boarding.mode === 'since') return mode === 'since' && flight.startedAt >= boarding.arrivedAt;
   return boarding.mode === 'share';
 }

@@ -20,7 +20,12 @@ export type LedgerEvent =
   | { readonly type: 'background_drop'; readonly entries: number }
   | { readonly type: 'embed'; readonly texts: number; readonly ms: number }
   | { readonly type: 'retrieve'; readonly passages: number; readonly ms: number }
-  | { readonly type: 'model_call'; readonly outcome: 'stored' | 'refused' | 'failed'; readonly ms: number }
+  | {
+      readonly type: 'model_call';
+      /** `abandoned`: ended by us, because everybody who had asked left. */
+      readonly outcome: 'stored' | 'refused' | 'failed' | 'abandoned';
+      readonly ms: number;
+    }
   | { readonly type: 'lead'; readonly kind: LeadKind }
   | { readonly type: 'foreign_passage' }
   | Answered;

@@ -89,21 +89,21 @@ describe('Ledger', () => {
     const ledger = new Ledger();
     ledger.record({ type: 'embed', texts: 3, ms: 6 });
     ledger.record({ type: 'retrieve', passages: 5, ms: 8 });
-    for (const outcome of ['stored', 'stored', 'refused', 'failed'] as const)
+    for (const outcome of ['stored', 'stored', 'refused', 'failed', 'abandoned'] as const)
       ledger.record({ type: 'model_call', outcome, ms: 100 });
     ledger.record({ type: 'background_drop', entries: 2 });
     ledger.record({ type: 'foreign_passage' });
     ledger.record({ type: 'lead', kind: 'leased' });
     const { modelTimes, embedTimes, retrieveTimes, ...counts } = ledger.work;
     expect(counts).toEqual({
-      modelCalls: { stored: 2, refused: 1, failed: 1 },
+      modelCalls: { stored: 2, refused: 1, failed: 1, abandoned: 1 },
       leads: { leased: 1, alone: 0, elsewhere: 0 },
       embeddedTexts: 3,
       retrievals: 1,
       backgroundDrops: 2,
       foreignPassages: 1,
     });
-    expect([modelTimes.count, embedTimes.averageMs, retrieveTimes.averageMs]).toEqual([4, 6, 8]);
+    expect([modelTimes.count, embedTimes.averageMs, retrieveTimes.averageMs]).toEqual([5, 6, 8]);
   });
 
   it('asks a layer for its size only when somebody reads it', () => {

@@ -31,7 +31,7 @@ export interface AnswerCounts {
 
 /** Counts since the start of the work behind the caches. */
 export interface WorkCounts {
-  readonly modelCalls: Record<'stored' | 'refused' | 'failed', number>;
+  readonly modelCalls: Record<'stored' | 'refused' | 'failed' | 'abandoned', number>;
   readonly modelTimes: Durations;
   readonly leads: Record<LeadKind, number>;
   embeddedTexts: number;
@@ -65,7 +65,7 @@ export class Ledger {
     missTimes: new Durations(),
   };
   readonly work: WorkCounts = {
-    modelCalls: { stored: 0, refused: 0, failed: 0 },
+    modelCalls: { stored: 0, refused: 0, failed: 0, abandoned: 0 },
     modelTimes: new Durations(),
     leads: { leased: 0, alone: 0, elsewhere: 0 },
     embeddedTexts: 0,

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { citationsOf } from '../cache/citation';
 import { L1ResponseService } from '../cache/l1-response/l1-response.service';
 import { EvidenceGatherer, type Evidence } from '../evidence';
-import type { Answer } from '../flight/answer-flight';
+import type { Answer, Landing } from '../flight/answer-flight';
 import { Flights, type Boarded, type Boarding } from '../flight/flights';
 import { Leadership } from '../flight/leadership';
 import { Generation } from '../generation';
@@ -25,6 +25,8 @@ export class GeneratedRung implements Rung {
   async answer(inquiry: Inquiry): Promise<Reply> {
     const evidence = await this.evidence.for(inquiry);
     const answerKey = this.l1.answerKey(inquiry.of.asked, evidence.fingerprint);
+    // Whoever has left by now begins nothing.
+    inquiry.leaving?.throwIfAborted();
     const boarded = this.board(answerKey, inquiry, evidence);
     if (inquiry.mayStore) this.storeOnLanding(answerKey, { inquiry, evidence, boarded });
     return {
@@ -59,24 +61,26 @@ export class GeneratedRung implements Rung {
   }
 
   /** Everybody aboard stores their own question entry: their scope and sources may differ, the answer does not. */
-  private storeOnLanding(answerKey: CacheKey, { inquiry, evidence, boarded }: Landing): void {
+  private storeOnLanding(answerKey: CacheKey, { inquiry, evidence, boarded }: Passenger): void {
     const { asked } = inquiry.of;
     const { passages, snapshot } = evidence;
-    boarded.flight.onEnd((landing) => {
+    const store = (landing: Landing | null): void => {
       if (landing?.kept) void this.l1.storeQuestion(asked, snapshot, { answerKey, passages });
       else if (landing) this.l1.rememberRefusal(asked, snapshot);
-    });
+    };
+    // One who leads stores for whoever finishes it; one who joined and left takes their entry along.
+    boarded.flight.onEnd(store, boarded.collapsed ? inquiry.leaving : undefined);
   }
 }
 
-interface Landing {
+interface Passenger {
   readonly inquiry: Inquiry;
   readonly evidence: Evidence;
   readonly boarded: Boarded;
 }
 
-function boardingOf({ of: { policy, startedAt } }: Inquiry): Boarding {
-  if (policy.noStore) return { mode: 'alone' };
-  if (policy.noCache) return { mode: 'since', arrivedAt: startedAt };
-  return { mode: 'share' };
+function boardingOf({ of: { policy, startedAt }, leaving }: Inquiry): Boarding {
+  if (policy.noStore) return { mode: 'alone', leaving };
+  if (policy.noCache) return { mode: 'since', arrivedAt: startedAt, leaving };
+  return { mode: 'share', leaving };
 }
