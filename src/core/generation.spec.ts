@@ -109,7 +109,9 @@ describe('Generation', () => {
       flight.signal.throwIfAborted();
       return says('All is well');
     };
-    await expect(generation.run(prompt, { flight, keepAs: answerKey })).rejects.toThrow(FlightAbandonedError);
+    await expect(generation.run(prompt, { flight, keepAs: answerKey, cites: [] })).rejects.toThrow(
+      FlightAbandonedError,
+    );
     expect(ledger.work.modelCalls).toEqual({ stored: 0, refused: 0, failed: 0, abandoned: 1 });
   });
 
