@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { isLoopback } from './loopback';
+import { isPostgresUrl } from './postgres-url';
 import { amount, choice, flag, httpUrl, list, secret, text, whole } from './variable';
 
 const SECONDS_PER_YEAR = 31_536_000;
@@ -9,7 +10,6 @@ const LIFETIME_S = { min: 1, max: SECONDS_PER_YEAR };
 const PRICE = { min: 0, max: 1_000_000 };
 
 const anySecret = () => secret('text', () => true);
-const isPostgresUrl = (value: string): boolean => /^postgres(ql)?:\/\//.test(value) && URL.canParse(value);
 const isRedisUrl = (value: string): boolean => /^rediss?:\/\/[^/]/.test(value) && URL.canParse(value);
 const areRedisNodes = (value: string): boolean =>
   value.split(',').every((node) => isRedisUrl(redisNodeUrl(node)));
@@ -40,12 +40,17 @@ export const variables = z.object({
   ALLOWED_HOSTS: list()
     .default([])
     .describe('Further Host headers to accept with AUTH_MODE=none, with or without a port.'),
-  DATABASE_URL: secret('a postgresql:// URL', isPostgresUrl)
+  DATABASE_URL: secret('a postgresql:// URL of sessions that may write', isPostgresUrl)
     .optional()
-    .describe('PostgreSQL 15+ with pgvector; without it an embedded PostgreSQL in DATA_DIR is used.'),
+    .describe(
+      'PostgreSQL 15+ with pgvector, several hosts as host:port,host:port; without it an embedded one in DATA_DIR is used.',
+    ),
   DATABASE_POOL_SIZE: whole({ min: 1, max: 1000 })
     .default(10)
     .describe('Connections to DATABASE_URL; the embedded database is one session.'),
+  DATABASE_PREPARE: flag()
+    .default(true)
+    .describe('Whether statements are prepared; false behind PgBouncer in transaction mode.'),
   CACHE_ENABLED: flag().default(true).describe('Whether answers, vectors and passages are cached at all.'),
   CACHE_TYPE: choice(['memory', 'hybrid', 'redis'])
     .optional()

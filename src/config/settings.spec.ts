@@ -32,7 +32,7 @@ describe('settings', () => {
         shutdownGraceMs: 10_000,
         allowedHosts: [],
       },
-      database: { url: undefined, poolSize: 10 },
+      database: { url: undefined, poolSize: 10, prepare: true },
       cache: {
         enabled: true,
         type: 'memory',

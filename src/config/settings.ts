@@ -53,7 +53,11 @@ export class Settings {
 
   constructor(env: Environment) {
     this.server = serverOf(env);
-    this.database = { url: env.DATABASE_URL, poolSize: env.DATABASE_POOL_SIZE } as const;
+    this.database = {
+      url: env.DATABASE_URL,
+      poolSize: env.DATABASE_POOL_SIZE,
+      prepare: env.DATABASE_PREPARE,
+    } as const;
     this.redis = redisOf(env);
     this.cache = cacheOf(env, this.redis);
     this.query = { maxChars: env.QUERY_MAX_CHARS, topK: env.RETRIEVAL_TOP_K } as const;

@@ -1,4 +1,4 @@
-import { DatabaseUnavailableError } from './database-unavailable.error';
+import { DatabaseUnavailableError, isUnavailable } from './database-unavailable.error';
 
 /** The database went away, or is back. */
 export type DatabaseChange =
@@ -16,6 +16,10 @@ export class Availability {
   /** Connections that broke while nobody used them, and ends of the embedded engine. */
   get lostConnections(): number {
     return this.losses;
+  }
+
+  countLost(): void {
+    this.losses += 1;
   }
 
   /** Something answered. */
@@ -37,7 +41,22 @@ export class Availability {
 
   /** A connection broke while nobody used it: there is no caller to tell. */
   lost(cause: unknown): void {
-    this.losses += 1;
+    this.countLost();
     this.down(cause);
+  }
+
+  /**
+   * For the embedded engine, which is in this process: what it answered last is how it is.
+   * @throws what `work` throws
+   */
+  async guard<T>(work: () => Promise<T>): Promise<T> {
+    try {
+      const result = await work();
+      this.up();
+      return result;
+    } catch (error) {
+      if (isUnavailable(error)) this.down(error);
+      throw error;
+    }
   }
 }

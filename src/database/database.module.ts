@@ -12,12 +12,9 @@ function logChange(change: DatabaseChange): void {
   else logger.error(change.error.message);
 }
 
-async function openMigrated({
-  database: { url, poolSize },
-  server: { dataDir },
-}: Settings): Promise<Database> {
+async function openMigrated({ database: settings, server: { dataDir } }: Settings): Promise<Database> {
   const startedAt = performance.now();
-  const database = await Database.open({ url, dataDir, poolSize, log: logChange });
+  const database = await Database.open({ ...settings, dataDir, log: logChange });
   try {
     const { applied } = await migrate(database);
     if (applied.length > 0) logger.log(`Applied ${applied.join(', ')}.`);

@@ -1,42 +1,23 @@
-import {
-  Pool,
-  type PoolClient,
-  type PoolConfig,
-  type QueryConfig,
-  type QueryResult,
-  type QueryResultRow,
-} from 'pg';
+import { Pool, type PoolClient, type QueryConfig, type QueryResult, type QueryResultRow } from 'pg';
 import { Availability, type DatabaseLog } from './availability';
 import { Connections } from './connections';
 import { DatabaseUnavailableError, isUnavailable } from './database-unavailable.error';
 import { EmbeddedPostgres } from './embedded/embedded-postgres';
-
-/** "503 within a second": the wait for a connection, new or from the pool; ms. */
-const CONNECT_TIMEOUT_MS = 900;
-
-/** Embedded there is one connection, and a caller may have to wait for an import's transaction or an index; ms. */
-const EMBEDDED_WAIT_MS = 10_000;
-
-/** Giving up on the only session helps nobody unless the engine hangs, as it does on endless recursion; ms. */
-const EMBEDDED_QUERY_TIMEOUT_MS = 60_000;
-
-/** On the server, which then stops working on it; migrations lift it; ms. */
-const STATEMENT_TIMEOUT_MS = 10_000;
-
-/** Here, for a server that hangs as a whole and does not even time out; ms. */
-const QUERY_TIMEOUT_MS = STATEMENT_TIMEOUT_MS + 1_000;
-
-const STAMP_CONNECTIONS = 2;
-
-/** A stamp read that takes longer has failed, and its connection is given up; ms. */
-const STAMP_TIMEOUT_MS = 500;
+import { embeddedPool, mainPool, probeConfig, stampPool } from './pools';
+import { probe, Servers } from './servers';
+import { ServerWatch } from './server-watch';
 
 export interface DatabaseOptions {
-  /** `postgresql://…`; without it the embedded engine in `dataDir`. */
+  /** `postgresql://…`, with one host or several of which one is the primary; without it the embedded engine in `dataDir`. */
   readonly url?: string;
   readonly dataDir: string;
   /** Connections to `url`, default 10; the embedded engine is one session and so has one. */
   readonly poolSize?: number;
+  /**
+   * Whether sessions are ours alone: statements are then prepared, and limits set at the start of a session. Default true; false
+   * behind PgBouncer in transaction mode, which hands every transaction another session. The embedded engine has one for all.
+   */
+  readonly prepare?: boolean;
   /** Told when the database goes away and when it is back, once each. */
   readonly log?: DatabaseLog;
 }
@@ -45,46 +26,75 @@ export interface DatabaseOptions {
 export class Database {
   private closing: Promise<void> | undefined;
 
-  private constructor(
-    private readonly connections: Connections,
-    /** Connections for stamp reads alone, so that searches and writes can never starve them. */
-    readonly stamps: Connections,
-    private readonly engine: EmbeddedPostgres | null,
-  ) {}
+  private constructor(private readonly parts: DatabaseParts) {}
 
   /**
    * Opens the pool, whose first connection is made by the first query, or starts the embedded engine.
    * @throws {DataDirHeldError} when another process has `dataDir`
    * @throws {EmbeddedPostgresError} when the embedded engine does not start
    */
-  static async open({ url, dataDir, poolSize = 10, log }: DatabaseOptions): Promise<Database> {
-    const availability = new Availability(log);
-    if (url !== undefined) {
-      const connections = new Connections(new Pool(remote(url, poolSize)), availability);
-      return new Database(connections, new Connections(new Pool(forStamps(url)), availability), null);
-    }
+  static async open(options: DatabaseOptions): Promise<Database> {
+    const availability = new Availability(options.log);
+    const { url } = options;
+    return url === undefined
+      ? Database.openEmbedded(options, availability)
+      : Database.openRemote({ ...options, url }, availability);
+  }
+
+  private static async openRemote(
+    { url, poolSize = 10, prepare = true }: DatabaseOptions & { readonly url: string },
+    availability: Availability,
+  ): Promise<Database> {
+    const servers = new Servers(url);
+    const ask = (): Promise<void> => probe(probeConfig(servers));
+    const watch = new ServerWatch({
+      probe: ask,
+      turn: () => {
+        servers.turn();
+      },
+      availability,
+    });
+    // The first of several may be a standby by now, which should cost no start.
+    await servers.findPrimary(ask);
+    const reached = { servers, prepare };
+    const pool = new Pool(mainPool(reached, poolSize));
+    const connections = new Connections({ pool, watch, prepare });
+    const stamps = new Connections({ pool: new Pool(stampPool(reached)), watch, prepare });
+    return new Database({ connections, stamps, availability, watch });
+  }
+
+  private static async openEmbedded(
+    { dataDir }: DatabaseOptions,
+    availability: Availability,
+  ): Promise<Database> {
     const engine = await EmbeddedPostgres.start({
       dataDir,
       onBroken: (error) => {
         availability.lost(error);
       },
     });
-    const connections = new Connections(new Pool(embedded(engine)), availability);
-    return new Database(connections, connections, engine);
+    const pool = new Pool(embeddedPool(engine));
+    const connections = new Connections({ pool, watch: availability, prepare: false });
+    return new Database({ connections, stamps: connections, availability, engine });
   }
 
   /** For parts that bring their own statements; errors come as `pg` throws them. */
   get pool(): Pool {
-    return this.connections.pool;
+    return this.parts.connections.pool;
+  }
+
+  /** Connections for stamp reads alone, so that searches and writes can never starve them. */
+  get stamps(): Connections {
+    return this.parts.stamps;
   }
 
   get embedded(): boolean {
-    return this.engine !== null;
+    return this.parts.engine !== undefined;
   }
 
   /** Idle connections that broke since the start. */
   get lostConnections(): number {
-    return this.connections.availability.lostConnections;
+    return this.parts.availability.lostConnections;
   }
 
   /**
@@ -93,7 +103,7 @@ export class Database {
    * @throws {DatabaseUnavailableError} when the database cannot be reached or is too slow; else what `pg` throws
    */
   query<Row extends QueryResultRow>(statement: QueryConfig): Promise<QueryResult<Row>> {
-    return this.connections.query<Row>(statement);
+    return this.parts.connections.query<Row>(statement);
   }
 
   /**
@@ -102,7 +112,7 @@ export class Database {
    * @throws {DatabaseUnavailableError} also when the connection broke during COMMIT, whose outcome is then unknown
    */
   transaction<T>(work: (client: PoolClient) => Promise<T>): Promise<T> {
-    return this.connections.lend(async (client) => {
+    return this.parts.connections.lend(async (client) => {
       await client.query('BEGIN ISOLATION LEVEL READ COMMITTED');
       try {
         const result = await work(client);
@@ -117,13 +127,24 @@ export class Database {
 
   /** Waits for running work; may be called twice. */
   close(): Promise<void> {
-    this.closing ??= this.endPools().finally(() => this.engine?.close());
+    this.closing ??= this.endPools().finally(() => this.parts.engine?.close());
     return this.closing;
   }
 
   private async endPools(): Promise<void> {
-    await Promise.all([...new Set([this.connections, this.stamps])].map((connections) => connections.end()));
+    const { connections, stamps, watch } = this.parts;
+    watch?.close();
+    await Promise.all([...new Set([connections, stamps])].map((each) => each.end()));
   }
+}
+
+interface DatabaseParts {
+  readonly connections: Connections;
+  readonly stamps: Connections;
+  readonly availability: Availability;
+  /** Of the servers; the embedded engine has none. */
+  readonly watch?: ServerWatch;
+  readonly engine?: EmbeddedPostgres;
 }
 
 /** PostgreSQL answers COMMIT of a failed transaction with ROLLBACK and no error: the failure was caught in `work`. */
@@ -141,33 +162,3 @@ async function rollBack(client: PoolClient, cause: unknown): Promise<void> {
     throw new DatabaseUnavailableError(cause);
   }
 }
-
-const remote = (url: string, poolSize: number): PoolConfig => ({
-  connectionString: url,
-  max: poolSize,
-  application_name: 'trivet',
-  connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
-  statement_timeout: STATEMENT_TIMEOUT_MS,
-  query_timeout: QUERY_TIMEOUT_MS,
-  keepAlive: true,
-});
-
-/**
- * Two connections are plenty: all requests of a moment share one read, and one read is under way. On one pool of 10 with
- * everything else, 200 slow searches made stamp reads take 2.6 s, with their own .5 s.
- */
-const forStamps = (url: string): PoolConfig => ({
-  ...remote(url, STAMP_CONNECTIONS),
-  connectionTimeoutMillis: STAMP_TIMEOUT_MS,
-  statement_timeout: STAMP_TIMEOUT_MS,
-  query_timeout: STAMP_TIMEOUT_MS,
-});
-
-/** No statement time-out on the server: PGlite has no timer to stop a statement with. */
-const embedded = (engine: EmbeddedPostgres): PoolConfig => ({
-  ...engine.connection,
-  max: 1,
-  connectionTimeoutMillis: EMBEDDED_WAIT_MS,
-  query_timeout: EMBEDDED_QUERY_TIMEOUT_MS,
-  idleTimeoutMillis: 0,
-});

@@ -6,7 +6,7 @@ import { migrate } from './migrations';
 /** `npm run db:migrate`: brings the configured database to this version; exits with 1 when it cannot. */
 async function main(): Promise<void> {
   const { settings } = await ConfigModule.forRoot();
-  const database = await Database.open({ url: settings.database.url, dataDir: settings.server.dataDir });
+  const database = await Database.open({ ...settings.database, dataDir: settings.server.dataDir });
   try {
     const { applied, unknown } = await migrate(database);
     for (const name of applied) console.log(`applied ${name}`);

@@ -102,7 +102,7 @@ describe('Database', () => {
   });
 
   const onServer = process.env.TRIVET_TEST_DATABASE_URL ? it : it.skip;
-  onServer('survives the loss of a connection in the middle of a transaction, and of idle ones', async () => {
+  onServer('survives the loss of single connections, in a transaction or idle, and calls it no outage', async () => {
     const changes: string[] = [];
     const other = await Database.open({ ...fresh, log: ({ state }) => changes.push(state) });
     const pidOf = 'SELECT pg_backend_pid() AS pid';
@@ -121,7 +121,7 @@ describe('Database', () => {
     await lost;
     expect(other.lostConnections).toBe(1);
     await other.query({ text: pidOf });
-    expect(changes).toEqual(['down', 'up', 'down', 'up']);
+    expect(changes).toEqual([]);
     await other.close();
   });
 });

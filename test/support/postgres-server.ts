@@ -1,0 +1,210 @@
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer, type AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import { Client } from 'pg';
+import type { FreshDatabase } from './engine';
+
+/**
+ * A PostgreSQL of a test's own, to be killed, stopped and promoted: `initdb`, `pg_basebackup` and `postgres` from a Debian
+ * system in the folder TRIVET_TEST_POSTGRES_ROOT, entered with chroot, which takes root.
+ */
+const { TRIVET_TEST_POSTGRES_ROOT: root } = process.env;
+
+/** `describe` where such a server can be started. */
+export const describeWithPostgres = root ? describe : describe.skip;
+
+const BIN = '/usr/lib/postgresql/17/bin';
+
+/** A killed server's orphaned sessions hold its memory for a moment, and it does not start before they are gone. */
+const START_ATTEMPTS = 100;
+const START_PAUSE_MS = 100;
+
+export class PostgresServer {
+  private process: ChildProcess | undefined;
+
+  private constructor(
+    readonly port: number,
+    /** As this process sees it, and as the server does. */
+    private readonly folder: { readonly outside: string; readonly inside: string },
+  ) {}
+
+  /** A new, empty cluster. */
+  static async start(): Promise<PostgresServer> {
+    const server = await PostgresServer.prepare();
+    await server.run('initdb', [
+      '-A',
+      'trust',
+      '-U',
+      'postgres',
+      '-E',
+      'UTF8',
+      '--locale=C.UTF-8',
+      '--no-sync',
+    ]);
+    await server.start();
+    return server;
+  }
+
+  private static async prepare(): Promise<PostgresServer> {
+    const outside = await mkdtemp(join(root ?? '', 'srv/trivet-test-'));
+    const inside = outside.slice((root ?? '').length);
+    await promisify(execFile)('chroot', [root ?? '', 'chown', 'postgres:postgres', inside]);
+    return new PostgresServer(await freePort(), { outside, inside });
+  }
+
+  /** A copy that follows this server asynchronously, as far as it has come. */
+  async standby(): Promise<PostgresServer> {
+    const standby = await PostgresServer.prepare();
+    await standby.run('pg_basebackup', [...this.address, '-R', '-X', 'stream', '-c', 'fast', '--no-sync']);
+    await standby.start();
+    return standby;
+  }
+
+  get url(): string {
+    return `postgresql://postgres@127.0.0.1:${this.port}/postgres`;
+  }
+
+  /** For `startApp`, which migrates it; the server is not ended with it. */
+  asDatabase(url = this.url): FreshDatabase {
+    const dataDir = this.folder.outside;
+    return { url, dataDir, env: { DATA_DIR: dataDir, DATABASE_URL: url }, drop: () => Promise.resolve() };
+  }
+
+  /** Starts it, again after `kill`; resolves when it answers. */
+  async start(): Promise<void> {
+    for (let attempt = 1; ; attempt++) {
+      this.process = this.spawnServer();
+      if (await this.answers(this.process)) return;
+      if (attempt === START_ATTEMPTS) throw new Error('PostgreSQL does not start.');
+      await delay(START_PAUSE_MS);
+    }
+  }
+
+  /** One statement in a session of its own. */
+  async sql(text: string): Promise<readonly Record<string, unknown>[]> {
+    const client = new Client({ connectionString: this.url });
+    await client.connect();
+    try {
+      return (await client.query<Record<string, unknown>>(text)).rows;
+    } finally {
+      await client.end();
+    }
+  }
+
+  /** SIGKILL: no goodbye to clients or standbys. */
+  async kill(): Promise<void> {
+    const { process: server } = this;
+    if (server === undefined || server.exitCode !== null || server.signalCode !== null) return;
+    const sessions = this.sessions();
+    const ended = once(server, 'exit');
+    for (const pid of [server.pid ?? 0, ...sessions]) signal(pid, 'SIGKILL');
+    await ended;
+  }
+
+  /** SIGINT, an operator's quick way: ends all sessions and writes everything down. */
+  async stop(): Promise<void> {
+    const { process: server } = this;
+    if (server === undefined) return;
+    const ended = once(server, 'exit');
+    server.kill('SIGINT');
+    await ended;
+  }
+
+  /** SIGSTOP to the server and all its sessions: connections are taken by the kernel, and nothing answers. */
+  freeze(): Promise<void> {
+    for (const pid of [this.process?.pid ?? 0, ...this.sessions()]) signal(pid, 'SIGSTOP');
+    return Promise.resolve();
+  }
+
+  thaw(): Promise<void> {
+    for (const pid of [...this.sessions(), this.process?.pid ?? 0]) signal(pid, 'SIGCONT');
+    return Promise.resolve();
+  }
+
+  /** A standby follows nobody any more and takes writes. */
+  async promote(): Promise<void> {
+    await this.sql('SELECT pg_promote()');
+  }
+
+  /** Ends it and removes its data. */
+  async close(): Promise<void> {
+    await this.kill();
+    await rm(this.folder.outside, { recursive: true, force: true });
+  }
+
+  private get address(): string[] {
+    return ['-h', '127.0.0.1', '-p', String(this.port), '-U', 'postgres'];
+  }
+
+  private get data(): string {
+    return `${this.folder.inside}/data`;
+  }
+
+  private sessions(): number[] {
+    const pid = String(this.process?.pid);
+    const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8');
+    return children.split(' ').filter(Boolean).map(Number);
+  }
+
+  private async run(program: string, args: readonly string[]): Promise<void> {
+    await promisify(execFile)('chroot', [...asPostgres(program), '-D', this.data, ...args]);
+  }
+
+  private spawnServer(): ChildProcess {
+    const settings = {
+      listen_addresses: '127.0.0.1',
+      unix_socket_directories: '',
+      // The folder has no /dev/shm.
+      dynamic_shared_memory_type: 'mmap',
+      shared_buffers: '32MB',
+      // What is written survives the end of the process without it.
+      fsync: 'off',
+      wal_retrieve_retry_interval: '200ms',
+    };
+    const options = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
+    const args = [...asPostgres('postgres'), '-D', this.data, '-p', String(this.port), ...options];
+    return spawn('chroot', args, { stdio: 'ignore' });
+  }
+
+  /** Polls until it answers; false when it ended instead. */
+  private async answers(server: ChildProcess): Promise<boolean> {
+    while (server.exitCode === null && server.signalCode === null) {
+      if (await this.sql('SELECT 1').then(Boolean, () => false)) return true;
+      await delay(50);
+    }
+    return false;
+  }
+}
+
+const asPostgres = (program: string): string[] => [
+  root ?? '',
+  'setpriv',
+  '--reuid=postgres',
+  '--regid=postgres',
+  '--clear-groups',
+  // Whoever kills the tests leaves no server behind.
+  '--pdeathsig=KILL',
+  `${BIN}/${program}`,
+];
+
+/** One that has ended meanwhile needs none. */
+function signal(pid: number, name: NodeJS.Signals): void {
+  try {
+    process.kill(pid, name);
+  } catch {
+    return;
+  }
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
