@@ -104,7 +104,7 @@ export const JWT = { AUTH_MODE: 'jwt', JWT_SECRET } as const;
 /** The default application has no sample notes, logs nothing and uses the real embedding model. */
 export async function startApp(env: Record<string, string> = {}, on?: FreshDatabase): Promise<TestApp> {
   const database = on ?? (await freshDatabase());
-  const { app } = await createServer({ ...QUIET, ...database.env, ...cacheOfRun(database), ...env });
+  const { app } = await createServer(environmentOf(database, env));
   await app.listen({ port: 0, host: '127.0.0.1' });
   const url = (await app.getUrl()).replace('[::1]', '127.0.0.1');
   const stop = (): Promise<void> => app.close();
@@ -112,11 +112,21 @@ export async function startApp(env: Record<string, string> = {}, on?: FreshDatab
     await stop();
     await database.drop();
   };
-  const as = (claims?: Claims): Person => new HttpPerson(url, claims);
+  const as = (claims?: Claims): Person => personAt(url, claims);
   const newcomer = (): Person => as({ sub: 'ann', tenant: randomUUID() });
   const clock = controlled(app.get(Clock));
   const stored = (): Promise<void> => app.get(BackgroundStores).idle();
   return { nest: app, url, database, clock, stored, as, newcomer, stop, close };
+}
+
+/** What an application on this database is told, unless a test says otherwise. */
+export function environmentOf(database: FreshDatabase, env: Record<string, string>): Record<string, string> {
+  return { ...QUIET, ...database.env, ...cacheOfRun(database), ...env };
+}
+
+/** Speaks as one person to whatever application serves there; without claims as the local one. */
+export function personAt(url: string, claims?: Claims): Person {
+  return new HttpPerson(url, claims);
 }
 
 /** The application has one clock, so that its time can be moved where it is read. */

@@ -1,0 +1,185 @@
+import { randomUUID } from 'node:crypto';
+import { RemoteStore } from '../../../src/core/cache/remote/remote-store';
+import { Leases } from '../../../src/core/flight/leases';
+import { parseCacheStatus } from '../../support/cache-status';
+import { startChildApp } from '../../support/child-app';
+import { onFleet, startFleet, type Fleet } from '../../support/fleet';
+import { describeLeasesContract } from '../../support/leases-contract';
+import { startModelServer, type ModelServer } from '../../support/model-server';
+import { JWT, type Answer, type Person } from '../../support/app';
+import { startTcpProxy, type TcpProxy } from '../../support/tcp-proxy';
+
+const NOTE = {
+  title: 'Kiln',
+  body: 'The kiln of the pottery is fired on Thursdays.',
+  visibility: 'workspace',
+};
+const QUESTION = 'When is the kiln of the pottery fired?';
+
+const texts = (answers: readonly Answer[]): Set<string> => new Set(answers.map(({ body }) => body.answer));
+
+const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
+const ask300 = (people: readonly Person[]): Promise<Answer[]> =>
+  Promise.all(Array.from({ length: 100 }, () => people.map((person) => person.ask(QUESTION))).flat());
+
+onFleet('one answer for three instances', () => {
+  let model: ModelServer;
+  let fleet: Fleet;
+
+  beforeAll(async () => {
+    model = await startModelServer();
+    fleet = await startFleet(model.env);
+  });
+  afterAll(async () => {
+    await fleet.close();
+    await model.close();
+  });
+
+  describeLeasesContract('in Redis', {
+    instances: () => fleet.instances.map(({ nest }) => nest.get(Leases, { strict: false })),
+    runOut: async (key) => {
+      await fleet.instances[0]?.nest.get(RemoteStore, { strict: false }).deleteMany([key]);
+    },
+  });
+
+  /** People of one tenant with a note, one per instance. */
+  async function people(): Promise<[Person, Person, Person]> {
+    const all = fleet.newcomer() as [Person, Person, Person];
+    await all[0].write(NOTE);
+    return all;
+  }
+
+  it('asks the model once for 300 equal questions of one moment, 100 on each', async () => {
+    const all = await people();
+    const before = model.prompts.length;
+    const release = model.hold();
+    const asked = ask300(all);
+    await model.arrived(before + 1);
+    await wait(500);
+    release();
+    const answers = await asked;
+    expect(model.prompts.length - before).toBe(1);
+    expect(answers.filter(({ status }) => status !== 200)).toEqual([]);
+    expect(texts(answers).size).toBe(1);
+    const forwarded = answers.filter(({ body }) => body.metadata.match === null);
+    const paid = forwarded.filter(
+      ({ headers }) => !parseCacheStatus(headers.get('cache-status')).parameters.collapsed,
+    );
+    expect(paid).toHaveLength(1);
+    expect(forwarded.length).toBeGreaterThan(3);
+  });
+
+  it('lets each answer for itself, at once and together, what the write gate refuses', async () => {
+    const all = await people();
+    const before = model.prompts.length;
+    model.answerWith(() => ' ');
+    const release = model.hold();
+    try {
+      const asked = all.map((person) => person.ask(QUESTION));
+      await model.arrived(before + 1);
+      release();
+      const gone = model.hold();
+      await model.arrived(before + 3);
+      gone();
+      await Promise.all(asked);
+      expect(model.prompts.length - before).toBe(3);
+    } finally {
+      model.answerWith((prompt) => `From the notes: ${prompt}`);
+    }
+  });
+
+  it('does not follow with no-cache what was begun before, nor lead or follow with no-store', async () => {
+    const [a, b, c] = await people();
+    const before = model.prompts.length;
+    const release = model.hold();
+    const first = a.ask(QUESTION);
+    await model.arrived(before + 1);
+    const others = [
+      b.ask(QUESTION, {}, { 'Cache-Control': 'no-cache' }),
+      c.ask(QUESTION, {}, { 'Cache-Control': 'no-store' }),
+    ];
+    await model.arrived(before + 3);
+    release();
+    for (const { headers } of await Promise.all([first, ...others]))
+      expect(parseCacheStatus(headers.get('cache-status')).parameters.collapsed).toBeUndefined();
+  });
+
+  it('is taken over by one instance when the one at work is killed', async () => {
+    const database = fleet.database;
+    const child = await startChildApp(database, {
+      ...JWT,
+      ...model.env,
+      CACHE_TYPE: 'hybrid',
+      EMBEDDING_PROVIDER: 'lexical',
+    });
+    const tenant = randomUUID();
+    const [a, b, c] = [...fleet.instances, child].slice(1).map((each) => each.as({ sub: 'ann', tenant })) as [
+      Person,
+      Person,
+      Person,
+    ];
+    await a.write(NOTE);
+    const before = model.prompts.length;
+    const release = model.hold();
+    const lost = c.ask(QUESTION).catch(() => 'lost');
+    await model.arrived(before + 1);
+    const asked = [a, b].map((person) => person.ask(QUESTION));
+    await wait(300);
+    expect(model.prompts.length - before).toBe(1);
+    await child.kill();
+    const startedAt = performance.now();
+    expect(await lost).toBe('lost');
+    await model.arrived(before + 2);
+    // The lease had 3 s at most to run, and the longest pause of a waiter is 100 ms; the rest is for a busy machine.
+    expect(performance.now() - startedAt).toBeLessThan(6_000);
+    release();
+    expect(texts(await Promise.all(asked)).size).toBe(1);
+    expect(model.prompts.length - before).toBe(2);
+  }, 60_000);
+});
+
+const { TRIVET_TEST_REDIS_URL: redisUrl } = process.env;
+
+(redisUrl ? onFleet : describe.skip)('three instances whose Redis goes away', () => {
+  let model: ModelServer;
+  let proxy: TcpProxy;
+  let fleet: Fleet;
+
+  beforeAll(async () => {
+    const { hostname, port } = new URL(redisUrl ?? '');
+    model = await startModelServer();
+    proxy = await startTcpProxy({ host: hostname, port: Number(port) });
+    fleet = await startFleet({ ...model.env, REDIS_URL: `redis://127.0.0.1:${proxy.port}` });
+  });
+  afterAll(async () => {
+    await fleet.close();
+    await proxy.close();
+    await model.close();
+  });
+  afterEach(async () => {
+    proxy.restore();
+    await fleet.sharing();
+  });
+
+  it.each([
+    ['before they are asked', true],
+    ['while they wait for each other', false],
+  ])('ask the model once each for 300 equal questions: gone %s', async (_, isGoneBefore) => {
+    const all = fleet.newcomer();
+    await all[0]?.write(NOTE);
+    const before = model.prompts.length;
+    const release = model.hold();
+    if (isGoneBefore) proxy.cut();
+    const asked = ask300(all);
+    await model.arrived(before + 1);
+    if (!isGoneBefore) proxy.cut();
+    await model.arrived(before + 3);
+    await wait(500);
+    release();
+    const answers = await asked;
+    expect(answers.filter(({ status }) => status !== 200)).toEqual([]);
+    expect(texts(answers).size).toBe(1);
+    expect(model.prompts.length - before).toBe(3);
+  });
+});

@@ -1,0 +1,64 @@
+import { randomUUID } from 'node:crypto';
+import { cacheKey } from '../../src/core/cache/keys';
+import { RemoteStore } from '../../src/core/cache/remote/remote-store';
+import { JWT, startApp, type Person, type TestApp } from './app';
+import { freshDatabase, type FreshDatabase } from './engine';
+
+/** Whole applications over one database and one set of Redis keys, as behind a load balancer. */
+export interface Fleet {
+  readonly instances: readonly TestApp[];
+  readonly database: FreshDatabase;
+  /** Somebody in a tenant of their own, as each instance is asked by them. */
+  newcomer(): Person[];
+  /** Resolves when every instance reaches Redis. */
+  sharing(): Promise<void>;
+  close(): Promise<void>;
+}
+
+const { TRIVET_TEST_DATABASE_URL, TRIVET_TEST_REDIS_URL, TRIVET_TEST_REDIS_CLUSTER_NODES } = process.env;
+
+/** Several instances need a database server and Redis; what needs them is skipped without. */
+export const onFleet =
+  TRIVET_TEST_DATABASE_URL && (TRIVET_TEST_REDIS_URL ?? TRIVET_TEST_REDIS_CLUSTER_NODES)
+    ? describe
+    : describe.skip;
+
+/** @param env beside what each needs to share; the lexical embedding model, which is quick, unless it names another */
+export async function startFleet(env: Record<string, string> = {}, count = 3): Promise<Fleet> {
+  const database = await freshDatabase();
+  const told = { ...JWT, CACHE_TYPE: 'hybrid', EMBEDDING_PROVIDER: 'lexical', ...env };
+  const instances = await Promise.all(Array.from({ length: count }, () => startApp(told, database)));
+  const sharing = async (): Promise<void> => {
+    await Promise.all(instances.map(untilRedisAnswers));
+  };
+  await sharing();
+  return {
+    instances,
+    database,
+    newcomer: () => {
+      const tenant = randomUUID();
+      return instances.map((instance) => instance.as({ sub: 'ann', tenant }));
+    },
+    sharing,
+    close: async () => {
+      await Promise.all(instances.map((instance) => instance.stop()));
+      await database.drop();
+    },
+  };
+}
+
+const REDIS_WITHIN_MS = 10_000;
+
+async function untilRedisAnswers({ nest }: TestApp): Promise<void> {
+  const store = nest.get(RemoteStore, { strict: false });
+  const until = performance.now() + REDIS_WITHIN_MS;
+  for (;;) {
+    try {
+      await store.getMany([cacheKey('answer', ['is anybody there'])]);
+      return;
+    } catch (error) {
+      if (performance.now() > until) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+  }
+}
