@@ -31,7 +31,6 @@ class Instance {
   /** Set while its model is at work. */
   work: Held<End> | null = null;
   flight: AnswerFlight | null = null;
-  leave = (): void => undefined;
 
   constructor(
     private readonly fleet: Fleet,
@@ -44,12 +43,6 @@ class Instance {
   /** Begins a flight, as somebody's question does; every flight ends. */
   ask({ follows = true } = {}): AnswerFlight {
     const flight = new AnswerFlight();
-    const signal = new AbortController();
-    Object.defineProperty(flight, 'signal', { value: signal.signal });
-    this.leave = () => {
-      signal.abort();
-      this.work?.resolve('failed');
-    };
     this.flight = flight;
     const find = follows ? () => Promise.resolve(this.fleet.stored) : null;
     const over = (): void => {
@@ -58,6 +51,12 @@ class Instance {
     };
     void this.leadership.lead(key, { flight, find, work: () => this.ownWork(flight) }).then(over, over);
     return flight;
+  }
+
+  /** Everybody who had asked here is gone: the model's work ends with that. */
+  leave(): void {
+    this.flight?.abandon();
+    this.work?.resolve('failed');
   }
 
   end(how: End): void {
