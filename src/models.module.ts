@@ -1,11 +1,15 @@
 import { join } from 'node:path';
 import { Logger, Module } from '@nestjs/common';
 import { Settings, type EmbeddingSettings, type LanguageSettings } from './config/settings';
+import { LedgerModule } from './core/ledger/ledger.module';
+import type { UpstreamName } from './core/ledger/events';
+import { Ledger } from './core/ledger/ledger';
 import { LexicalEmbedding } from './core/models/embedding/lexical.embedding';
 import { MiniLmEmbedding } from './core/models/embedding/minilm.embedding';
 import { OpenAiEmbedding } from './core/models/embedding/openai.embedding';
 import { ExtractiveLanguageModel } from './core/models/language/extractive.language-model';
 import { OpenAiLanguageModel } from './core/models/language/openai.language-model';
+import { Upstream, type UpstreamChange } from './core/models/upstream/upstream';
 import { EmbeddingModel, LanguageModel } from './core/ports';
 import { ModelThread } from './model-thread';
 
@@ -15,16 +19,17 @@ const logger = new Logger('Models');
 
 /** The models that the settings name. */
 @Module({
+  imports: [LedgerModule],
   providers: [
     {
       provide: EmbeddingModel,
-      inject: [Settings],
-      useFactory: ({ embedding }: Settings) => readyModel(embedding),
+      inject: [Settings, Ledger],
+      useFactory: ({ embedding }: Settings, ledger: Ledger) => readyModel(embedding, ledger),
     },
     {
       provide: LanguageModel,
-      inject: [Settings],
-      useFactory: ({ language }: Settings) => languageModel(language),
+      inject: [Settings, Ledger],
+      useFactory: ({ language }: Settings, ledger: Ledger) => languageModel(language, ledger),
     },
     ModelThread,
   ],
@@ -32,22 +37,23 @@ const logger = new Logger('Models');
 })
 export class ModelsModule {}
 
-async function readyModel(settings: EmbeddingSettings): Promise<EmbeddingModel> {
+async function readyModel(settings: EmbeddingSettings, ledger: Ledger): Promise<EmbeddingModel> {
   const startedAt = performance.now();
-  const model = await embeddingModel(settings);
+  const model = await embeddingModel(settings, ledger);
   logger.log(
     `Embedding model ${model.modelId} ready in ${((performance.now() - startedAt) / 1_000).toFixed(1)} s.`,
   );
   return model;
 }
 
-async function embeddingModel(settings: EmbeddingSettings): Promise<EmbeddingModel> {
+async function embeddingModel(settings: EmbeddingSettings, ledger: Ledger): Promise<EmbeddingModel> {
   switch (settings.provider) {
     case 'minilm':
       return MiniLmEmbedding.start({
         folder: MINILM_FOLDER,
         timeoutMs: settings.timeoutMs,
         onStateChange: ({ state }) => {
+          ledger.record({ type: 'upstream', upstream: 'embedding', state });
           if (state === 'down') logger.error('The embedding thread ended; the next request starts another.');
           else logger.log('The embedding thread works again.');
         },
@@ -55,21 +61,40 @@ async function embeddingModel(settings: EmbeddingSettings): Promise<EmbeddingMod
     case 'lexical':
       return new LexicalEmbedding();
     case 'openai':
-      return new OpenAiEmbedding({ ...settings, apiKey: settings.apiKey ?? NO_KEY });
+      return new OpenAiEmbedding({
+        ...settings,
+        apiKey: settings.apiKey ?? NO_KEY,
+        upstream: upstream('embedding', settings, ledger),
+      });
   }
 }
 
 /** The SDK refuses to be made without one; servers that need none ignore it. */
 const NO_KEY = 'none';
 
-function languageModel(settings: LanguageSettings): LanguageModel {
+function languageModel(settings: LanguageSettings, ledger: Ledger): LanguageModel {
   if (settings.provider === 'extractive') return new ExtractiveLanguageModel();
-  const { timeoutMs, apiKey = NO_KEY } = settings;
+  const { limits, apiKey = NO_KEY } = settings;
   return new OpenAiLanguageModel({
     ...settings,
+    ...limits,
     apiKey,
-    firstTokenMs: timeoutMs,
-    idleMs: timeoutMs,
-    totalMs: timeoutMs,
+    connectTimeoutMs: limits.connectMs,
+    upstream: upstream('language', settings, ledger),
   });
+}
+
+function upstream(name: UpstreamName, { probeAfterMs }: { probeAfterMs: number }, ledger: Ledger): Upstream {
+  return new Upstream({ name, ledger, probeAfterMs, onChange: changeLog(name) });
+}
+
+/** One line when a server goes down and one when it is back; the probes between are only counted. */
+function changeLog(name: UpstreamName): (change: UpstreamChange) => void {
+  let hasToldDown = false;
+  return ({ state, fault }) => {
+    if (state === 'up') logger.log(`The ${name} model server answers again.`);
+    if (state === 'down' && !hasToldDown)
+      logger.warn(`The ${name} model server is not asked for now: ${fault?.message ?? 'it fails.'}`);
+    hasToldDown = state !== 'up';
+  };
 }

@@ -42,9 +42,8 @@ function cacheStatus({ reply, landing }: Told): string {
   const forwarded = `trivet; fwd=${FORWARDED[reason ?? 'never_asked']}`;
   // The write gate let it pass, but with the caches off there is nowhere to store it.
   const stored = landing.kept && reason !== 'cache_off' ? '; stored' : '';
-  return (
-    forwarded + stored + (isCollapsed(reply, landing) ? '; collapsed' : '') + `; detail=${reason ?? 'none'}`
-  );
+  const collapsed = isCollapsed(reply, landing) ? '; collapsed' : '';
+  return `${forwarded}${stored}${collapsed}; detail=${landing.degraded ? 'degraded' : (reason ?? 'none')}`;
 }
 
 function serverTiming({ reply: { timings, match }, landing: { answer }, totalMs }: Told): string {

@@ -40,8 +40,8 @@ function presentSource({ id, documentId, title, section, content, similarity }: 
 
 function metadata({ query, requestId, reply, landing, totalMs, now, price }: Told): MetadataBody {
   const { layer, match, reason, storedAt } = reply;
-  const { answer } = landing;
-  const cost = costUsd(answer.usage, price);
+  const { answer, degraded } = landing;
+  const cost = costUsd(answer, price);
   const isSaved = match !== null || isCollapsed(reply, landing);
   return {
     query,
@@ -53,11 +53,12 @@ function metadata({ query, requestId, reply, landing, totalMs, now, price }: Tol
     similarity: match === null ? null : 1,
     cached_at: storedAt === null ? null : new Date(storedAt).toISOString(),
     age_s: storedAt === null ? null : ageS(storedAt, now),
-    degraded: false,
+    degraded,
     model: answer.model,
     usage: answer.usage && {
       prompt_tokens: answer.usage.promptTokens,
       completion_tokens: answer.usage.completionTokens,
+      estimated: answer.usage.estimated,
     },
     cost_usd: isSaved && cost !== null ? 0 : cost,
     cost_saved_usd: isSaved || cost === null ? cost : 0,

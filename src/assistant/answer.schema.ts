@@ -24,16 +24,22 @@ const metadata = z.strictObject({
   similarity: z.number().nullable().describe('Of the question to the one that was answered; null on a miss.'),
   cached_at: z.iso.datetime().nullable(),
   age_s: z.int().min(0).nullable(),
-  degraded: z.boolean(),
+  degraded: z
+    .boolean()
+    .describe('True when the language model failed and the answer was quoted from the sources instead.'),
   model: z
     .string()
     .nullable()
     .describe('Null when no model was asked, because the notes say nothing about it.'),
   usage: z
-    .strictObject({ prompt_tokens: z.int().min(0), completion_tokens: z.int().min(0) })
+    .strictObject({
+      prompt_tokens: z.int().min(0),
+      completion_tokens: z.int().min(0),
+      estimated: z.boolean().describe('True when the server counted nothing: bytes / 4.'),
+    })
     .nullable()
     .describe('Of the call that generated the answer, whoever it was made for.'),
-  cost_usd: usd.describe('Of this request; null without prices.'),
+  cost_usd: usd.describe('Of this request; null when unknown, as without prices.'),
   cost_saved_usd: usd.describe('What a hit did not cost; null without prices.'),
   timings_ms: z.strictObject({
     stamps: ms,

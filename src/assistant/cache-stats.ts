@@ -77,6 +77,7 @@ function combinedStats(ledger: Ledger, settings: CacheSettings) {
     total_hits: hits,
     total_misses: answers.byMatch.generated,
     collapsed: answers.collapsed,
+    degraded: answers.degraded,
     total_cost: answers.costUsd,
     total_cost_saved: answers.costSavedUsd,
     time_saved_s: answers.timeSavedMs / 1_000,

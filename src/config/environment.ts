@@ -7,6 +7,7 @@ const SECONDS_PER_YEAR = 31_536_000;
 const PORTS = { min: 0, max: 65_535 };
 const CACHE_BYTES = { min: 1_048_576, max: 1_099_511_627_776 };
 const LIFETIME_S = { min: 1, max: SECONDS_PER_YEAR };
+const MODEL_WAIT_MS = { min: 100, max: 3_600_000 };
 const PRICE = { min: 0, max: 1_000_000 };
 
 const anySecret = () => secret('text', () => true);
@@ -109,9 +110,25 @@ export const variables = z.object({
   LLM_MODEL: text().optional().describe('Model to ask the language model server for.'),
   LLM_TEMPERATURE: amount({ min: 0, max: 2 }).default(0).describe('Sampling temperature of answers.'),
   LLM_MAX_TOKENS: whole({ min: 1, max: 1_000_000 }).default(800).describe('Longest answer in tokens.'),
-  LLM_TIMEOUT_MS: whole({ min: 100, max: 3_600_000 })
+  LLM_CONNECT_TIMEOUT_MS: whole(MODEL_WAIT_MS)
+    .default(5000)
+    .describe(
+      'Milliseconds that connecting to the language model server may take; precise to half a second.',
+    ),
+  LLM_FIRST_TOKEN_TIMEOUT_MS: whole(MODEL_WAIT_MS)
+    .default(30_000)
+    .describe('Milliseconds until the first token of an answer, retries included.'),
+  LLM_IDLE_TIMEOUT_MS: whole(MODEL_WAIT_MS)
+    .default(15_000)
+    .describe('Milliseconds between two tokens of an answer.'),
+  LLM_TIMEOUT_MS: whole(MODEL_WAIT_MS)
     .default(60_000)
-    .describe('Milliseconds after which an answer counts as failed.'),
+    .describe('Milliseconds for a whole answer; what passes one of these limits counts as failed.'),
+  MODEL_PROBE_AFTER_MS: whole({ min: 10, max: 600_000 })
+    .default(1000)
+    .describe(
+      'Milliseconds after which a model server that is down is tried again; longer each time, to 30 s.',
+    ),
   PRICE_PER_MTOK_IN: amount(PRICE)
     .optional()
     .describe('US dollars per million prompt tokens, for cost figures.'),

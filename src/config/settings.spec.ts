@@ -47,7 +47,7 @@ describe('settings', () => {
       query: { maxChars: 2000, topK: 5 },
       notes: { maxChars: 200_000 },
       embedding: { provider: 'minilm', timeoutMs: 10_000 },
-      language: { provider: 'extractive', timeoutMs: 60_000 },
+      language: { provider: 'extractive' },
       price: { perMtokIn: undefined, perMtokOut: undefined },
       auth: { mode: 'none' },
     });
@@ -82,6 +82,7 @@ describe('settings', () => {
       model: 'bge-m3',
       dimensions: 1024,
       timeoutMs: 10_000,
+      probeAfterMs: 1_000,
     });
     expect(settings.language).toMatchObject({
       apiKey: 'key',

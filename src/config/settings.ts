@@ -13,11 +13,13 @@ export type EmbeddingSettings =
       readonly model: string;
       readonly dimensions: number;
       readonly timeoutMs: number;
+      /** After this a server that is down is tried again. */
+      readonly probeAfterMs: number;
     };
 
 /** Where answers come from. */
 export type LanguageSettings =
-  | { readonly provider: 'extractive'; readonly timeoutMs: number }
+  | { readonly provider: 'extractive' }
   | {
       readonly provider: 'openai';
       readonly baseUrl: string;
@@ -25,8 +27,18 @@ export type LanguageSettings =
       readonly model: string;
       readonly temperature: number;
       readonly maxTokens: number;
-      readonly timeoutMs: number;
+      readonly limits: LanguageLimits;
+      /** After this a server that is down is tried again. */
+      readonly probeAfterMs: number;
     };
+
+/** How long a language model may keep an asker waiting, in ms. */
+export interface LanguageLimits {
+  readonly connectMs: number;
+  readonly firstTokenMs: number;
+  readonly idleMs: number;
+  readonly totalMs: number;
+}
 
 /** Where Redis is. */
 export type RedisSettings = { readonly prefix: string } & (
@@ -117,12 +129,13 @@ function embeddingOf(env: Environment): EmbeddingSettings {
     model: given(env, 'EMBEDDING_MODEL'),
     dimensions: given(env, 'EMBEDDING_DIMENSIONS'),
     timeoutMs,
+    probeAfterMs: env.MODEL_PROBE_AFTER_MS,
   };
 }
 
 function languageOf(env: Environment): LanguageSettings {
-  const { LLM_PROVIDER: provider, LLM_TIMEOUT_MS: timeoutMs } = env;
-  if (provider !== 'openai') return { provider, timeoutMs };
+  const { LLM_PROVIDER: provider } = env;
+  if (provider !== 'openai') return { provider };
   return {
     provider,
     baseUrl: given(env, 'LLM_BASE_URL'),
@@ -130,7 +143,13 @@ function languageOf(env: Environment): LanguageSettings {
     model: given(env, 'LLM_MODEL'),
     temperature: env.LLM_TEMPERATURE,
     maxTokens: env.LLM_MAX_TOKENS,
-    timeoutMs,
+    limits: {
+      connectMs: env.LLM_CONNECT_TIMEOUT_MS,
+      firstTokenMs: env.LLM_FIRST_TOKEN_TIMEOUT_MS,
+      idleMs: env.LLM_IDLE_TIMEOUT_MS,
+      totalMs: env.LLM_TIMEOUT_MS,
+    },
+    probeAfterMs: env.MODEL_PROBE_AFTER_MS,
   };
 }
 

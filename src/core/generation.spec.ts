@@ -10,12 +10,13 @@ import {
 import { cacheKey } from './cache/keys';
 import { L1ResponseService } from './cache/l1-response/l1-response.service';
 import { Layers } from './cache/layers';
-import { AnswerFlight, FlightAbandonedError } from './flight/answer-flight';
+import { AnswerFlight, FlightAbandonedError, type Answer, type AnswerEvent } from './flight/answer-flight';
 import { Generation, NOTHING_IN_NOTES } from './generation';
 import { Ledger } from './ledger/ledger';
-import { ModelUnavailableError, type Finish, type ModelEvent } from './ports';
+import type { CallOutcome } from './ledger/events';
+import { ModelDownError, ModelUnavailableError, type Finish, type ModelEvent } from './ports';
 
-const prompt = { question: 'What is up?', evidence: [passage('all is well')] };
+const prompt = { question: 'Who has the spare key?', evidence: [passage('The spare key is with Agnes.')] };
 const answerKey = cacheKey('answer', ['a']);
 
 function setUp() {
@@ -37,26 +38,50 @@ async function* cut(error?: Error): AsyncGenerator<ModelEvent> {
   if (error) throw error;
 }
 
+async function* silent(): AsyncGenerator<ModelEvent> {
+  yield await Promise.resolve({ type: 'end', finish: 'stop', usage: null } as const);
+}
+
+function throws(error: Error): () => never {
+  return () => {
+    throw error;
+  };
+}
+
+async function drain(flight: AnswerFlight): Promise<AnswerEvent[]> {
+  const events = [];
+  for await (const event of flight.events()) events.push(event);
+  return events;
+}
+
+/** What is quoted when the model fails. */
+const QUOTED = {
+  degraded: true,
+  answer: expect.objectContaining({
+    text: 'The spare key is with Agnes. [1]',
+    model: 'extractive',
+  }) as Answer,
+};
+
 describe('Generation', () => {
   it('shows the model question and evidence, forwards its tokens, lands the whole and has stored it when it resolves', async () => {
     const { model, l1, flight, generation, ledger } = setUp();
     model.gives = () => says('All is', ' well [1]');
     await generation.run(prompt, { flight, cites: [], keepAs: answerKey });
     expect(model.prompts).toEqual([prompt]);
-    const events = [];
-    for await (const event of flight.events()) events.push(event);
+    const events = await drain(flight);
     const answer = expect.objectContaining({
       text: 'All is well [1]',
-      model: model.modelId,
-      usage: { promptTokens: 1_000, completionTokens: 100 },
+      model: model.name,
+      usage: { promptTokens: 1_000, completionTokens: 100, estimated: false },
     }) as unknown;
     expect(events).toEqual([
       { type: 'token', text: 'All is' },
       { type: 'token', text: ' well [1]' },
-      { type: 'done', kept: true, answer },
+      { type: 'done', kept: true, refused: false, degraded: false, answer },
     ]);
     expect(await l1.findAnswer(answerKey)).toMatchObject({ outcome: 'fresh', value: answer });
-    expect(ledger.work.modelCalls).toEqual({ stored: 1, refused: 0, failed: 0, abandoned: 0 });
+    expect(ledger.work.modelCalls).toMatchObject({ passed: 1, refused: 0, failed: 0 });
     expect(ledger.work.modelTimes.count).toBe(1);
   });
 
@@ -65,20 +90,13 @@ describe('Generation', () => {
     ['one that was cut', { text: 'All is', finish: 'length', kept: false }],
     ['a refusal by the provider', { text: 'No', finish: 'refused', kept: false }],
     ['a refusal in words', { text: "I'm sorry, no.", finish: 'stop', kept: false }],
-    ['an empty one', { text: ' ', finish: 'stop', kept: false }],
-    ['an error page', { text: '<html>502', finish: 'stop', kept: false }],
   ])('gives %s to whoever asked, and stores it or not', async (_, { text, finish, kept }) => {
     const { model, l1, flight, generation, ledger } = setUp();
     model.gives = () => ends(text, finish);
     await generation.run(prompt, { flight, cites: [], keepAs: answerKey });
-    expect(await flight.landing()).toMatchObject({ kept, answer: { text } });
+    expect(await flight.landing()).toMatchObject({ kept, refused: !kept, degraded: false, answer: { text } });
     expect((await l1.findAnswer(answerKey)).outcome).toBe(kept ? 'fresh' : 'miss');
-    expect(ledger.work.modelCalls).toEqual({
-      stored: kept ? 1 : 0,
-      refused: kept ? 0 : 1,
-      failed: 0,
-      abandoned: 0,
-    });
+    expect(ledger.work.modelCalls).toMatchObject({ passed: kept ? 1 : 0, refused: kept ? 0 : 1, failed: 0 });
   });
 
   it('stores nothing where nothing is to be kept, and says so to those aboard', async () => {
@@ -94,7 +112,7 @@ describe('Generation', () => {
     const { model, l1, flight, generation, ledger } = setUp();
     await generation.run({ ...prompt, evidence: [] }, { flight, cites: [], keepAs: answerKey });
     const answer = { text: NOTHING_IN_NOTES, model: null, usage: null, generationMs: 0 };
-    expect(await flight.landing()).toEqual({ kept: true, answer });
+    expect(await flight.landing()).toMatchObject({ kept: true, answer });
     expect(await l1.findAnswer(answerKey)).toMatchObject({ outcome: 'fresh', value: answer });
     expect(model.prompts).toEqual([]);
     expect(ledger.work.modelTimes.count).toBe(0);
@@ -112,28 +130,48 @@ describe('Generation', () => {
     await expect(generation.run(prompt, { flight, keepAs: answerKey, cites: [] })).rejects.toThrow(
       FlightAbandonedError,
     );
-    expect(ledger.work.modelCalls).toEqual({ stored: 0, refused: 0, failed: 0, abandoned: 1 });
+    expect(flight.hasSpoken).toBe(false);
+    expect(ledger.work.modelCalls).toMatchObject({ failed: 0, abandoned: 1 });
   });
 
-  it.each([
-    ['ends without saying that it was complete', () => cut(), ModelUnavailableError],
-    ['fails in the middle', () => cut(new ModelUnavailableError('language')), ModelUnavailableError],
-    [
-      'fails at once',
-      () => {
-        throw new ModelUnavailableError('language');
-      },
-      ModelUnavailableError,
-    ],
-  ])('counts a model that %s, lands nothing and stores nothing', async (_, gives, error) => {
-    const { model, l1, flight, generation, ledger } = setUp();
-    model.gives = gives;
-    const ends = jest.fn();
-    flight.onEnd(ends);
-    await expect(generation.run(prompt, { flight, cites: [], keepAs: answerKey })).rejects.toThrow(error);
-    await turn();
-    expect(ends).not.toHaveBeenCalled();
-    expect((await l1.findAnswer(answerKey)).outcome).toBe('miss');
-    expect(ledger.work.modelCalls).toEqual({ stored: 0, refused: 0, failed: 1, abandoned: 0 });
+  it.each<[string, () => AsyncIterable<ModelEvent>]>([
+    ['ends without saying that it was complete', () => cut()],
+    ['fails in the middle', () => cut(new ModelUnavailableError('language'))],
+    ['says nothing that can be shown', () => ends('<html>502', 'stop')],
+  ])(
+    'gives those who hear a model that %s its error, and quotes to those who wait for the whole',
+    async (_, gives) => {
+      const { model, l1, flight, generation } = setUp();
+      model.gives = gives;
+      await generation.run(prompt, { flight, cites: [], keepAs: answerKey });
+      await expect(drain(flight)).rejects.toThrow(ModelUnavailableError);
+      expect(await flight.landing()).toMatchObject({ ...QUOTED, kept: false });
+      expect((await l1.findAnswer(answerKey)).outcome).toBe('miss');
+    },
+  );
+
+  it.each<[string, { gives: () => AsyncIterable<ModelEvent>; outcome: CallOutcome; refused: boolean }]>([
+    ['fails', { gives: throws(new ModelUnavailableError('language')), outcome: 'failed', refused: false }],
+    ['is not asked', { gives: throws(new ModelDownError('language')), outcome: 'skipped', refused: false }],
+    ['says nothing', { gives: silent, outcome: 'refused', refused: true }],
+  ])(
+    'quotes the evidence when the model %s before its first word, and stores nothing',
+    async (_, { gives, outcome, refused }) => {
+      const { model, l1, flight, generation, ledger } = setUp();
+      model.gives = gives;
+      await generation.run(prompt, { flight, cites: [], keepAs: answerKey });
+      expect(await drain(flight)).toEqual([
+        { type: 'token', text: 'The spare key is with Agnes. [1]' },
+        expect.objectContaining({ ...QUOTED, type: 'done', kept: false, refused }),
+      ]);
+      expect((await l1.findAnswer(answerKey)).outcome).toBe('miss');
+      expect(ledger.work.modelCalls).toMatchObject({ passed: 0, [outcome]: 1 });
+    },
+  );
+
+  it('lets a defect through as what it is', async () => {
+    const { model, flight, generation } = setUp();
+    model.gives = throws(new TypeError('defect'));
+    await expect(generation.run(prompt, { flight, cites: [], keepAs: answerKey })).rejects.toThrow(TypeError);
   });
 });

@@ -2,11 +2,13 @@ import { Injectable } from '@nestjs/common';
 import { L1ResponseService } from './cache/l1-response/l1-response.service';
 import type { Citation } from './cache/citation';
 import type { CacheKey } from './cache/keys';
-import type { Answer, AnswerFlight } from './flight/answer-flight';
+import type { Answer, AnswerFlight, Landing } from './flight/answer-flight';
+import type { CallOutcome } from './ledger/events';
 import { Ledger } from './ledger/ledger';
-import { LanguageModel, ModelUnavailableError, type ModelEvent } from './ports';
+import { quoteEvidence } from './models/language/quote-evidence';
+import { LanguageModel, ModelDownError, ModelUnavailableError, type ModelEvent } from './ports';
 import type { Prompt } from './words';
-import { writeGate } from './write-gate';
+import { isShowable, writeGate, type GateVerdict } from './write-gate';
 
 /** Said when retrieval found nothing: a fixed text, not a model's words. Part of the answer profile. */
 export const NOTHING_IN_NOTES = 'There is nothing in your notes about this.';
@@ -17,6 +19,11 @@ export interface GenerationTarget {
   readonly keepAs: CacheKey | null;
   /** The documents that the evidence is from. */
   readonly cites: readonly Citation[];
+}
+
+interface Generated {
+  readonly answer: Answer;
+  readonly verdict: GateVerdict;
 }
 
 type End = Extract<ModelEvent, { type: 'end' }>;
@@ -31,29 +38,39 @@ export class Generation {
   ) {}
 
   /**
-   * Resolves when the answer is also stored, so that the flight is not forgotten before its entry is there.
-   * @throws {ModelUnavailableError}
+   * Resolves when the answer is also stored, so that the flight is not forgotten before its entry is there. A model that fails
+   * is stood in for by quotes from the evidence, which are never stored: the next to ask is answered by the model again.
+   * @throws whatever else goes wrong, and the reason of the flight's signal
    */
   async run(prompt: Prompt, { flight, keepAs, cites }: GenerationTarget): Promise<void> {
-    const { answer, pass } = await this.generate(prompt, flight);
-    const kept = pass && keepAs !== null;
-    const stored = kept ? this.l1.storeAnswer(keepAs, answer, cites) : undefined;
-    flight.land({ answer, kept });
-    await stored;
+    try {
+      const { answer, verdict } = await this.generate(prompt, flight);
+      if (!isShowable(verdict)) throw new UnshowableError();
+      const kept = verdict.pass && keepAs !== null;
+      const stored = kept ? this.l1.storeAnswer(keepAs, answer, cites) : undefined;
+      flight.land({ answer, kept, refused: !verdict.pass, degraded: false });
+      await stored;
+    } catch (error) {
+      if (!(error instanceof ModelUnavailableError)) throw error;
+      await landDegraded(prompt, { flight, error });
+    }
   }
 
-  private async generate(prompt: Prompt, flight: AnswerFlight): Promise<{ answer: Answer; pass: boolean }> {
-    if (prompt.evidence.length === 0) return { answer: nothingFound(), pass: true };
+  private async generate(prompt: Prompt, flight: AnswerFlight): Promise<Generated> {
+    if (prompt.evidence.length === 0) return { answer: nothingFound(), verdict: { pass: true } };
     const startedAt = performance.now();
+    const record = (outcome: CallOutcome): number => {
+      const ms = performance.now() - startedAt;
+      this.ledger.record({ type: 'model_call', outcome, ms });
+      return ms;
+    };
     try {
       const { text, end } = await this.listen(prompt, flight);
-      const generationMs = performance.now() - startedAt;
-      const { pass } = writeGate(text, end.finish);
-      this.ledger.record({ type: 'model_call', outcome: pass ? 'stored' : 'refused', ms: generationMs });
-      return { answer: { text, model: this.model.modelId, usage: end.usage, generationMs }, pass };
+      const verdict = writeGate(text, end.finish);
+      const generationMs = record(verdict.pass ? 'passed' : 'refused');
+      return { answer: { text, model: this.model.name, usage: end.usage, generationMs }, verdict };
     } catch (error) {
-      const outcome = flight.signal.aborted ? 'abandoned' : 'failed';
-      this.ledger.record({ type: 'model_call', outcome, ms: performance.now() - startedAt });
+      record(outcomeOf(error, flight));
       throw error;
     }
   }
@@ -70,6 +87,30 @@ export class Generation {
       new Error('The stream ended without saying that it was complete.'),
     );
   }
+}
+
+/** The model answered, with nothing that anybody could be shown. */
+class UnshowableError extends ModelUnavailableError {
+  constructor() {
+    super('language');
+  }
+}
+
+/** Who heard a part of what the model said must not hear another answer after it: they get the error. */
+async function landDegraded(
+  prompt: Prompt,
+  { flight, error }: { readonly flight: AnswerFlight; readonly error: ModelUnavailableError },
+): Promise<void> {
+  const answer = await quoteEvidence(prompt);
+  const refused = error instanceof UnshowableError;
+  const landing: Landing = { answer, kept: false, refused, degraded: true };
+  if (flight.hasSpoken) flight.fail(error, landing);
+  else flight.land(landing);
+}
+
+function outcomeOf(error: unknown, { signal }: AnswerFlight): CallOutcome {
+  if (signal.aborted) return 'abandoned';
+  return error instanceof ModelDownError ? 'skipped' : 'failed';
 }
 
 function nothingFound(): Answer {

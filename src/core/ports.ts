@@ -37,6 +37,8 @@ export type ModelEvent =
 export abstract class LanguageModel {
   /** Names the model and every parameter that shapes its answers; part of the answer profile. */
   abstract readonly modelId: string;
+  /** What people call it. */
+  abstract readonly name: string;
 
   /**
    * Yields `token` events and then exactly one `end`.
@@ -91,3 +93,6 @@ export class ModelUnavailableError extends Error {
     this.name = 'ModelUnavailableError';
   }
 }
+
+/** It has failed too often of late, so it was not even asked. */
+export class ModelDownError extends ModelUnavailableError {}

@@ -1,16 +1,20 @@
 import { costUsd } from './price';
 
-const usage = { promptTokens: 2_000_000, completionTokens: 500_000 };
+const usage = { promptTokens: 2_000_000, completionTokens: 500_000, estimated: false };
 const price = { perMtokIn: 0.5, perMtokOut: 4 };
 
 describe('the cost of a model call', () => {
   it('is dollars per million tokens, in and out', () => {
-    expect(costUsd(usage, price)).toBe(3);
-    expect(costUsd({ promptTokens: 0, completionTokens: 0 }, price)).toBe(0);
+    expect(costUsd({ model: 'm', usage }, price)).toBe(3);
+    expect(costUsd({ model: 'm', usage: { ...usage, promptTokens: 0 } }, price)).toBe(2);
   });
 
   it('is unknown without a price or without counted tokens', () => {
-    expect(costUsd(usage, null)).toBeNull();
-    expect(costUsd(null, price)).toBeNull();
+    expect(costUsd({ model: 'm', usage }, null)).toBeNull();
+    expect(costUsd({ model: 'm', usage: null }, price)).toBeNull();
+  });
+
+  it('is nothing where no model was asked, whatever the price', () => {
+    expect(costUsd({ model: null, usage: null }, null)).toBe(0);
   });
 });

@@ -1,10 +1,17 @@
 import type { TrivetSettings } from './settings';
-import type { Usage } from './words';
+import type { Answer } from './flight/answer-flight';
 
 const TOKENS_PER_PRICE = 1_000_000;
 
-/** What a model call cost in US dollars; null when no price is set or the model counted no tokens. */
-export function costUsd(usage: Usage | null, price: TrivetSettings['price']): number | null {
+/**
+ * What the generation of an answer cost in US dollars: nothing where no model was asked; null when no price is set or no tokens
+ * were counted.
+ */
+export function costUsd(
+  { model, usage }: Pick<Answer, 'model' | 'usage'>,
+  price: TrivetSettings['price'],
+): number | null {
+  if (model === null) return 0;
   if (!usage || !price) return null;
   return (
     (usage.promptTokens * price.perMtokIn + usage.completionTokens * price.perMtokOut) / TOKENS_PER_PRICE

@@ -63,7 +63,7 @@ export class Trivet {
     const { match, reason, flight } = reply;
     const record = (landing: Landing | null): void => {
       if (!landing) return;
-      const cost = costUsd(landing.answer.usage, this.settings.price);
+      const cost = costUsd(landing.answer, this.settings.price);
       const ms = performance.now() - startedAt;
       const collapsed = isCollapsed(reply, landing);
       const isSaved = match !== null || collapsed;
@@ -72,6 +72,7 @@ export class Trivet {
         match,
         reason,
         collapsed,
+        degraded: landing.degraded,
         ms,
         costUsd: isSaved ? 0 : cost,
         costSavedUsd: isSaved ? cost : 0,

@@ -30,8 +30,9 @@ export interface Prompt {
 
 export type PromptPassage = Pick<Passage, 'title' | 'section' | 'content'>;
 
-/** Tokens as the model counted them. */
+/** Tokens as the model counted them, or an estimate where it did not. */
 export interface Usage {
   readonly promptTokens: number;
   readonly completionTokens: number;
+  readonly estimated: boolean;
 }

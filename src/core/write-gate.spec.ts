@@ -1,5 +1,5 @@
 import type { Finish } from './ports';
-import { writeGate } from './write-gate';
+import { isShowable, writeGate } from './write-gate';
 
 describe('the write gate', () => {
   it.each<[string, Finish, string]>([
@@ -23,6 +23,8 @@ describe('the write gate', () => {
     ['As an AI language model, I have no notes.', 'stop', 'refused'],
     ["I can't, and it was cut", 'length', 'refused'],
     ['', 'stop', 'empty'],
+    ['', 'refused', 'empty'],
+    ['<html>cut', 'length', 'malformed'],
     [' \n\t ', 'stop', 'empty'],
     ['<!DOCTYPE html><title>502</title>', 'stop', 'malformed'],
     ['\n<html><body>busy', 'stop', 'malformed'],
@@ -33,5 +35,14 @@ describe('the write gate', () => {
   ])('%j that ended by %s: %s', (text, finish, verdict) => {
     const given = writeGate(text, finish);
     expect(given.pass ? 'pass' : given.reason).toBe(verdict);
+  });
+
+  it.each([
+    ['unfinished', true],
+    ['refused', true],
+    ['empty', false],
+    ['malformed', false],
+  ] as const)('lets what is %s be shown: %s', (reason, shown) => {
+    expect(isShowable({ pass: false, reason })).toBe(shown);
   });
 });

@@ -1,5 +1,9 @@
 import { z } from 'zod';
+import { UPSTREAM_STATES } from '../core/ledger/events';
 
+const modelState = z
+  .enum(UPSTREAM_STATES)
+  .describe('probing: one request finds out whether it is still down.');
 const databaseState = z.enum(['up', 'down']);
 
 export const readinessReply = z.strictObject({
@@ -27,6 +31,7 @@ export const healthReply = z.strictObject({
   freshness_problems: z.int().min(0),
   embedding_model: z.string(),
   language_model: z.string(),
+  models: z.strictObject({ language: modelState, embedding: modelState }),
   cache_faults: z.int().min(0),
   uptime_s: z.int().min(0),
 });

@@ -32,14 +32,17 @@ export class HealthService {
 
   async report(): Promise<HealthReport> {
     const { database, freshness } = await this.readiness();
+    const { language, embedding } = this.ledger.upstreams;
+    const isWell = freshness.length === 0 && language.state === 'up' && embedding.state === 'up';
     return {
-      status: database === 'down' ? 'down' : freshness.length > 0 ? 'degraded' : 'ok',
+      status: database === 'down' ? 'down' : isWell ? 'ok' : 'degraded',
       cache_available: this.settings.cache.enabled,
       redis_ping: null,
       database: { status: database, engine: this.database.embedded ? 'embedded' : 'postgresql' },
       freshness_problems: freshness.length,
       embedding_model: this.embedding.modelId,
       language_model: this.language.modelId,
+      models: { language: language.state, embedding: embedding.state },
       cache_faults: LAYERS.reduce((sum, layer) => sum + this.ledger.layers[layer].faults, 0),
       uptime_s: Math.floor(process.uptime()),
     };

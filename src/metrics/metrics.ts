@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { collectDefaultMetrics, Counter, Gauge, Registry } from 'prom-client';
 import type { Durations } from '../core/ledger/durations';
-import { LAYERS } from '../core/ledger/events';
+import { LAYERS, UPSTREAM_STATES, UPSTREAMS } from '../core/ledger/events';
 import type { Ledger as LedgerType } from '../core/ledger/ledger';
 import { Ledger } from '../core/ledger/ledger';
 import { histogramText } from './histogram-text';
@@ -18,6 +18,7 @@ export class Metrics {
     this.defineLayers(ledger);
     this.defineAnswers(ledger);
     this.defineWork(ledger);
+    this.defineUpstreams(ledger);
   }
 
   async text(): Promise<string> {
@@ -83,6 +84,9 @@ export class Metrics {
     this.counter('trivet_collapsed_total', 'Answers shared from a running flight', () => [
       [{}, answers.collapsed],
     ]);
+    this.counter('trivet_degraded_total', 'Answers quoted from the notes because the model failed', () => [
+      [{}, answers.degraded],
+    ]);
     this.counter('trivet_cost_usd_total', 'Model cost in US dollars, spent and saved', () => [
       [{ kind: 'spent' }, answers.costUsd],
       [{ kind: 'saved' }, answers.costSavedUsd],
@@ -112,6 +116,20 @@ export class Metrics {
       'trivet_foreign_passages_total',
       'Alarms: passages from outside the scope of a question',
       () => [[{}, work.foreignPassages]],
+    );
+  }
+
+  private defineUpstreams({ upstreams }: LedgerType): void {
+    this.gauge('trivet_upstream_state', 'Whether a model is in this state: 1 or 0', () =>
+      UPSTREAMS.flatMap((upstream) =>
+        UPSTREAM_STATES.map((state): Sample => [
+          { upstream, state },
+          Number(upstreams[upstream].state === state),
+        ]),
+      ),
+    );
+    this.counter('trivet_upstream_retries_total', 'Calls of a model that were repeated', () =>
+      UPSTREAMS.map((upstream): Sample => [{ upstream }, upstreams[upstream].retries]),
     );
   }
 

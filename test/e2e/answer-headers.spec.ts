@@ -181,7 +181,7 @@ describe('the body of an answer', () => {
       age_s: null,
       degraded: false,
       model: expect.stringContaining('test-model') as string,
-      usage: { prompt_tokens: 1_000, completion_tokens: 200 },
+      usage: { prompt_tokens: 1_000, completion_tokens: 200, estimated: false },
       cost_usd: null,
       cost_saved_usd: null,
       timings_ms: Object.fromEntries(STEPS.map((step) => [step, expect.any(Number) as number])),

@@ -38,6 +38,7 @@ describe('a healthy server', () => {
       freshness_problems: 0,
       embedding_model: expect.stringMatching(/^lexical/) as string,
       language_model: expect.stringMatching(/^extractive/) as string,
+      models: { language: 'up', embedding: 'up' },
       cache_faults: 0,
       uptime_s: expect.any(Number) as number,
     });

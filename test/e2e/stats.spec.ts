@@ -114,7 +114,8 @@ describe('GET /assistant/cache-stats', () => {
       total_cost: expect.closeTo(4 * CALL_USD, 10) as number,
       total_cost_saved: expect.closeTo(3 * CALL_USD, 10) as number,
       time_saved_s: number,
-      model_calls: { stored: 4, refused: 0, failed: 0, abandoned: 0 },
+      degraded: 0,
+      model_calls: { passed: 4, refused: 0, failed: 0, abandoned: 0, skipped: 0 },
       embedded_texts: 4,
       retrievals: 5,
       background_drops: 0,
@@ -185,7 +186,7 @@ describe('GET /metrics', () => {
     expect(await value('trivet_lookups_total', { layer: 'l3_context', outcome: 'outdated' })).toBe(1);
     expect(await value('trivet_entries_total', { layer: 'l2_embedding', event: 'store' })).toBe(4);
     expect(await value('trivet_cache_entries', { layer: 'l1_question' })).toBe(2);
-    expect(await value('trivet_model_calls_total', { outcome: 'stored' })).toBe(4);
+    expect(await value('trivet_model_calls_total', { outcome: 'passed' })).toBe(4);
     expect(await value('trivet_embedded_texts_total')).toBe(4);
     expect(await value('trivet_retrievals_total')).toBe(5);
     expect(await value('trivet_cost_usd_total', { kind: 'saved' })).toBeCloseTo(3 * CALL_USD, 10);
@@ -207,7 +208,19 @@ describe('GET /metrics', () => {
     const ids = [...parsePrometheus(text).values()].flatMap(({ samples }) =>
       samples.flatMap(({ name, labels }) => (name.startsWith('trivet_') ? Object.keys(labels) : [])),
     );
-    const closed = ['layer', 'outcome', 'event', 'match', 'reason', 'kind', 'le', 'result', 'step'];
+    const closed = [
+      'layer',
+      'outcome',
+      'event',
+      'match',
+      'reason',
+      'kind',
+      'le',
+      'result',
+      'step',
+      'upstream',
+      'state',
+    ];
     expect(closed).toEqual(expect.arrayContaining([...new Set(ids)]));
   });
 });

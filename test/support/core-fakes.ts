@@ -12,7 +12,9 @@ import {
   type Retrieved,
   type Search,
 } from '../../src/core/ports';
+import type { UpstreamName } from '../../src/core/ledger/events';
 import { Ledger } from '../../src/core/ledger/ledger';
+import { Upstream } from '../../src/core/models/upstream/upstream';
 import type { TrivetSettings } from '../../src/core/settings';
 import type { Passage, Principal, Prompt } from '../../src/core/words';
 import { z } from 'zod';
@@ -81,6 +83,7 @@ export class FakeEmbedding extends EmbeddingModel {
 
 export class FakeLanguage extends LanguageModel {
   modelId = 'fake-language';
+  readonly name = 'fake';
   readonly prompts: Prompt[] = [];
   gives: (prompt: Prompt) => AsyncIterable<ModelEvent> = () => untold('the language model');
 
@@ -115,7 +118,11 @@ export function vectorOf(text: string): Float32Array {
 /** A model's whole answer: its tokens and then the end. */
 export async function* says(...tokens: string[]): AsyncGenerator<ModelEvent> {
   for (const text of tokens) yield await Promise.resolve({ type: 'token', text } as const);
-  yield { type: 'end', finish: 'stop', usage: { promptTokens: 1_000, completionTokens: 100 } };
+  yield {
+    type: 'end',
+    finish: 'stop',
+    usage: { promptTokens: 1_000, completionTokens: 100, estimated: false },
+  };
 }
 
 export const ANN: Principal = { tenant: 'acme', user: 'ann', workspaces: ['eng'], roles: [] };
@@ -177,3 +184,7 @@ export const textForm: ValueForm<string, string> = {
   join: (text) => text,
   quotes: false,
 };
+/** The policy of a model server, with a book that nobody reads. */
+export function upstreamOf(name: UpstreamName): Upstream {
+  return new Upstream({ name, ledger: new Ledger(), probeAfterMs: 1_000, onChange: () => undefined });
+}

@@ -1,5 +1,6 @@
 import { NOTHING_IN_NOTES } from '../../src/core/generation';
 import type { CachePolicy } from '../../src/core/inquiry';
+import { quoteEvidence } from '../../src/core/models/language/quote-evidence';
 import { ModelUnavailableError } from '../../src/core/ports';
 import type { Reply } from '../../src/core/reply';
 import type { Principal, Prompt } from '../../src/core/words';
@@ -28,13 +29,21 @@ export interface Asked {
   readonly repliedAt: number;
   /** Model calls that had begun when it arrived. */
   readonly callsBefore: number;
-  readonly outcome: { readonly reply: Reply; readonly text: string } | { readonly error: unknown };
+  readonly outcome: Outcome | { readonly error: unknown };
 }
 
 interface WorldOptions {
   readonly maxBytes?: number;
   readonly ttlMs?: number;
   readonly sharing?: 'evidence' | 'user';
+}
+
+/** What came of a question. */
+interface Outcome {
+  readonly reply: Reply;
+  readonly text: string;
+  /** What it had to be when the model failed; else null. */
+  readonly quoted: string | null;
 }
 
 /** Ends one step of somebody's work: lets it go on, or fail. */
@@ -84,11 +93,7 @@ export class World {
   }
 
   /** Asks, lets everything go on and gives what came. */
-  async answerTo(
-    who: Principal,
-    topic: number,
-    policy: Partial<CachePolicy> = {},
-  ): Promise<{ reply: Reply; text: string }> {
+  async answerTo(who: Principal, topic: number, policy: Partial<CachePolicy> = {}): Promise<Outcome> {
     this.ask(who, topic, policy);
     await this.settle();
     const outcome = this.asked.at(-1)?.outcome;
@@ -120,16 +125,14 @@ export class World {
   }
 
   /** Whether a moment between a question's arrival and its reply supports the answer: its words and its sources. */
-  isSupported(
-    { who, topic, arrivedAt, repliedAt }: Asked,
-    { reply, text }: { reply: Reply; text: string },
-  ): boolean {
+  isSupported({ who, topic, arrivedAt, repliedAt }: Asked, { reply, text, quoted }: Outcome): boolean {
     const corpora = this.retriever.corpora(who);
     for (let moment = arrivedAt; moment <= repliedAt; moment++) {
       const evidence = this.notes.evidence(moment, { corpora, topic, topK: TOP_K });
       const isSame = JSON.stringify(evidence) === JSON.stringify(reply.passages);
       const words = toldFrom({ question: questionAbout(topic), evidence });
-      if (isSame && (text === words || text.startsWith(`${words} by call `))) return true;
+      const isFromModel = text === words || text.startsWith(`${words} by call `);
+      if (isSame && (isFromModel || (reply.match === null && text === quoted))) return true;
     }
     return false;
   }
@@ -140,7 +143,10 @@ export class World {
       const reply = await this.pipeline.trivet
         .ask({ question: questionAbout(topic), principal: who, policy })
         .finally(() => (repliedAt = this.notes.now));
-      return { repliedAt, reply, text: (await reply.flight.landing()).answer.text };
+      const { answer, degraded } = await reply.flight.landing();
+      const prompt = { question: questionAbout(topic), evidence: reply.passages };
+      const quoted = degraded ? (await quoteEvidence(prompt)).text : null;
+      return { repliedAt, reply, text: answer.text, quoted };
     } catch (error) {
       return { repliedAt, error };
     }

@@ -26,7 +26,11 @@ export const contextForm: ValueForm<readonly Passage[], null> = {
   quotes: false,
 };
 
-const usage = z.strictObject({ promptTokens: z.number(), completionTokens: z.number() });
+const usage = z.strictObject({
+  promptTokens: z.number(),
+  completionTokens: z.number(),
+  estimated: z.boolean(),
+});
 
 const answerSchema: z.ZodType<Answer> = z.strictObject({
   text: z.string(),

@@ -8,7 +8,7 @@ import {
 } from './answer-flight';
 
 const answer: Answer = { text: 'Yes. No.', model: 'm', usage: null, generationMs: 5 };
-const landing: Landing = { answer, kept: true };
+const landing: Landing = { answer, kept: true, refused: false, degraded: false };
 const token = (text: string): AnswerEvent => ({ type: 'token', text });
 const GONE = new Error('The asker left.');
 const done: AnswerEvent = { type: 'done', ...landing };
@@ -98,7 +98,7 @@ describe('AnswerFlight', () => {
     end(flight);
     const before = follow(flight);
     flight.say('late');
-    flight.land({ answer: { ...answer, text: 'other' }, kept: false });
+    flight.land({ ...landing, answer: { ...answer, text: 'other' } });
     flight.fail(new Error('other'));
     const after = follow(flight);
     flight.onEnd((ending) => ends.push(ending));

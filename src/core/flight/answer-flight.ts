@@ -14,17 +14,22 @@ export interface Answer {
 export type AnswerEvent =
   { readonly type: 'token'; readonly text: string } | (Landing & { readonly type: 'done' });
 
-/** How a flight ended well. */
+/** What those get who wait for the whole answer. */
 export interface Landing {
   readonly answer: Answer;
-  /** False when the write gate let nothing be stored of it. */
+  /** Whether it is stored. */
   readonly kept: boolean;
   /** True when another flight did the work, here or on another instance. */
   readonly collapsed?: boolean;
+  /** Whether the write gate refused what the model said. */
+  readonly refused: boolean;
+  /** Whether it was quoted from the evidence, because the model failed or said nothing that can be shown. */
+  readonly degraded: boolean;
 }
 
+/** A flight that failed after it had said something may land all the same, for those who heard nothing of it yet. */
 type End =
-  | { readonly landing: Landing; readonly failure: null }
+  | { readonly landing: Landing; readonly failure: Failure | null }
   | { readonly landing: null; readonly failure: Failure };
 
 interface Failure {
@@ -60,7 +65,7 @@ export class AnswerFlight {
   /** The flight of an answer that is already there. */
   static landed(answer: Answer): AnswerFlight {
     const flight = new AnswerFlight();
-    flight.land({ answer, kept: true });
+    flight.land({ answer, kept: true, refused: false, degraded: false });
     return flight;
   }
 
@@ -92,16 +97,23 @@ export class AnswerFlight {
     this.push({ type: 'token', text });
   }
 
+  /** Whether anybody may have heard a part of the answer. */
+  get hasSpoken(): boolean {
+    return this.said.length > 0;
+  }
+
   land(landing: Landing): void {
     if (this.ended) return;
     // A stored answer was never said token by token: its readers get it as one.
-    if (this.said.length === 0) this.push({ type: 'token', text: landing.answer.text });
+    if (!this.hasSpoken) this.push({ type: 'token', text: landing.answer.text });
     this.push({ type: 'done', ...landing });
     this.end({ landing, failure: null });
   }
 
-  fail(error: unknown): void {
-    if (!this.ended) this.end({ landing: null, failure: { error } });
+  /** @param instead what those get who wait for the whole answer; who heard a part of another gets the error */
+  fail(error: unknown, instead: Landing | null = null): void {
+    const failure = { error };
+    if (!this.ended) this.end(instead ? { landing: instead, failure } : { landing: null, failure });
   }
 
   /** Ends the flight because nobody is aboard, and tells its work. */
@@ -129,16 +141,16 @@ export class AnswerFlight {
 
   /**
    * @param leaving ends the wait of this reader
-   * @throws what `fail` was given; the reason of `leaving`
+   * @throws what `fail` was given, when it was given nothing instead; the reason of `leaving`
    */
   async landing(leaving?: AbortSignal): Promise<Landing> {
     while (!this.ended) await this.next(leaving);
-    if (this.ended.failure) throw this.ended.failure.error;
+    if (this.ended.landing === null) throw this.ended.failure.error;
     return this.ended.landing;
   }
 
   /**
-   * Calls once when the flight ends, at once if it has: with its landing, or with null when it failed.
+   * Calls once when the flight ends, at once if it has: with its landing, or with null when it has none.
    * @param unless keeps the listener from being called when it fires first
    */
   onEnd(listener: (landing: Landing | null) => void, unless?: AbortSignal): void {

@@ -7,6 +7,7 @@ import { Flights, type Boarding } from './flights';
 const key = cacheKey('flight', ['a']);
 const other = cacheKey('flight', ['b']);
 const answer = (text: string): Answer => ({ text, model: 'm', usage: null, generationMs: 1 });
+const STORED = { kept: true, refused: false, degraded: false };
 const share: Boarding = { mode: 'share' };
 const untaken = (): never => {
   throw new Error('Nobody should lead here.');
@@ -17,7 +18,7 @@ function leading(flights: Flights, boarding: Boarding, text = 'led') {
   const end = held();
   const boarded = flights.board(key, boarding, async (flight) => {
     await end.promise;
-    flight.land({ answer: answer(text), kept: true });
+    flight.land({ answer: answer(text), ...STORED });
   });
   return { ...boarded, end };
 }
@@ -51,7 +52,7 @@ describe('Flights', () => {
     const flights = new Flights();
     const stored = held();
     const { flight } = flights.board(key, share, (led) => {
-      led.land({ answer: answer('stored'), kept: true });
+      led.land({ answer: answer('stored'), ...STORED });
       return stored.promise;
     });
     await turn();
@@ -93,7 +94,7 @@ describe('Flights', () => {
 
   it('keeps a landed answer when the work after it fails', async () => {
     const { flight } = new Flights().board(key, share, (led) => {
-      led.land({ answer: answer('landed'), kept: true });
+      led.land({ answer: answer('landed'), ...STORED });
       return Promise.reject(new Error('not stored'));
     });
     await turn();

@@ -78,7 +78,7 @@ class Instance {
     if (end === 'failed') throw new Error('The model failed.');
     const answer: Answer = { text: `by ${this.n}`, model: 'm', usage: null, generationMs: 1 };
     if (end === 'stored') this.fleet.stored = answer;
-    flight.land({ answer, kept: end === 'stored' });
+    flight.land({ answer, kept: end === 'stored', refused: false, degraded: false });
   }
 }
 

@@ -68,7 +68,7 @@ export class Leadership {
     // Always, and after the lease: what was stored between the first look-up and the lease would be paid for twice.
     const found = await find?.();
     this.ledger.record({ type: 'lead', kind: found ? 'elsewhere' : isLeased ? 'leased' : 'alone' });
-    if (found) flight.land({ answer: found, kept: true, collapsed: true });
+    if (found) flight.land({ answer: found, kept: true, refused: false, degraded: false, collapsed: true });
     else await work();
   }
 }

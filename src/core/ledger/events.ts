@@ -6,6 +6,20 @@ export type LayerName = (typeof LAYERS)[number];
 
 /** Who did a flight's work: this instance, with the lease of all instances or without one, or somebody else. */
 export type LeadKind = 'leased' | 'alone' | 'elsewhere';
+/** The models, each of which may be a server elsewhere. */
+export const UPSTREAMS = ['language', 'embedding'] as const;
+export type UpstreamName = (typeof UPSTREAMS)[number];
+
+/** `probing`: it was down, and one request finds out whether it still is. */
+export const UPSTREAM_STATES = ['up', 'down', 'probing'] as const;
+export type UpstreamState = (typeof UPSTREAM_STATES)[number];
+
+/**
+ * How a question to the language model ended: an answer that passed the write gate or was refused there; a failure; left
+ * because nobody wanted it any more; or not even begun, because the model is down.
+ */
+export const CALL_OUTCOMES = ['passed', 'refused', 'failed', 'abandoned', 'skipped'] as const;
+export type CallOutcome = (typeof CALL_OUTCOMES)[number];
 
 /** Everything that is ever counted; closed unions only, so that no text or id of a person can become a label. */
 export type LedgerEvent =
@@ -20,14 +34,11 @@ export type LedgerEvent =
   | { readonly type: 'background_drop'; readonly entries: number }
   | { readonly type: 'embed'; readonly texts: number; readonly ms: number }
   | { readonly type: 'retrieve'; readonly passages: number; readonly ms: number }
-  | {
-      readonly type: 'model_call';
-      /** `abandoned`: ended by us, because everybody who had asked left. */
-      readonly outcome: 'stored' | 'refused' | 'failed' | 'abandoned';
-      readonly ms: number;
-    }
+  | { readonly type: 'model_call'; readonly outcome: CallOutcome; readonly ms: number }
   | { readonly type: 'lead'; readonly kind: LeadKind }
   | { readonly type: 'foreign_passage' }
+  | { readonly type: 'upstream'; readonly upstream: UpstreamName; readonly state: UpstreamState }
+  | { readonly type: 'upstream_retry'; readonly upstream: UpstreamName }
   | Answered;
 
 /** One question answered. `ms`: from its arrival until its answer was complete. */
@@ -36,6 +47,8 @@ export interface Answered {
   readonly match: Match | null;
   readonly reason: Reason | null;
   readonly collapsed: boolean;
+  /** Quoted from the notes, because the model failed. */
+  readonly degraded: boolean;
   readonly ms: number;
   /** US dollars; null when no price is set. */
   readonly costUsd: number | null;

@@ -6,6 +6,7 @@ const answered: Answered = {
   match: null,
   reason: 'never_asked',
   collapsed: false,
+  degraded: false,
   ms: 40,
   costUsd: 0.5,
   costSavedUsd: 0,
@@ -51,6 +52,7 @@ describe('Ledger', () => {
     const ledger = new Ledger();
     ledger.record(answered);
     ledger.record({ ...answered, reason: 'expired', collapsed: true, costUsd: 0, costSavedUsd: 0.5 });
+    ledger.record({ ...answered, reason: 'expired', degraded: true, costUsd: null, costSavedUsd: null });
     ledger.record({ ...answered, costUsd: null, costSavedUsd: null });
     ledger.record({
       ...answered,
@@ -72,12 +74,13 @@ describe('Ledger', () => {
     });
     const { hitTimes, missTimes, ...counts } = ledger.answers;
     expect(counts).toEqual({
-      byMatch: { exact: 1, revalidated: 1, semantic: 0, generated: 3 },
+      byMatch: { exact: 1, revalidated: 1, semantic: 0, generated: 4 },
       byReason: new Map([
         ['never_asked', 2],
-        ['expired', 1],
+        ['expired', 2],
       ]),
       collapsed: 1,
+      degraded: 1,
       costUsd: 0.5,
       costSavedUsd: 1,
       timeSavedMs: 74,
@@ -89,20 +92,21 @@ describe('Ledger', () => {
     const ledger = new Ledger();
     ledger.record({ type: 'embed', texts: 3, ms: 6 });
     ledger.record({ type: 'retrieve', passages: 5, ms: 8 });
-    for (const outcome of ['stored', 'stored', 'refused', 'failed', 'abandoned'] as const)
+    for (const outcome of ['passed', 'passed', 'refused', 'failed', 'abandoned', 'skipped'] as const)
       ledger.record({ type: 'model_call', outcome, ms: 100 });
     ledger.record({ type: 'background_drop', entries: 2 });
     ledger.record({ type: 'foreign_passage' });
     ledger.record({ type: 'lead', kind: 'leased' });
     const { modelTimes, embedTimes, retrieveTimes, ...counts } = ledger.work;
     expect(counts).toEqual({
-      modelCalls: { stored: 2, refused: 1, failed: 1, abandoned: 1 },
+      modelCalls: { passed: 2, refused: 1, failed: 1, abandoned: 1, skipped: 1 },
       leads: { leased: 1, alone: 0, elsewhere: 0 },
       embeddedTexts: 3,
       retrievals: 1,
       backgroundDrops: 2,
       foreignPassages: 1,
     });
+    // What was not asked took no time.
     expect([modelTimes.count, embedTimes.averageMs, retrieveTimes.averageMs]).toEqual([5, 6, 8]);
   });
 

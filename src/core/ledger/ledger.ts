@@ -1,7 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import type { LayerSize } from '../cache/contract';
 import type { Match, Reason } from '../reply';
-import { type Answered, type LayerName, type LeadKind, type LedgerEvent } from './events';
+import type {
+  Answered,
+  CallOutcome,
+  LayerName,
+  LeadKind,
+  LedgerEvent,
+  UpstreamName,
+  UpstreamState,
+} from './events';
 import { Durations } from './durations';
 
 /** Counts since the start of one layer. */
@@ -22,6 +30,7 @@ export interface AnswerCounts {
   readonly byMatch: Record<Match | 'generated', number>;
   readonly byReason: Map<Reason, number>;
   collapsed: number;
+  degraded: number;
   costUsd: number;
   costSavedUsd: number;
   timeSavedMs: number;
@@ -31,7 +40,7 @@ export interface AnswerCounts {
 
 /** Counts since the start of the work behind the caches. */
 export interface WorkCounts {
-  readonly modelCalls: Record<'stored' | 'refused' | 'failed' | 'abandoned', number>;
+  readonly modelCalls: Record<CallOutcome, number>;
   readonly modelTimes: Durations;
   readonly leads: Record<LeadKind, number>;
   embeddedTexts: number;
@@ -40,6 +49,12 @@ export interface WorkCounts {
   readonly retrieveTimes: Durations;
   backgroundDrops: number;
   foreignPassages: number;
+}
+
+/** A model as it was last known, and the retries that it was sent since the start. */
+export interface UpstreamCounts {
+  state: UpstreamState;
+  retries: number;
 }
 
 /**
@@ -58,6 +73,7 @@ export class Ledger {
     byMatch: { exact: 0, revalidated: 0, semantic: 0, generated: 0 },
     byReason: new Map(),
     collapsed: 0,
+    degraded: 0,
     costUsd: 0,
     costSavedUsd: 0,
     timeSavedMs: 0,
@@ -65,7 +81,7 @@ export class Ledger {
     missTimes: new Durations(),
   };
   readonly work: WorkCounts = {
-    modelCalls: { stored: 0, refused: 0, failed: 0, abandoned: 0 },
+    modelCalls: { passed: 0, refused: 0, failed: 0, abandoned: 0, skipped: 0 },
     modelTimes: new Durations(),
     leads: { leased: 0, alone: 0, elsewhere: 0 },
     embeddedTexts: 0,
@@ -74,6 +90,10 @@ export class Ledger {
     retrieveTimes: new Durations(),
     backgroundDrops: 0,
     foreignPassages: 0,
+  };
+  readonly upstreams: Readonly<Record<UpstreamName, UpstreamCounts>> = {
+    language: { state: 'up', retries: 0 },
+    embedding: { state: 'up', retries: 0 },
   };
   private readonly gauges = new Map<LayerName, () => LayerSize>();
 
@@ -106,6 +126,12 @@ export class Ledger {
       case 'answered':
         recordAnswer(this.answers, event);
         return;
+      case 'upstream':
+        this.upstreams[event.upstream].state = event.state;
+        return;
+      case 'upstream_retry':
+        this.upstreams[event.upstream].retries++;
+        return;
       case 'embed':
       case 'retrieve':
       case 'model_call':
@@ -132,6 +158,7 @@ function recordAnswer(counts: AnswerCounts, event: Answered): void {
   counts.byMatch[event.match ?? 'generated']++;
   if (event.reason !== null) counts.byReason.set(event.reason, (counts.byReason.get(event.reason) ?? 0) + 1);
   if (event.collapsed) counts.collapsed++;
+  if (event.degraded) counts.degraded++;
   counts.costUsd += event.costUsd ?? 0;
   counts.costSavedUsd += event.costSavedUsd ?? 0;
   counts.timeSavedMs += event.timeSavedMs;
@@ -155,7 +182,7 @@ function recordWork(counts: WorkCounts, event: WorkEvent): void {
       return;
     case 'model_call':
       counts.modelCalls[event.outcome]++;
-      counts.modelTimes.add(event.ms);
+      if (event.outcome !== 'skipped') counts.modelTimes.add(event.ms);
       return;
     case 'lead':
       counts.leads[event.kind]++;

@@ -66,7 +66,7 @@ export class GeneratedRung implements Rung {
     const { passages, snapshot } = evidence;
     const store = (landing: Landing | null): void => {
       if (landing?.kept) void this.l1.storeQuestion(asked, snapshot, { answerKey, passages });
-      else if (landing) this.l1.rememberRefusal(asked, snapshot);
+      else if (landing?.refused) this.l1.rememberRefusal(asked, snapshot);
     };
     // One who leads stores for whoever finishes it; one who joined and left takes their entry along.
     boarded.flight.onEnd(store, boarded.collapsed ? inquiry.leaving : undefined);

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { type AddressInfo } from 'node:net';
+import { upstreamOf } from '../../../../test/support/core-fakes';
 import { ModelUnavailableError } from '../../ports';
 import { OpenAiEmbedding } from './openai.embedding';
 
@@ -58,7 +59,12 @@ describe('OpenAiEmbedding', () => {
   ): OpenAiEmbedding {
     const { port } = server.address() as AddressInfo;
     const settings = { model: 'nomic-embed-text', dimensions: 3, timeoutMs: 5_000, ...options };
-    return new OpenAiEmbedding({ baseUrl: `http://127.0.0.1:${port}/v1`, apiKey: 'none', ...settings });
+    return new OpenAiEmbedding({
+      baseUrl: `http://127.0.0.1:${port}/v1`,
+      apiKey: 'none',
+      upstream: upstreamOf('embedding'),
+      ...settings,
+    });
   }
 
   async function failure(model: OpenAiEmbedding): Promise<string> {
@@ -124,17 +130,17 @@ describe('OpenAiEmbedding', () => {
     await expect(model.countTokens([long, '', 'four'])).resolves.toEqual([512, 0, 2]);
   });
 
-  it.each([429, 500, 503])('tries once more after a %d, whatever Retry-After says', async (status) => {
-    answers.push((_, response) => response.writeHead(status, { 'retry-after': '3600' }).end('{}'));
+  it.each([429, 500, 503])('tries again after a %d', async (status) => {
+    answers.push((_, response) => response.writeHead(status).end('{}'));
     await expect(modelFor().embed(['a'])).resolves.toHaveLength(1);
     expect(asked).toHaveLength(2);
   });
 
-  it('tries once more after a connection that broke, then gives up', async () => {
+  it('tries twice more after a connection that broke, then gives up', async () => {
     const cut: Answer = (_, response) => response.destroy();
-    answers.push(cut, cut);
+    answers.push(cut, cut, cut);
     await expect(failure(modelFor())).resolves.toContain('APIConnectionError');
-    expect(asked).toHaveLength(2);
+    expect(asked).toHaveLength(3);
   });
 
   it('does not repeat a refusal, nor the texts that the server quotes in it', async () => {

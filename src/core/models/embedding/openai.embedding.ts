@@ -1,7 +1,9 @@
-import { setTimeout as wait } from 'node:timers/promises';
-import OpenAI, { APIConnectionError, APIError } from 'openai';
-import { EmbeddingModel, ModelUnavailableError } from '../../ports';
+import type OpenAI from 'openai';
+import { EmbeddingModel } from '../../ports';
+import { openAiClient } from '../openai-client';
 import { serverName } from '../server-name';
+import type { Upstream } from '../upstream/upstream';
+import { faultOf, UpstreamFault } from '../upstream/upstream-fault';
 import { readVectors } from './openai.response';
 
 export interface OpenAiEmbeddingOptions {
@@ -12,20 +14,24 @@ export interface OpenAiEmbeddingOptions {
   readonly model: string;
   /** Length of the model's vectors. Asked for only where it can be chosen: of `text-embedding-3` and later. */
   readonly dimensions: number;
-  /** For one batch of texts, a second attempt included. */
+  /** For one batch of texts, retries included. */
   readonly timeoutMs: number;
+  /** The server's "it is down" policy, retries included. */
+  readonly upstream: Upstream;
 }
 
 const TEXTS_PER_REQUEST = 64;
 const BYTES_PER_TOKEN = 3;
-const PAUSE_BEFORE_RETRY_MS = 250;
+
+/** A number of a vector in JSON, white space included, with room to spare. */
+const BYTES_PER_NUMBER = 48;
+const LEAST_BYTES = 1_048_576;
 
 /** The `dimensions` parameter is "only supported in text-embedding-3 and later models" (OpenAI API reference). */
 const SHORTENS = /text-embedding-3/;
 
 /**
- * Any server with OpenAI's `POST /embeddings`. Requests take 64 texts each, one request at a time, one retry when the
- * server was not reached, was busy, or failed.
+ * Any server with OpenAI's `POST /embeddings`. Requests take 64 texts each, one request at a time.
  */
 export class OpenAiEmbedding extends EmbeddingModel {
   readonly modelId: string;
@@ -42,15 +48,10 @@ export class OpenAiEmbedding extends EmbeddingModel {
     this.#options = options;
     this.dimensions = options.dimensions;
     this.modelId = `openai:${options.model}:${options.dimensions}@${serverName(options.baseUrl)}`;
-    this.#client = new OpenAI({
-      baseURL: options.baseUrl,
-      apiKey: options.apiKey,
-      // The client's own retry sleeps through Retry-After, however long, and through an abort (openai 6.49).
-      maxRetries: 0,
-      // Otherwise these are read from the environment, and a debug level would print the texts.
-      organization: null,
-      project: null,
-      logLevel: 'off',
+    this.#client = openAiClient({
+      ...options,
+      connectTimeoutMs: options.timeoutMs,
+      maxBytes: LEAST_BYTES + TEXTS_PER_REQUEST * options.dimensions * BYTES_PER_NUMBER,
     });
   }
 
@@ -74,30 +75,29 @@ export class OpenAiEmbedding extends EmbeddingModel {
     return Promise.resolve(texts.map((text) => Math.ceil(Buffer.byteLength(text) / BYTES_PER_TOKEN)));
   }
 
-  async #embedBatch(texts: readonly string[], signal?: AbortSignal): Promise<Float32Array[]> {
-    const deadline = AbortSignal.timeout(this.#options.timeoutMs);
-    const stop = signal ? AbortSignal.any([signal, deadline]) : deadline;
-    const input = texts.map((text) => this.#prepare(text));
+  async #embedBatch(texts: readonly string[], caller?: AbortSignal): Promise<Float32Array[]> {
+    const { timeoutMs, upstream } = this.#options;
+    const late = new AbortController();
+    const timer = setTimeout(() => {
+      late.abort(new UpstreamFault('late', `No answer within ${timeoutMs} ms.`));
+    }, timeoutMs);
+    const signal = caller ? AbortSignal.any([caller, late.signal]) : late.signal;
     try {
-      const response = await this.#request(input, stop).catch((error: unknown) =>
-        this.#retry(error, input, stop),
-      );
-      return readVectors(response, { count: texts.length, dimensions: this.dimensions });
-    } catch (error) {
-      signal?.throwIfAborted();
-      if (deadline.aborted) throw new ModelUnavailableError('embedding', this.#tooLate());
-      throw new ModelUnavailableError('embedding', withoutTexts(error));
+      return await upstream.call(() => this.#attempt(texts, signal), {
+        signal,
+        deadlineAt: performance.now() + timeoutMs,
+      });
+    } finally {
+      clearTimeout(timer);
     }
   }
 
-  #tooLate(): Error {
-    return new Error(`No answer within ${this.#options.timeoutMs} ms.`);
-  }
-
-  async #retry(error: unknown, input: string[], signal: AbortSignal): Promise<unknown> {
-    if (!isPassing(error)) throw error;
-    await wait(PAUSE_BEFORE_RETRY_MS, undefined, { signal });
-    return this.#request(input, signal);
+  async #attempt(texts: readonly string[], signal: AbortSignal): Promise<Float32Array[]> {
+    const input = texts.map((text) => this.#prepare(text));
+    const response = await this.#request(input, signal).catch((error: unknown) => {
+      throw faultOf(error);
+    });
+    return readVectors(response, { count: texts.length, dimensions: this.dimensions });
   }
 
   /** `encoding_format` is always named: left out, the client decodes plain number arrays as base64, to garbage. */
@@ -112,28 +112,4 @@ export class OpenAiEmbedding extends EmbeddingModel {
     const { read } = new TextEncoder().encodeInto(text, new Uint8Array(this.maxTokens * BYTES_PER_TOKEN));
     return text.slice(0, read) || ' ';
   }
-}
-
-/** Not reached, too busy, or broken: may pass. Any other refusal would come again. */
-function isPassing(error: unknown): boolean {
-  if (error instanceof APIConnectionError) return true;
-  return error instanceof APIError && (error.status === 429 || error.status >= 500);
-}
-
-/** Servers quote the input in their messages; what is left is the kind of error, the status, and the socket's code. */
-function withoutTexts(error: unknown): Error {
-  if (!(error instanceof APIError)) return error instanceof Error ? error : new Error('Unknown.');
-  const status: unknown = error.status;
-  const parts = [
-    error.constructor.name,
-    typeof status === 'number' ? `HTTP ${status}` : null,
-    socketCode(error.cause),
-  ];
-  return new Error(parts.filter((part) => part !== null).join(' '));
-}
-
-function socketCode(error: unknown): string | null {
-  if (!(error instanceof Error)) return null;
-  if ('code' in error && typeof error.code === 'string') return error.code;
-  return socketCode(error.cause);
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { UpstreamFault } from '../upstream/upstream-fault';
 import { toUnitLength } from './unit-vector';
 
 const BYTES_PER_FLOAT = 4;
@@ -20,14 +21,13 @@ export interface ExpectedVectors {
 
 /**
  * @returns `Float32Array[dimensions]` of unit length for each text, in the order of the request
- * @throws {Error} when the answer is not one finite vector of that length for each text; quotes nothing of it
+ * @throws {UpstreamFault} when the answer is not one finite vector of that length for each text; quotes nothing of it
  */
 export function readVectors(response: unknown, expected: ExpectedVectors): Float32Array[] {
   const parsed = answer.safeParse(response);
-  if (!parsed.success) throw new Error('The server answered something other than a list of embeddings.');
+  if (!parsed.success) throw rubbish('The server answered something other than a list of embeddings.');
   const { data } = parsed.data;
-  if (data.length !== expected.count)
-    throw new Error(`${data.length} embeddings for ${expected.count} texts.`);
+  if (data.length !== expected.count) throw rubbish(`${data.length} embeddings for ${expected.count} texts.`);
   const byIndex = new Map(data.map(({ index, embedding }) => [index, embedding]));
   return Array.from({ length: expected.count }, (_, index) =>
     readVector(byIndex.get(index), expected.dimensions),
@@ -35,15 +35,19 @@ export function readVectors(response: unknown, expected: ExpectedVectors): Float
 }
 
 function readVector(embedding: readonly number[] | undefined, dimensions: number): Float32Array {
-  if (!embedding) throw new Error('The indexes of the embeddings do not match the texts.');
+  if (!embedding) throw rubbish('The indexes of the embeddings do not match the texts.');
   if (embedding.length !== dimensions) {
-    throw new Error(
+    throw rubbish(
       `The server's vectors have ${embedding.length} numbers, not ${dimensions}: correct the setting.`,
     );
   }
   const vector = toUnitLength(embedding);
-  if (!vector) throw new Error('A vector is zero or not finite.');
+  if (!vector) throw rubbish('A vector is zero or not finite.');
   return vector;
+}
+
+function rubbish(message: string): UpstreamFault {
+  return new UpstreamFault('rubbish', message);
 }
 
 /** Little-endian float32, as OpenAI packs them. */

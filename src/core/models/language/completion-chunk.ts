@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Finish } from '../../ports';
 import type { Usage } from '../../words';
-import { StreamFault } from './stream-watch';
+import { UpstreamFault } from '../upstream/upstream-fault';
 
 const count = z.int().nonnegative();
 
@@ -36,10 +36,11 @@ export interface Chunk {
   readonly usage: Usage | null;
 }
 
-/** @throws {StreamFault} when it is no chunk of a chat completion */
+/** @throws {UpstreamFault} when it is no chunk of a chat completion */
 export function readChunk(data: unknown): Chunk {
   const parsed = chunk.safeParse(data);
-  if (!parsed.success) throw new StreamFault('The server sent something other than a chat completion.');
+  if (!parsed.success)
+    throw new UpstreamFault('rubbish', 'The server sent something other than a chat completion.');
   const { choices, usage } = parsed.data;
   const delta = choices[0]?.delta;
   const reason = choices[0]?.finish_reason;
@@ -49,7 +50,9 @@ export function readChunk(data: unknown): Chunk {
     refused: Boolean(delta?.refusal),
     working: text !== '' || Boolean(delta?.reasoning_content) || Boolean(delta?.reasoning),
     finish: reason ? finishOf(reason) : null,
-    usage: usage ? { promptTokens: usage.prompt_tokens, completionTokens: usage.completion_tokens } : null,
+    usage: usage
+      ? { promptTokens: usage.prompt_tokens, completionTokens: usage.completion_tokens, estimated: false }
+      : null,
   };
 }
 

@@ -13,6 +13,7 @@ import { NOTHING_ANSWERS } from './template';
 export class ExtractiveLanguageModel extends LanguageModel {
   /** The version is part of every answer's cache key: raise it with every change of what is quoted. */
   readonly modelId = 'extractive-1';
+  readonly name = 'extractive';
 
   /** One token per line. @throws the signal's reason when aborted */
   // eslint-disable-next-line @typescript-eslint/require-await -- the port is asynchronous, quoting is not

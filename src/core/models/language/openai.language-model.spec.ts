@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { upstreamOf } from '../../../../test/support/core-fakes';
 import { ModelUnavailableError, type ModelEvent } from '../../ports';
 import { OpenAiLanguageModel, type OpenAiLanguageOptions } from './openai.language-model';
 import { TEMPLATE_HASH } from './template';
@@ -64,6 +65,8 @@ describe('OpenAiLanguageModel', () => {
       apiKey: 'k',
       model: 'llama3:8b',
       maxTokens: 800,
+      connectTimeoutMs: 5_000,
+      upstream: upstreamOf('language'),
     };
     return new OpenAiLanguageModel({ ...limits, ...settings, ...options });
   }
@@ -93,7 +96,7 @@ describe('OpenAiLanguageModel', () => {
     expect(await listen()).toEqual([
       { type: 'token', text: 'Six ' },
       { type: 'token', text: 'weeks.' },
-      { type: 'end', finish: 'stop', usage: { promptTokens: 12, completionTokens: 3 } },
+      { type: 'end', finish: 'stop', usage: { promptTokens: 12, completionTokens: 3, estimated: false } },
     ]);
   });
 
@@ -123,31 +126,36 @@ describe('OpenAiLanguageModel', () => {
     ['tool_calls', 'other'],
   ])('ends with what the model said of its end: %s is %s', async (reason, finish) => {
     answer = sends(said('x'), stopped(reason), DONE);
-    expect((await listen()).at(-1)).toEqual({ type: 'end', finish, usage: null });
+    expect((await listen()).at(-1)).toMatchObject({ type: 'end', finish });
   });
 
-  it('ends with `other` when the stream ends without a reason', async () => {
+  it('estimates the usage where the server counts nothing, and says so', async () => {
+    answer = sends(said('Six weeks.'), stopped('stop'), DONE);
+    const end = (await listen()).at(-1);
+    expect(end).toMatchObject({ usage: { completionTokens: 3, estimated: true } });
+    const { usage } = end?.type === 'end' ? end : { usage: null };
+    expect(usage?.promptTokens).toBeGreaterThan(100);
+  });
+
+  it('fails when the stream ends without saying that it was complete', async () => {
     answer = sends(said('Half of'));
-    expect(await listen()).toEqual([
-      { type: 'token', text: 'Half of' },
-      { type: 'end', finish: 'other', usage: null },
-    ]);
+    expect((await failure()).cause).toMatchObject({ kind: 'rubbish' });
   });
 
   it('ends with `refused` after a refusal, and gives its words', async () => {
     answer = sends(delta({ refusal: 'I will not.' }), stopped('stop'), DONE);
     expect(await listen()).toEqual([
       { type: 'token', text: 'I will not.' },
-      { type: 'end', finish: 'refused', usage: null },
+      expect.objectContaining({ type: 'end', finish: 'refused' }),
     ]);
   });
 
   it('keeps a complete answer whose usage never comes', async () => {
     answer = stalls(said('Six.'), stopped('stop'));
-    expect((await listen(modelFor({ idleMs: 50 }))).at(-1)).toEqual({
+    expect((await listen(modelFor({ idleMs: 50 }))).at(-1)).toMatchObject({
       type: 'end',
       finish: 'stop',
-      usage: null,
+      usage: { estimated: true },
     });
   });
 
@@ -211,7 +219,7 @@ describe('OpenAiLanguageModel', () => {
     ['chunks of another shape', sends(sse({ completion: SECRET }))],
     ['broken JSON', sends(`data: {"${SECRET}\n\n`)],
     ['an error in the stream', sends(said('Half'), sse({ error: { message: SECRET } }))],
-    ['HTTP 500', (response) => response.writeHead(500).end(JSON.stringify({ error: { message: SECRET } }))],
+    ['HTTP 400', (response) => response.writeHead(400).end(JSON.stringify({ error: { message: SECRET } }))],
     ['HTTP 401', (response) => response.writeHead(401).end(SECRET)],
   ])('fails once and quotes nothing when the server sends %s', async (_, behaviour) => {
     answer = behaviour;

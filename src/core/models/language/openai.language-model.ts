@@ -1,10 +1,13 @@
-import OpenAI, { APIError } from 'openai';
-import { LanguageModel, ModelUnavailableError, type Finish, type ModelEvent } from '../../ports';
-import type { Prompt, Usage } from '../../words';
+import type OpenAI from 'openai';
+import { LanguageModel, type ModelEvent } from '../../ports';
+import type { Prompt } from '../../words';
+import { openAiClient } from '../openai-client';
 import { serverName } from '../server-name';
-import { readChunk, type Chunk } from './completion-chunk';
-import { StreamFault, StreamWatch, type StreamLimits } from './stream-watch';
-import { renderPrompt, TEMPLATE_HASH } from './template';
+import type { Upstream } from '../upstream/upstream';
+import { UpstreamFault } from '../upstream/upstream-fault';
+import { beginCompletion, Completion } from './completion';
+import { StreamWatch, type StreamLimits } from './stream-watch';
+import { renderPrompt, TEMPLATE_HASH, type ChatMessage } from './template';
 
 export interface OpenAiLanguageOptions extends StreamLimits {
   /** Up to and with the version, as `http://localhost:11434/v1`. */
@@ -16,21 +19,25 @@ export interface OpenAiLanguageOptions extends StreamLimits {
   readonly temperature?: number | undefined;
   /** Longest answer, in the model's tokens. */
   readonly maxTokens: number;
+  readonly connectTimeoutMs: number;
+  /** The server's "it is down" policy, retries included. */
+  readonly upstream: Upstream;
 }
 
 /** OpenAI's reasoning models refuse `max_tokens`; most other servers know nothing else. */
 const RENAMED_MAX_TOKENS = /^(?:o\d|gpt-5)/;
 
-/** What the stream has said of its end so far. */
-interface Outcome {
-  finish: Finish | null;
-  refused: boolean;
-  usage: Usage | null;
-}
+/** More than the tokens of any answer have on average; a server that ignores `max_tokens` is stopped here. */
+const CHARS_PER_TOKEN = 32;
 
-/** Any server with OpenAI's streaming `POST /chat/completions`. One attempt: who retries decides above. */
+/** A chunk of one token, thinking included, is some 300 bytes of JSON. */
+const BYTES_PER_TOKEN = 1_024;
+const LEAST_BYTES = 4_194_304;
+
+/** Any server with OpenAI's streaming `POST /chat/completions`. */
 export class OpenAiLanguageModel extends LanguageModel {
   readonly modelId: string;
+  readonly name: string;
   readonly #options: OpenAiLanguageOptions;
   readonly #client: OpenAI;
 
@@ -38,71 +45,46 @@ export class OpenAiLanguageModel extends LanguageModel {
     super();
     const { model, temperature, maxTokens } = options;
     this.#options = options;
+    this.name = model;
     this.modelId = `openai:${model}:temperature=${temperature ?? 'default'}:max=${maxTokens}:prompt=${TEMPLATE_HASH}@${serverName(options.baseUrl)}`;
-    this.#client = new OpenAI({
-      baseURL: options.baseUrl,
-      apiKey: options.apiKey,
-      maxRetries: 0,
-      timeout: options.totalMs,
-      // Otherwise these are read from the environment, and a debug level would print the texts.
-      organization: null,
-      project: null,
-      logLevel: 'off',
+    this.#client = openAiClient({
+      ...options,
+      timeoutMs: options.totalMs,
+      maxBytes: LEAST_BYTES + maxTokens * BYTES_PER_TOKEN,
     });
   }
 
   /**
-   * A refusal's words are tokens too, and the end is then `refused`. Leaving the iteration ends the request.
+   * A refusal's words are tokens too, and the end is then `refused`. Leaving the iteration ends the request. Attempts are
+   * repeated only until the model has begun: tokens cannot be taken back.
+   *
    * @throws {ModelUnavailableError} whose cause says what the server did and quotes nothing
    * @throws the reason of `signal` when it fires
    */
   async *stream(prompt: Prompt, signal?: AbortSignal): AsyncGenerator<ModelEvent> {
     signal?.throwIfAborted();
-    const outcome: Outcome = { finish: null, refused: false, usage: null };
+    const { upstream, maxTokens } = this.#options;
+    const messages = renderPrompt(prompt);
+    const completion = new Completion(maxTokens * CHARS_PER_TOKEN);
     const watch = new StreamWatch(this.#options, signal);
     try {
-      for await (const { text } of this.#chunks(prompt, { watch, outcome })) {
-        if (text !== '') yield { type: 'token', text };
+      const begin = () => beginCompletion(this.#request(messages, watch.signal), watch);
+      for await (const chunk of await upstream.call(begin, watch)) {
+        completion.add(chunk);
+        if (chunk.text !== '') yield { type: 'token', text: chunk.text };
       }
+      if (!completion.finish) throw new UpstreamFault('rubbish', 'The answer ended before it was complete.');
     } catch (error) {
       signal?.throwIfAborted();
       // After its finish reason an answer is complete, whatever becomes of the usage behind it.
-      if (!outcome.finish) throw new ModelUnavailableError('language', withoutTexts(watch.fault ?? error));
+      if (!completion.finish) throw upstream.brokeOff(error);
     } finally {
       watch.close();
     }
-    yield {
-      type: 'end',
-      finish: outcome.refused ? 'refused' : (outcome.finish ?? 'other'),
-      usage: outcome.usage,
-    };
+    yield { type: 'end', finish: completion.finish, usage: completion.usageFor(messages) };
   }
 
-  /** @throws whatever the client throws, {@link StreamFault}, or the reason of the watch's signal */
-  async *#chunks(
-    prompt: Prompt,
-    { watch, outcome }: { watch: StreamWatch; outcome: Outcome },
-  ): AsyncGenerator<Chunk> {
-    let chunks = 0;
-    let working = false;
-    for await (const data of await this.#request(prompt, watch.signal)) {
-      const chunk = readChunk(data);
-      chunks += 1;
-      working ||= chunk.working;
-      outcome.finish = chunk.finish ?? outcome.finish;
-      outcome.refused ||= chunk.refused;
-      outcome.usage = chunk.usage ?? outcome.usage;
-      if (working) watch.pause();
-      yield chunk;
-      if (working) watch.resume();
-    }
-    // The client ends an aborted stream as if it were complete, and a page of HTML as if it were an empty one.
-    watch.signal.throwIfAborted();
-    if (chunks === 0)
-      throw new StreamFault('The server answered with something other than a stream of chunks.');
-  }
-
-  #request(prompt: Prompt, signal: AbortSignal): PromiseLike<AsyncIterable<unknown>> {
+  #request(messages: ChatMessage[], signal: AbortSignal): PromiseLike<AsyncIterable<unknown>> {
     const { model, temperature, maxTokens } = this.#options;
     const limit = RENAMED_MAX_TOKENS.test(model)
       ? { max_completion_tokens: maxTokens }
@@ -110,7 +92,7 @@ export class OpenAiLanguageModel extends LanguageModel {
     return this.#client.chat.completions.create(
       {
         model,
-        messages: renderPrompt(prompt),
+        messages,
         stream: true,
         stream_options: { include_usage: true },
         ...limit,
@@ -119,23 +101,4 @@ export class OpenAiLanguageModel extends LanguageModel {
       { signal },
     );
   }
-}
-
-/** Servers quote prompts in their messages, and parsers what they could not read: only kind, status and code are left. */
-function withoutTexts(error: unknown): Error {
-  if (error instanceof StreamFault) return error;
-  if (!(error instanceof Error)) return new Error('Unknown.');
-  const status: unknown = error instanceof APIError ? error.status : undefined;
-  const parts = [
-    error.constructor.name,
-    typeof status === 'number' ? `HTTP ${status}` : null,
-    socketCode(error.cause),
-  ];
-  return new Error(parts.filter((part) => part !== null).join(' '));
-}
-
-function socketCode(error: unknown): string | null {
-  if (typeof error !== 'object' || error === null) return null;
-  if ('code' in error && typeof error.code === 'string') return error.code;
-  return 'cause' in error ? socketCode(error.cause) : null;
 }

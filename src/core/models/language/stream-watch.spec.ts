@@ -1,4 +1,5 @@
-import { StreamFault, StreamWatch } from './stream-watch';
+import { StreamWatch } from './stream-watch';
+import { UpstreamFault } from '../upstream/upstream-fault';
 
 const LIMITS = { firstTokenMs: 100, idleMs: 10, totalMs: 1_000 };
 
@@ -19,7 +20,7 @@ describe('StreamWatch', () => {
     watch.close();
     expect(jest.getTimerCount()).toBe(0);
     expect(watch.signal.aborted).toBe(true);
-    expect(watch.fault).toBeUndefined();
+    expect(watch.signal.reason).not.toBeInstanceOf(UpstreamFault);
   });
 
   it('aborts with a fault when nothing began, when it is idle, and when it takes too long in all', () => {
@@ -27,7 +28,7 @@ describe('StreamWatch', () => {
     jest.advanceTimersByTime(99);
     expect(silent.signal.aborted).toBe(false);
     jest.advanceTimersByTime(1);
-    expect(silent.signal.reason).toBeInstanceOf(StreamFault);
+    expect(silent.signal.reason).toBeInstanceOf(UpstreamFault);
 
     const idle = new StreamWatch(LIMITS);
     idle.pause();
@@ -35,12 +36,12 @@ describe('StreamWatch', () => {
     expect(idle.signal.aborted).toBe(false);
     idle.resume();
     jest.advanceTimersByTime(10);
-    expect(idle.fault?.message).toMatch(/in the middle/);
+    expect(idle.signal.reason).toMatchObject({ message: expect.stringMatching(/in the middle/) as string });
 
     const slow = new StreamWatch(LIMITS);
     slow.pause();
     jest.advanceTimersByTime(1_000);
-    expect(slow.fault?.message).toMatch(/finish/);
+    expect(slow.signal.reason).toMatchObject({ message: expect.stringMatching(/finish/) as string });
   });
 
   it('is aborted with its caller', () => {
@@ -48,7 +49,7 @@ describe('StreamWatch', () => {
     const watch = new StreamWatch(LIMITS, caller.signal);
     caller.abort();
     expect(watch.signal.aborted).toBe(true);
-    expect(watch.fault).toBeUndefined();
+    expect(watch.signal.reason).toBe(caller.signal.reason);
     watch.close();
   });
 });

@@ -1,6 +1,8 @@
+import { UpstreamFault } from '../upstream/upstream-fault';
+
 /** How long a stream may keep its reader waiting; all in ms. */
 export interface StreamLimits {
-  /** From the request to the first piece of text. */
+  /** From the first request to the first piece of text, retries included. */
   readonly firstTokenMs: number;
   /** Between two chunks after that. */
   readonly idleMs: number;
@@ -8,34 +10,26 @@ export interface StreamLimits {
   readonly totalMs: number;
 }
 
-/** A stream that took longer than a limit or was not a completion. Its message is ours: it quotes nothing. */
-export class StreamFault extends Error {
-  override readonly name = 'StreamFault';
-}
-
 /**
  * Ends a stalled stream, which the `openai` client never does: its timeout covers only the wait for the headers
  * (measured with openai 6 and 7: no error in 2.5 s with a timeout of 300 ms).
  */
 export class StreamWatch {
-  /** Aborts the request: when a limit has passed, when the caller's signal fires, and on `close`. */
+  /** Aborts the request: when a limit has passed (with an {@link UpstreamFault}), when the caller's signal fires, and on `close`. */
   readonly signal: AbortSignal;
+  /** Until when the model may begin, on the clock of `performance.now()`. */
+  readonly deadlineAt: number;
   readonly #own = new AbortController();
   readonly #limits: StreamLimits;
   readonly #total: NodeJS.Timeout;
   #wait: NodeJS.Timeout;
-  #fault: StreamFault | undefined;
 
   constructor(limits: StreamLimits, caller?: AbortSignal) {
     this.#limits = limits;
+    this.deadlineAt = performance.now() + Math.min(limits.firstTokenMs, limits.totalMs);
     this.signal = caller ? AbortSignal.any([caller, this.#own.signal]) : this.#own.signal;
     this.#total = this.#expire(limits.totalMs, 'The model did not finish in time.');
     this.#wait = this.#expire(limits.firstTokenMs, 'The model did not begin in time.');
-  }
-
-  /** The limit that has passed, if one has. */
-  get fault(): StreamFault | undefined {
-    return this.#fault;
   }
 
   /** A chunk came: the time that its reader takes is not the server's. */
@@ -58,8 +52,7 @@ export class StreamWatch {
 
   #expire(ms: number, message: string): NodeJS.Timeout {
     return setTimeout(() => {
-      this.#fault = new StreamFault(message);
-      this.#own.abort(this.#fault);
+      this.#own.abort(new UpstreamFault('late', message));
     }, ms);
   }
 }

@@ -1,0 +1,41 @@
+import OpenAI from 'openai';
+import { Agent, fetch } from 'undici';
+
+export interface OpenAiClientOptions {
+  /** Up to and with the version, as `http://localhost:11434/v1`. */
+  readonly baseUrl: string;
+  /** Servers without keys take any. */
+  readonly apiKey: string;
+  /** For TCP and TLS together; undici looks at it about twice a second. */
+  readonly connectTimeoutMs: number;
+  /** From the request to the headers of its answer. */
+  readonly timeoutMs: number;
+  /** A longer answer is cut off, which its reader sees as a broken connection. */
+  readonly maxBytes: number;
+}
+
+/**
+ * A client that neither retries nor prints anything. undici's own `fetch`, because Node's takes no time-out for connecting and no
+ * bound on what it reads.
+ */
+export function openAiClient(options: OpenAiClientOptions): OpenAI {
+  const dispatcher = new Agent({
+    connect: { timeout: options.connectTimeoutMs },
+    maxResponseSize: options.maxBytes,
+    // Who reads the answer has deadlines of its own, which may be longer than undici's 300 s.
+    headersTimeout: 0,
+    bodyTimeout: 0,
+  });
+  return new OpenAI({
+    baseURL: options.baseUrl,
+    apiKey: options.apiKey,
+    timeout: options.timeoutMs,
+    // The client's own retry sleeps through Retry-After, however long, and through an abort (openai 6.49).
+    maxRetries: 0,
+    // Otherwise these are read from the environment, and a debug level would print the texts.
+    organization: null,
+    project: null,
+    logLevel: 'off',
+    fetch: (url, init) => fetch(url, { ...init, dispatcher }),
+  });
+}
