@@ -38,6 +38,12 @@ export const variables = z.object({
     .describe(
       'Milliseconds that running requests and background stores get when the process is told to stop.',
     ),
+  STREAM_HEARTBEAT_MS: whole({ min: 10, max: 600_000 })
+    .default(15_000)
+    .describe('Milliseconds without news after which a streamed answer sends a comment, to be kept open.'),
+  STREAM_STALL_MS: whole({ min: 10, max: 600_000 })
+    .default(30_000)
+    .describe('Milliseconds after which a reader that takes nothing of its stream is cut off.'),
   ALLOWED_HOSTS: list()
     .default([])
     .describe('Further Host headers to accept with AUTH_MODE=none, with or without a port.'),

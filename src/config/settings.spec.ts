@@ -32,6 +32,7 @@ describe('settings', () => {
         shutdownGraceMs: 10_000,
         allowedHosts: [],
       },
+      streams: { heartbeatMs: 15_000, stallMs: 30_000 },
       database: { url: undefined, poolSize: 10, prepare: true },
       cache: {
         enabled: true,
