@@ -30,14 +30,17 @@ export function answerHeaders(told: Begun, policy: CachePolicy): Record<string, 
   };
 }
 
-function xCache({ reply: { match, reason } }: Begun, policy: CachePolicy): string {
+function xCache({ reply: { match, reason, staleMs } }: Begun, policy: CachePolicy): string {
+  if (staleMs !== null) return 'STALE';
   if (match !== null) return 'HIT';
   if (policy.noStore || reason === 'cache_off') return 'BYPASS';
   return policy.noCache ? 'REFRESH' : 'MISS';
 }
 
 function cacheStatus({ reply, landing }: Begun): string {
-  const { match, reason } = reply;
+  const { match, reason, staleMs } = reply;
+  // RFC 9211 section 2.4: a negative ttl is how long ago the response became stale.
+  if (staleMs !== null) return `trivet; hit; ttl=-${Math.ceil(staleMs / 1_000)}; detail=stale`;
   if (match !== null) return `trivet; hit; detail=${match}`;
   const forwarded = `trivet; fwd=${FORWARDED[reason ?? 'never_asked']}`;
   // The write gate let it pass, but with the caches off there is nowhere to store it.

@@ -51,7 +51,7 @@ function presentSource({ id, documentId, title, section, content, similarity }: 
 }
 
 function metadata({ query, requestId, reply, landing, totalMs, now, price }: Told): MetadataBody {
-  const { layer, match, reason, storedAt } = reply;
+  const { layer, match, reason, storedAt, staleMs } = reply;
   const { answer, degraded } = landing;
   const cost = costUsd(answer, price);
   const isSaved = match !== null || isCollapsed(reply, landing);
@@ -65,6 +65,7 @@ function metadata({ query, requestId, reply, landing, totalMs, now, price }: Tol
     similarity: match === null ? null : 1,
     cached_at: storedAt === null ? null : new Date(storedAt).toISOString(),
     age_s: storedAt === null ? null : ageS(storedAt, now),
+    stale: staleMs !== null,
     degraded,
     model: answer.model,
     usage: answer.usage && {

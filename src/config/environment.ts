@@ -87,6 +87,11 @@ export const variables = z.object({
   FRESHNESS_MAX_AGE_MS: whole({ min: 0, max: 60_000 })
     .default(0)
     .describe('Milliseconds that a stamp may be reused; above 0 gives up read-your-writes for that long.'),
+  STALE_IF_ERROR_S: whole({ min: 0, max: 86_400 })
+    .default(0)
+    .describe(
+      'Seconds that a cached answer may be served, marked stale, while the database does not answer; 0: a 503 instead.',
+    ),
   QUERY_MAX_CHARS: whole({ min: 1, max: 100_000 })
     .default(2000)
     .describe('Longest question in characters; a longer one is refused, never cut.'),

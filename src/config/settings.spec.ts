@@ -43,6 +43,7 @@ describe('settings', () => {
         contextTtlMs: 3_600_000,
         sharing: 'evidence',
         freshnessMaxAgeMs: 0,
+        staleIfErrorMs: 0,
       },
       redis: null,
       query: { maxChars: 2000, topK: 5 },

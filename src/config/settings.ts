@@ -106,6 +106,7 @@ function cacheOf(env: Environment, redis: RedisSettings | null) {
     contextTtlMs: env.CACHE_CONTEXT_TTL * 1000,
     sharing: env.CACHE_SHARING,
     freshnessMaxAgeMs: env.FRESHNESS_MAX_AGE_MS,
+    staleIfErrorMs: env.STALE_IF_ERROR_S * 1000,
   } as const;
 }
 

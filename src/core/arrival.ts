@@ -3,7 +3,8 @@ import { AnswerProfiles } from './answer-profile';
 import { canonicalQuestion } from './canonical';
 import { QuestionRefusedError } from './errors';
 import { StampReader } from './freshness/stamp-reader';
-import { Inquiry, type CachePolicy } from './inquiry';
+import { StampsUnavailableError } from './freshness/stamps-unavailable.error';
+import { Inquiry, type CachePolicy, type InquiryParts } from './inquiry';
 import { Retriever } from './ports';
 import { TrivetSettings } from './settings';
 import type { Principal } from './words';
@@ -43,7 +44,7 @@ export class Arrival {
     const startedAt = performance.now();
     const canonical = this.accepted(question);
     const corpora = this.retriever.corpora(principal);
-    const snapshot = await this.stamps.read(corpora);
+    const { snapshot, stale } = await this.snapshotOf(corpora);
     const inquiry = new Inquiry({
       question: question.trim(),
       asked: {
@@ -57,10 +58,23 @@ export class Arrival {
       leaving,
       corpora,
       snapshot,
+      stale,
       startedAt,
     });
     inquiry.timings.stampsMs = performance.now() - startedAt;
     return inquiry;
+  }
+
+  private async snapshotOf(corpora: readonly string[]): Promise<Pick<InquiryParts, 'snapshot' | 'stale'>> {
+    try {
+      return { snapshot: await this.stamps.read(corpora), stale: null };
+    } catch (error) {
+      // Lost marks are no outage: nobody knows what has changed, and it does not end by itself.
+      if (!(error instanceof StampsUnavailableError) || error.reason === 'no_epoch') throw error;
+      const known = this.stamps.known(corpora);
+      if (!known) throw error;
+      return { snapshot: known.snapshot, stale: { error, ageMs: known.ageMs } };
+    }
   }
 
   private accepted(question: string): string {
