@@ -1,6 +1,6 @@
 import { Module } from '@nestjs/common';
 import { AssistantController } from './assistant.controller';
-import { AnswerStreams } from './streaming/answer-streams';
+import { PurgeController } from './purge.controller';
 
-@Module({ controllers: [AssistantController], providers: [AnswerStreams] })
+@Module({ controllers: [AssistantController, PurgeController] })
 export class AssistantModule {}

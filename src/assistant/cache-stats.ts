@@ -1,14 +1,19 @@
 import type { LayerCounts, Ledger } from '../core/ledger/ledger';
+import type { LayerSize } from '../core/cache/contract';
+import type { LayerSizes } from '../core/cache/layer-census';
 import type { LayerName } from '../core/ledger/events';
 import type { CacheSettings } from '../core/settings';
 import type { CacheStatsBody, CacheSummaryBody } from './cache-stats.schema';
 
 /** `GET /assistant/cache-stats`: a pure view of the ledger since the start of this process. */
-export function cacheStats(ledger: Ledger, settings: CacheSettings): CacheStatsBody {
+export function cacheStats(ledger: Ledger, settings: CacheSettings, sizes: LayerSizes): CacheStatsBody {
   return {
-    l1_query: l1Stats(ledger, settings),
-    l2_embedding: layerStats(ledger, 'l2_embedding', settings.embeddingTtlMs),
-    l3_context: layerStats(ledger, 'l3_context', settings.contextTtlMs),
+    l1_query: l1Stats(ledger, settings, sizes),
+    l2_embedding: layerStats(ledger, 'l2_embedding', {
+      ...sizes.l2_embedding,
+      ttlMs: settings.embeddingTtlMs,
+    }),
+    l3_context: layerStats(ledger, 'l3_context', { ...sizes.l3_context, ttlMs: settings.contextTtlMs }),
     combined: combinedStats(ledger, settings),
     semantic: {
       mode: 'off',
@@ -21,10 +26,9 @@ export function cacheStats(ledger: Ledger, settings: CacheSettings): CacheStatsB
 }
 
 /** L1 as askers see it: a hit is a question answered from it, whichever of its two kinds of entry said so. */
-function l1Stats(ledger: Ledger, settings: CacheSettings) {
+function l1Stats(ledger: Ledger, settings: CacheSettings, sizes: LayerSizes) {
   const { answers, layers } = ledger;
-  const question = ledger.size('l1_question');
-  const answer = ledger.size('l1_answer');
+  const { l1_question: question, l1_answer: answer } = sizes;
   const hits = hitsOf(ledger);
   const misses = answers.byMatch.generated;
   return {
@@ -35,7 +39,6 @@ function l1Stats(ledger: Ledger, settings: CacheSettings) {
     hit_rate: rate(hits, misses),
     exact_hits: answers.byMatch.exact,
     revalidated_hits: answers.byMatch.revalidated,
-    stale_hits: answers.stale,
     miss_reasons: Object.fromEntries(answers.byReason),
     total_cost_saved: answers.costSavedUsd,
     avg_hits_per_entry: question.entries === 0 ? 0 : hits / question.entries,
@@ -50,9 +53,12 @@ function l1Stats(ledger: Ledger, settings: CacheSettings) {
   };
 }
 
-function layerStats(ledger: Ledger, name: LayerName, ttlMs: number) {
+interface Held extends LayerSize {
+  readonly ttlMs: number;
+}
+
+function layerStats(ledger: Ledger, name: LayerName, { entries, bytes, ttlMs }: Held) {
   const counts: LayerCounts = ledger.layers[name];
-  const { entries, bytes } = ledger.size(name);
   const misses = counts.missed + counts.outdated;
   return {
     total_entries: entries,
@@ -92,14 +98,14 @@ function combinedStats(ledger: Ledger, settings: CacheSettings) {
 }
 
 /** `GET /metrics/cache`: the few numbers a monitor asks for. */
-export function cacheSummary(ledger: Ledger): CacheSummaryBody {
+export function cacheSummary(ledger: Ledger, sizes: LayerSizes): CacheSummaryBody {
   const hits = hitsOf(ledger);
   const misses = ledger.answers.byMatch.generated;
   return {
     hit_rate: rate(hits, misses),
     total_hits: hits,
     total_misses: misses,
-    cache_size: ledger.size('l1_question').entries,
+    cache_size: sizes.l1_question.entries,
     avg_hit_time_ms: ledger.answers.hitTimes.averageMs,
     avg_miss_time_ms: ledger.answers.missTimes.averageMs,
   };

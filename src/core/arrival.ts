@@ -2,9 +2,9 @@ import { Injectable } from '@nestjs/common';
 import { AnswerProfiles } from './answer-profile';
 import { canonicalQuestion } from './canonical';
 import { QuestionRefusedError } from './errors';
+import { Purges } from './freshness/purges';
 import { StampReader } from './freshness/stamp-reader';
-import { StampsUnavailableError } from './freshness/stamps-unavailable.error';
-import { Inquiry, type CachePolicy, type InquiryParts } from './inquiry';
+import { Inquiry, type CachePolicy } from './inquiry';
 import { Retriever } from './ports';
 import { TrivetSettings } from './settings';
 import type { Principal } from './words';
@@ -33,6 +33,7 @@ export class Arrival {
     private readonly settings: TrivetSettings,
     private readonly retriever: Retriever,
     private readonly stamps: StampReader,
+    private readonly purges: Purges,
     private readonly profiles: AnswerProfiles,
   ) {}
 
@@ -44,37 +45,31 @@ export class Arrival {
     const startedAt = performance.now();
     const canonical = this.accepted(question);
     const corpora = this.retriever.corpora(principal);
-    const { snapshot, stale } = await this.snapshotOf(corpora);
+    const { tenant } = principal;
+    // Both join the batch of this moment.
+    const [snapshot, purged] = await Promise.all([
+      this.stamps.read(corpora),
+      this.purges.read(tenant, corpora),
+    ]);
     const inquiry = new Inquiry({
       question: question.trim(),
       asked: {
-        tenant: principal.tenant,
+        tenant,
         onlyFor: this.settings.cache.sharing === 'user' ? principal.user : null,
         profile: this.profiles.for(topK),
         canonical,
+        purged: purged.l1,
       },
+      purged,
       topK,
       policy,
       leaving,
       corpora,
       snapshot,
-      stale,
       startedAt,
     });
     inquiry.timings.stampsMs = performance.now() - startedAt;
     return inquiry;
-  }
-
-  private async snapshotOf(corpora: readonly string[]): Promise<Pick<InquiryParts, 'snapshot' | 'stale'>> {
-    try {
-      return { snapshot: await this.stamps.read(corpora), stale: null };
-    } catch (error) {
-      // Lost marks are no outage: nobody knows what has changed, and it does not end by itself.
-      if (!(error instanceof StampsUnavailableError) || error.reason === 'no_epoch') throw error;
-      const known = this.stamps.known(corpora);
-      if (!known) throw error;
-      return { snapshot: known.snapshot, stale: { error, ageMs: known.ageMs } };
-    }
   }
 
   private accepted(question: string): string {

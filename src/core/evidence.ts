@@ -33,12 +33,13 @@ export class EvidenceGatherer {
   }
 
   private async gather(inquiry: Inquiry): Promise<Evidence> {
-    const { asked, topK, snapshot } = inquiry.of;
+    const { asked, purged, topK, snapshot } = inquiry.of;
     // The canonical question is embedded, so that every way of typing it has one vector and one evidence.
     const vector = await inquiry.timed('embeddingMs', () =>
-      this.l2.embed(asked.canonical, { tenant: asked.tenant, remember: inquiry.mayStore }),
+      this.l2.embed(asked.canonical, { tenant: asked.tenant, purged: purged.l2, remember: inquiry.mayStore }),
     );
-    const context = { tenant: asked.tenant, retrievalProfile: this.retrieval.profile(topK), vector };
+    const retrievalProfile = this.retrieval.profile(topK);
+    const context = { tenant: asked.tenant, retrievalProfile, purged: purged.l3, vector };
     const known = await this.findContext(inquiry, context);
     if (known) return { passages: known, fingerprint: fingerprintOf(known), snapshot, reused: true };
     return inquiry.timed('retrievalMs', () => this.search(inquiry, context));

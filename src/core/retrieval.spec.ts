@@ -12,6 +12,7 @@ import {
 import type { ContextQuestion } from './cache/l3-context/l3-context.service';
 import { ForeignPassageError } from './errors';
 import { StampsUnavailableError } from './freshness/stamps-unavailable.error';
+import { NEVER_PURGED } from './freshness/purges';
 import { Inquiry, type CachePolicy } from './inquiry';
 import { Ledger } from './ledger/ledger';
 import type { Retrieved } from './ports';
@@ -23,7 +24,12 @@ const stamps = (n: number): ReadonlyMap<string, string> =>
     ['*', 'e'],
     ['w/eng', `${n}`],
   ]);
-const context: ContextQuestion = { tenant: 'acme', retrievalProfile: 'r', vector: Float32Array.of(1, 2) };
+const context: ContextQuestion = {
+  tenant: 'acme',
+  purged: '',
+  retrievalProfile: 'r',
+  vector: Float32Array.of(1, 2),
+};
 
 /** Version `n` of the notes, as a search of it returns them. */
 const version = (n: number): Retrieved => ({ passages: [passage(`version ${n}`)], stamps: stamps(n) });
@@ -42,12 +48,12 @@ function setUp() {
   const arrive = (n: number, policy: Partial<CachePolicy> = {}, corpora = CORPORA) =>
     new Inquiry({
       question: 'What is up?',
-      asked: { tenant: 'acme', onlyFor: null, profile: 'p', canonical: 'what is up' },
+      asked: { tenant: 'acme', onlyFor: null, profile: 'p', purged: '', canonical: 'what is up' },
+      purged: NEVER_PURGED,
       topK: 5,
       policy: { ...ANYTHING, ...policy },
       corpora,
       snapshot: { scope: ['w/eng'], stamps: `e${n}` },
-      stale: null,
       startedAt: performance.now(),
     });
   const search = async (inquiry: Inquiry, more: Partial<ContextQuestion> = {}) => {

@@ -14,6 +14,7 @@ import { Clock } from './ports';
 import { Retrieval } from './retrieval';
 import { ExactRung } from './rungs/exact';
 import { GeneratedRung } from './rungs/generated';
+import { Purger } from './purger';
 import { RevalidatedRung } from './rungs/revalidated';
 import { SemanticRung } from './rungs/semantic';
 import { SystemClock } from './system-clock';
@@ -40,8 +41,9 @@ const LAYER_MODULES = [LedgerModule, FreshnessModule, L1ResponseModule, L2Embedd
     Flights,
     Leadership,
     Generation,
+    Purger,
   ],
-  exports: [Trivet, ...LAYER_MODULES],
+  exports: [Trivet, Purger, ...LAYER_MODULES],
 })
 export class TrivetModule {
   /**

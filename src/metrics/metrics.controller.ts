@@ -1,6 +1,7 @@
 import { Controller, Get, Header } from '@nestjs/common';
 import { Public } from '../auth/public.decorator';
 import { cacheSummary } from '../assistant/cache-stats';
+import { LayerCensus } from '../core/cache/layer-census';
 import { Ledger } from '../core/ledger/ledger';
 import { Metrics } from './metrics';
 import { CacheSummaryCall, PrometheusCall } from './metrics.docs';
@@ -12,6 +13,7 @@ export class MetricsController {
   constructor(
     private readonly metrics: Metrics,
     private readonly ledger: Ledger,
+    private readonly census: LayerCensus,
   ) {}
 
   @Get()
@@ -23,7 +25,7 @@ export class MetricsController {
 
   @Get('cache')
   @CacheSummaryCall()
-  cache() {
-    return cacheSummary(this.ledger);
+  async cache() {
+    return cacheSummary(this.ledger, await this.census.sizes());
   }
 }

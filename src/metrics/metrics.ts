@@ -1,5 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { collectDefaultMetrics, Counter, Gauge, Registry } from 'prom-client';
+import type { LayerSize } from '../core/cache/contract';
+import { LayerCensus } from '../core/cache/layer-census';
 import type { Durations } from '../core/ledger/durations';
 import { LAYERS, UPSTREAM_STATES, UPSTREAMS } from '../core/ledger/events';
 import type { Ledger as LedgerType } from '../core/ledger/ledger';
@@ -13,7 +15,10 @@ type Sample = readonly [labels: Readonly<Record<string, string>>, value: number]
 export class Metrics {
   private readonly registry = new Registry();
 
-  constructor(private readonly ledger: Ledger) {
+  constructor(
+    private readonly ledger: Ledger,
+    private readonly census: LayerCensus,
+  ) {
     collectDefaultMetrics({ register: this.registry });
     this.defineLayers(ledger);
     this.defineAnswers(ledger);
@@ -66,12 +71,8 @@ export class Metrics {
     this.counter('trivet_cache_faults_total', 'Failures of a cache that were treated as misses', () =>
       LAYERS.map((layer): Sample => [{ layer }, ledger.layers[layer].faults]),
     );
-    this.gauge('trivet_cache_entries', 'Entries held now', () =>
-      LAYERS.map((layer): Sample => [{ layer }, ledger.size(layer).entries]),
-    );
-    this.gauge('trivet_cache_bytes', 'Estimated bytes held now', () =>
-      LAYERS.map((layer): Sample => [{ layer }, ledger.size(layer).bytes]),
-    );
+    this.sizes('trivet_cache_entries', 'Entries held now', ({ entries }) => entries);
+    this.sizes('trivet_cache_bytes', 'Estimated bytes held now', ({ bytes }) => bytes);
   }
 
   private defineAnswers({ answers }: LedgerType): void {
@@ -81,9 +82,6 @@ export class Metrics {
     this.counter('trivet_misses_total', 'Answers that had to be generated, by reason', () =>
       [...answers.byReason].map(([reason, count]): Sample => [{ reason }, count]),
     );
-    this.counter('trivet_stale_total', 'Exact hits served while the database did not answer', () => [
-      [{}, answers.stale],
-    ]);
     this.counter('trivet_collapsed_total', 'Answers shared from a running flight', () => [
       [{}, answers.collapsed],
     ]);
@@ -115,6 +113,9 @@ export class Metrics {
       'Stores dropped because the queue was full or the process ended',
       () => [[{}, work.backgroundDrops]],
     );
+    this.counter('trivet_erased_documents_total', 'Documents whose words were erased from the caches', () => [
+      [{}, work.erasedDocuments],
+    ]);
     this.counter(
       'trivet_foreign_passages_total',
       'Alarms: passages from outside the scope of a question',
@@ -159,6 +160,20 @@ export class Metrics {
       registers: [this.registry],
       collect() {
         for (const [labels, value] of samples()) this.set(labels, value);
+      },
+    });
+  }
+
+  private sizes(name: string, help: string, valueOf: (size: LayerSize) => number): void {
+    const { census } = this;
+    new Gauge({
+      name,
+      help,
+      labelNames: ['layer'],
+      registers: [this.registry],
+      async collect() {
+        const sizes = await census.sizes();
+        for (const layer of LAYERS) this.set({ layer }, valueOf(sizes[layer]));
       },
     });
   }

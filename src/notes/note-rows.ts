@@ -19,13 +19,15 @@ interface MetaRow {
 
 export interface NoteRow extends MetaRow {
   readonly body: string;
+  /** Derived from the other columns by the database. */
+  readonly corpus: string;
 }
 
 export interface SummaryRow extends MetaRow {
   readonly excerpt: string;
 }
 
-export const SELECT_NOTE = `SELECT ${META}, body FROM notes WHERE id = $1 AND corpus = ANY($2)`;
+export const SELECT_NOTE = `SELECT ${META}, body, corpus FROM notes WHERE id = $1 AND corpus = ANY($2)`;
 
 export const SELECT_PAGE = `
   SELECT ${META}, left(body, ${EXCERPT_CHARS}) AS excerpt FROM notes
@@ -33,7 +35,8 @@ export const SELECT_PAGE = `
   ORDER BY id DESC LIMIT $3`;
 
 export const DELETE_NOTE = `
-  DELETE FROM notes WHERE id = $1 AND corpus = ANY($2) AND ($3::integer[] IS NULL OR version = ANY($3))`;
+  DELETE FROM notes WHERE id = $1 AND corpus = ANY($2) AND ($3::integer[] IS NULL OR version = ANY($3))
+  RETURNING corpus`;
 
 const INSERT_NOTE = `
   INSERT INTO notes (id, tenant, workspace, owner, visibility, title, body)
@@ -49,10 +52,8 @@ export interface WrittenNote {
   readonly corpus: string;
 }
 
-type WrittenRow = NoteRow & { readonly corpus: string };
-
 export async function insertNote(client: ClientBase, tenant: string, note: NewNote): Promise<WrittenNote> {
-  const { rows } = await client.query<WrittenRow>(INSERT_NOTE, [
+  const { rows } = await client.query<NoteRow>(INSERT_NOTE, [
     note.id,
     tenant,
     note.workspace,
@@ -74,7 +75,7 @@ export async function updateNote(
   corpora: readonly string[],
   note: Note,
 ): Promise<WrittenNote | null> {
-  const { rows } = await client.query<WrittenRow>(UPDATE_NOTE, [
+  const { rows } = await client.query<NoteRow>(UPDATE_NOTE, [
     note.id,
     corpora,
     note.version,
@@ -94,7 +95,7 @@ export function summaryOf(row: SummaryRow): NoteSummary {
   return { ...metaOf(row), excerpt: row.excerpt };
 }
 
-function writtenNote(row: WrittenRow | undefined): WrittenNote | null {
+export function writtenNote(row: NoteRow | undefined): WrittenNote | null {
   return row ? { note: noteOf(row), corpus: row.corpus } : null;
 }
 

@@ -1,4 +1,4 @@
-import { whenError } from '../http/problems';
+import { whenError } from '../http/problem.filter';
 import { Problem } from '../http/problem';
 import { NoteError, type NoteErrorCode } from './note.error';
 

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { v7 as uuid } from 'uuid';
 import { Settings } from '../config/settings';
+import { Erasure } from '../core/cache/erasure';
 import { EmbeddingModel } from '../core/ports';
 import type { Principal } from '../core/words';
 import { Database } from '../database/database';
@@ -12,11 +13,11 @@ import { NoteError } from './note.error';
 import {
   DELETE_NOTE,
   insertNote,
-  noteOf,
   SELECT_NOTE,
   SELECT_PAGE,
   summaryOf,
   updateNote,
+  writtenNote,
   type NoteRow,
   type SummaryRow,
   type WrittenNote,
@@ -45,6 +46,7 @@ export class NotesService {
     private readonly embedder: ChunkEmbedder,
     private readonly model: EmbeddingModel,
     private readonly settings: Settings,
+    private readonly erasure: Erasure,
   ) {}
 
   /** @throws {NoteError} `no_such_workspace`, `private_in_workspace`, `note_too_long` */
@@ -67,13 +69,18 @@ export class NotesService {
 
   /** @throws {NoteError} `note_not_found`, also for a note that the principal may not read */
   async get(principal: Principal, id: string): Promise<Note> {
+    return (await this.find(principal, id)).note;
+  }
+
+  /** With the corpus that the database derived for it. @throws {NoteError} `note_not_found` */
+  private async find(principal: Principal, id: string): Promise<WrittenNote> {
     const { rows } = await this.database.query<NoteRow>({
       text: SELECT_NOTE,
       values: [id, readableCorpora(principal)],
     });
-    const [row] = rows;
-    if (!row) throw notFound();
-    return noteOf(row);
+    const found = writtenNote(rows[0]);
+    if (!found) throw notFound();
+    return found;
   }
 
   /** Newest first. */
@@ -90,13 +97,16 @@ export class NotesService {
   /** @throws {NoteError} `note_not_found`, `note_changed`, `not_the_owner`, and what `create` throws */
   async update(principal: Principal, { id, patch, expected }: NoteEdit): Promise<Note> {
     for (let attempt = 0; attempt < OVERWRITE_ATTEMPTS; attempt++) {
-      const current = await this.get(principal, id);
+      const { note: current, corpus } = await this.find(principal, id);
       if (expected !== 'any' && !expected.includes(current.version)) throw changed();
       const edited = applied(principal, current, patch);
       if (edited === current) return current;
       this.refuseLong(edited.body);
       const written = await this.write(principal, edited);
-      if (written) return written;
+      if (!written) continue;
+      // Who may read it has changed: what others were told from it goes.
+      if (written.corpus !== corpus) this.erasure.erase({ corpus, documentId: id });
+      return written.note;
     }
     throw changed();
   }
@@ -104,22 +114,26 @@ export class NotesService {
   /** @throws {NoteError} `note_not_found`, `note_changed` */
   async delete(principal: Principal, id: string, expected: Expected): Promise<void> {
     const versions = expected === 'any' ? null : expected;
-    const { rowCount } = await this.database.query({
+    const { rows } = await this.database.query<{ corpus: string }>({
       text: DELETE_NOTE,
       values: [id, readableCorpora(principal), versions],
     });
-    if (rowCount === 1) return;
+    const [deleted] = rows;
+    if (deleted) {
+      this.erasure.erase({ corpus: deleted.corpus, documentId: id });
+      return;
+    }
     await this.get(principal, id);
     throw changed();
   }
 
-  private async write(principal: Principal, note: Note): Promise<Note | null> {
+  private async write(principal: Principal, note: Note): Promise<WrittenNote | null> {
     const chunks = await this.embedder.embed(principal.tenant, note);
     return this.database.transaction(async (client) => {
       const written = await updateNote(client, readableCorpora(principal), note);
       if (!written) return null;
       await replaceChunks(client, this.target(written), chunks);
-      return written.note;
+      return written;
     });
   }
 

@@ -3,10 +3,10 @@ import { createSigner } from 'fast-jwt';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { cacheStats } from '../../src/assistant/cache-stats';
 import { BackgroundStores } from '../../src/core/cache/background-stores';
+import { Erasure } from '../../src/core/cache/erasure';
 import { Clock } from '../../src/core/ports';
 import { createServer } from '../../src/server';
 import { freshDatabase, type FreshDatabase } from './engine';
-import { StreamReader } from './stream-reader';
 
 /** A whole application on a database of its own, asked over HTTP. */
 export interface TestApp {
@@ -17,6 +17,8 @@ export interface TestApp {
   readonly clock: TestClock;
   /** Resolves when what had been given to the caches before is stored. */
   stored(): Promise<void>;
+  /** Resolves when what was to be erased from the caches is. */
+  erased(): Promise<void>;
   /** Speaks as one person; without claims as the local one. */
   as(claims?: Claims): Person;
   /** Somebody in a tenant of their own, with no notes yet: tests share an application and nothing else. Needs `JWT`. */
@@ -37,6 +39,7 @@ export interface Claims {
   readonly sub: string;
   readonly tenant?: string;
   readonly workspaces?: readonly string[];
+  readonly roles?: readonly string[];
 }
 
 export interface Answer<Body = AnswerBody> {
@@ -84,8 +87,6 @@ export interface NoteDraft {
 export interface Person {
   call<Body>(method: string, path: string, options?: CallOptions): Promise<Answer<Body>>;
   ask(query: string, more?: object, headers?: Record<string, string>): Promise<Answer>;
-  /** Asks for server-sent events. */
-  open(query: string, more?: object, headers?: Record<string, string>): StreamReader;
   write(draft: NoteDraft): Promise<NoteBody>;
   edit(note: { id: string }, patch: Partial<NoteDraft>): Promise<NoteBody>;
   remove(note: { id: string }): Promise<void>;
@@ -118,8 +119,9 @@ export async function startApp(env: Record<string, string> = {}, on?: FreshDatab
   const as = (claims?: Claims): Person => personAt(url, claims);
   const newcomer = (): Person => as({ sub: 'ann', tenant: randomUUID() });
   const clock = controlled(app.get(Clock));
+  const erased = (): Promise<void> => app.get(Erasure).settled();
   const stored = (): Promise<void> => app.get(BackgroundStores).idle();
-  return { nest: app, url, database, clock, stored, as, newcomer, stop, close };
+  return { nest: app, url, database, clock, stored, erased, as, newcomer, stop, close };
 }
 
 /** What an application on this database is told, unless a test says otherwise. */
@@ -163,8 +165,8 @@ const QUIET = { PORT: '0', LOG_LEVEL: 'silent', DEMO_NOTES: 'false' };
 
 const sign = createSigner({ key: JWT_SECRET, expiresIn: '1h' });
 
-export function tokenOf({ sub, tenant = 'acme', workspaces = ['eng'] }: Claims): string {
-  return sign({ sub, tenant, workspaces, roles: [] });
+export function tokenOf({ sub, tenant = 'acme', workspaces = ['eng'], roles = [] }: Claims): string {
+  return sign({ sub, tenant, workspaces, roles });
 }
 
 class HttpPerson implements Person {
@@ -200,13 +202,6 @@ class HttpPerson implements Person {
 
   ask(query: string, more: object = {}, headers: Record<string, string> = {}): Promise<Answer> {
     return this.call('POST', '/assistant/query', { json: { query, ...more }, headers });
-  }
-
-  open(query: string, more: object = { stream: true }, headers: Record<string, string> = {}): StreamReader {
-    return new StreamReader(`${this.url}/assistant/query`, {
-      headers: { 'Content-Type': 'application/json', ...this.auth, ...headers },
-      body: { query, ...more },
-    });
   }
 
   async write(draft: NoteDraft): Promise<NoteBody> {

@@ -55,7 +55,7 @@ export class SharedStore extends RemoteStore {
   }
 
   /** A turn of the event loop later, as over a network. */
-  private async reached(): Promise<void> {
+  protected async reached(): Promise<void> {
     await new Promise((resolve) => setImmediate(resolve));
     if (this.isDown) throw new RemoteDownError();
   }

@@ -2,6 +2,7 @@ import { Inject, Logger, Module, type BeforeApplicationShutdown } from '@nestjs/
 import { TrivetSettings } from '../settings';
 import { Sql, StampSql } from '../sql';
 import { Compactor, compactWith } from './compactor';
+import { Purges } from './purges';
 import { StampReader } from './stamp-reader';
 import { stampQuery } from './stamp-query';
 
@@ -9,6 +10,7 @@ const logger = new Logger('Freshness');
 
 @Module({
   providers: [
+    Purges,
     {
       provide: Compactor,
       inject: [Sql],
@@ -29,7 +31,7 @@ const logger = new Logger('Freshness');
         new StampReader({ query: stampQuery(sql), ...freshness, onCrowded: compactor.offer }),
     },
   ],
-  exports: [StampReader],
+  exports: [StampReader, Purges],
 })
 export class FreshnessModule implements BeforeApplicationShutdown {
   constructor(@Inject(Compactor) private readonly compactor: Compactor) {}

@@ -36,6 +36,7 @@ export type LedgerEvent =
   | { readonly type: 'retrieve'; readonly passages: number; readonly ms: number }
   | { readonly type: 'model_call'; readonly outcome: CallOutcome; readonly ms: number }
   | { readonly type: 'lead'; readonly kind: LeadKind }
+  | { readonly type: 'erase'; readonly documents: number }
   | { readonly type: 'foreign_passage' }
   | { readonly type: 'upstream'; readonly upstream: UpstreamName; readonly state: UpstreamState }
   | { readonly type: 'upstream_retry'; readonly upstream: UpstreamName }
@@ -49,7 +50,6 @@ export interface Answered {
   readonly collapsed: boolean;
   /** Quoted from the notes, because the model failed. */
   readonly degraded: boolean;
-  readonly stale: boolean;
   readonly ms: number;
   /** US dollars; null when no price is set. */
   readonly costUsd: number | null;

@@ -7,7 +7,6 @@ const answered: Answered = {
   reason: 'never_asked',
   collapsed: false,
   degraded: false,
-  stale: false,
   ms: 40,
   costUsd: 0.5,
   costSavedUsd: 0,
@@ -59,7 +58,6 @@ describe('Ledger', () => {
       ...answered,
       match: 'exact',
       reason: null,
-      stale: true,
       ms: 2,
       costUsd: 0,
       costSavedUsd: 0.25,
@@ -83,7 +81,6 @@ describe('Ledger', () => {
       ]),
       collapsed: 1,
       degraded: 1,
-      stale: 1,
       costUsd: 0.5,
       costSavedUsd: 1,
       timeSavedMs: 74,
@@ -98,6 +95,7 @@ describe('Ledger', () => {
     for (const outcome of ['passed', 'passed', 'refused', 'failed', 'abandoned', 'skipped'] as const)
       ledger.record({ type: 'model_call', outcome, ms: 100 });
     ledger.record({ type: 'background_drop', entries: 2 });
+    ledger.record({ type: 'erase', documents: 3 });
     ledger.record({ type: 'foreign_passage' });
     ledger.record({ type: 'lead', kind: 'leased' });
     const { modelTimes, embedTimes, retrieveTimes, ...counts } = ledger.work;
@@ -107,6 +105,7 @@ describe('Ledger', () => {
       embeddedTexts: 3,
       retrievals: 1,
       backgroundDrops: 2,
+      erasedDocuments: 3,
       foreignPassages: 1,
     });
     // What was not asked took no time.

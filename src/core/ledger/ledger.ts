@@ -31,8 +31,6 @@ export interface AnswerCounts {
   readonly byReason: Map<Reason, number>;
   collapsed: number;
   degraded: number;
-  /** Of the exact hits, those that could not be checked. */
-  stale: number;
   costUsd: number;
   costSavedUsd: number;
   timeSavedMs: number;
@@ -50,6 +48,7 @@ export interface WorkCounts {
   retrievals: number;
   readonly retrieveTimes: Durations;
   backgroundDrops: number;
+  erasedDocuments: number;
   foreignPassages: number;
 }
 
@@ -76,7 +75,6 @@ export class Ledger {
     byReason: new Map(),
     collapsed: 0,
     degraded: 0,
-    stale: 0,
     costUsd: 0,
     costSavedUsd: 0,
     timeSavedMs: 0,
@@ -92,6 +90,7 @@ export class Ledger {
     retrievals: 0,
     retrieveTimes: new Durations(),
     backgroundDrops: 0,
+    erasedDocuments: 0,
     foreignPassages: 0,
   };
   readonly upstreams: Readonly<Record<UpstreamName, UpstreamCounts>> = {
@@ -140,6 +139,7 @@ export class Ledger {
       case 'model_call':
       case 'lead':
       case 'background_drop':
+      case 'erase':
       case 'foreign_passage':
         recordWork(this.work, event);
     }
@@ -162,7 +162,6 @@ function recordAnswer(counts: AnswerCounts, event: Answered): void {
   if (event.reason !== null) counts.byReason.set(event.reason, (counts.byReason.get(event.reason) ?? 0) + 1);
   if (event.collapsed) counts.collapsed++;
   if (event.degraded) counts.degraded++;
-  if (event.stale) counts.stale++;
   counts.costUsd += event.costUsd ?? 0;
   counts.costSavedUsd += event.costSavedUsd ?? 0;
   counts.timeSavedMs += event.timeSavedMs;
@@ -171,7 +170,7 @@ function recordAnswer(counts: AnswerCounts, event: Answered): void {
 
 type WorkEvent = Extract<
   LedgerEvent,
-  { type: 'embed' | 'retrieve' | 'model_call' | 'lead' | 'background_drop' | 'foreign_passage' }
+  { type: 'embed' | 'retrieve' | 'model_call' | 'lead' | 'background_drop' | 'erase' | 'foreign_passage' }
 >;
 
 function recordWork(counts: WorkCounts, event: WorkEvent): void {
@@ -193,6 +192,9 @@ function recordWork(counts: WorkCounts, event: WorkEvent): void {
       return;
     case 'background_drop':
       counts.backgroundDrops += event.entries;
+      return;
+    case 'erase':
+      counts.erasedDocuments += event.documents;
       return;
     case 'foreign_passage':
       counts.foreignPassages++;

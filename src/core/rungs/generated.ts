@@ -35,7 +35,6 @@ export class GeneratedRung implements Rung {
       reason: inquiry.reason,
       passages: evidence.passages,
       storedAt: null,
-      staleMs: null,
       collapsed: boarded.collapsed,
       flight: boarded.flight,
       timings: inquiry.timings,

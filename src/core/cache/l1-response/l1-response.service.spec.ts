@@ -7,7 +7,13 @@ import type { TrivetSettings } from '../../settings';
 import { Layers } from '../layers';
 import { L1ResponseService, type AskedQuestion } from './l1-response.service';
 
-const asked: AskedQuestion = { tenant: 'acme', onlyFor: null, profile: 'p1', canonical: 'what is up' };
+const asked: AskedQuestion = {
+  tenant: 'acme',
+  onlyFor: null,
+  profile: 'p1',
+  purged: '',
+  canonical: 'what is up',
+};
 const snapshot: Snapshot = { scope: ['w/eng'], stamps: 's1' };
 const passages = [passage('all is well')];
 const answer: Answer = { text: 'All is well [1]', model: 'm', usage: null, generationMs: 5 };

@@ -18,6 +18,8 @@ export interface AskedQuestion {
   readonly onlyFor: string | null;
   readonly profile: string;
   readonly canonical: string;
+  /** What was purged of this layer, and of the corpora that the asker may read. */
+  readonly purged: string;
 }
 
 /** Question → answer: which answer, and the sources as they were under the entry's stamps. */
@@ -88,8 +90,15 @@ export class L1ResponseService {
   }
 
   /** Where the answer to this question from this evidence is stored. */
-  answerKey({ tenant, onlyFor, profile, canonical }: AskedQuestion, fingerprint: CacheKey): CacheKey {
-    return cacheKey('answer', [tenant, onlyFor === null ? [] : [onlyFor], profile, canonical, fingerprint]);
+  answerKey({ tenant, onlyFor, profile, purged, canonical }: AskedQuestion, fingerprint: CacheKey): CacheKey {
+    return cacheKey('answer', [
+      tenant,
+      onlyFor === null ? [] : [onlyFor],
+      profile,
+      purged,
+      canonical,
+      fingerprint,
+    ]);
   }
 
   /**
@@ -132,8 +141,11 @@ export class L1ResponseService {
   }
 }
 
-function questionKey({ tenant, onlyFor, profile, canonical }: AskedQuestion, { scope }: Snapshot): CacheKey {
-  return cacheKey('question', [tenant, onlyFor === null ? [] : [onlyFor], profile, scope, canonical]);
+function questionKey(
+  { tenant, onlyFor, profile, purged, canonical }: AskedQuestion,
+  { scope }: Snapshot,
+): CacheKey {
+  return cacheKey('question', [tenant, onlyFor === null ? [] : [onlyFor], profile, purged, scope, canonical]);
 }
 
 function askedKey({ tenant, onlyFor, canonical }: AskedQuestion, { scope }: Snapshot): CacheKey {

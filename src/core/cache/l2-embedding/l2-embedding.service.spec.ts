@@ -15,7 +15,7 @@ import { Embedder } from './embedder';
 import { L2EmbeddingService } from './l2-embedding.service';
 import { VectorLayer } from './vector-layer';
 
-const ACME = { tenant: 'acme', remember: true };
+const ACME = { tenant: 'acme', purged: '', remember: true };
 const embedAll = (texts: readonly string[]): Promise<Float32Array[]> => Promise.resolve(texts.map(vectorOf));
 
 function setUp(maxBytes = 1_000_000) {

@@ -8,6 +8,8 @@ export const VECTOR_LAYER = Symbol('VectorLayer');
 
 export interface EmbedOptions {
   readonly tenant: string;
+  /** What was purged of this layer; part of the keys. */
+  readonly purged: string;
   /** False leaves no trace of the texts (`no-store`). */
   readonly remember: boolean;
 }
@@ -26,9 +28,12 @@ export class L2EmbeddingService {
    * @returns one `Float32Array[dimensions]` of unit length per text, in order; shared with the cache, not to be changed
    * @throws {ModelUnavailableError} when a text is not cached and the model does not answer
    */
-  async embedMany(texts: readonly string[], { tenant, remember }: EmbedOptions): Promise<Float32Array[]> {
+  async embedMany(
+    texts: readonly string[],
+    { tenant, purged, remember }: EmbedOptions,
+  ): Promise<Float32Array[]> {
     const { modelId } = this.embedder.model;
-    const keys = texts.map((text) => cacheKey('vector', [tenant, modelId, text]));
+    const keys = texts.map((text) => cacheKey('vector', [tenant, modelId, purged, text]));
     const wanted = new Map(
       keys.map((key, at): [CacheKey, Unembedded] => [key, { key, text: texts[at] ?? '' }]),
     );

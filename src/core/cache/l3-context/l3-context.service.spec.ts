@@ -3,7 +3,12 @@ import { Ledger } from '../../ledger/ledger';
 import { Layers } from '../layers';
 import { contextKey, L3ContextService, type ContextQuestion } from './l3-context.service';
 
-const question: ContextQuestion = { tenant: 'acme', retrievalProfile: 'r1', vector: Float32Array.of(1, 2) };
+const question: ContextQuestion = {
+  tenant: 'acme',
+  purged: '',
+  retrievalProfile: 'r1',
+  vector: Float32Array.of(1, 2),
+};
 const snapshot = { scope: ['w/eng'], stamps: 's1' };
 const passages = [passage('all is well')];
 

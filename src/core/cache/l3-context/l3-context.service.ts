@@ -14,6 +14,8 @@ export interface ContextQuestion {
   readonly tenant: string;
   /** Retriever, embedding model and number of passages, as one name. */
   readonly retrievalProfile: string;
+  /** What was purged of this layer. */
+  readonly purged: string;
   readonly vector: Float32Array;
 }
 
@@ -52,9 +54,9 @@ export class L3ContextService {
 
 /** One key per context, whether it is looked up over a scope or searched for in corpora. */
 export function contextKey(
-  { tenant, retrievalProfile, vector }: ContextQuestion,
+  { tenant, retrievalProfile, purged, vector }: ContextQuestion,
   scope: readonly string[],
 ): CacheKey {
   const bytes = new Uint8Array(vector.buffer, vector.byteOffset, vector.byteLength);
-  return cacheKey('context', [tenant, retrievalProfile, scope, bytes]);
+  return cacheKey('context', [tenant, retrievalProfile, purged, scope, bytes]);
 }

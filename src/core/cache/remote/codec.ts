@@ -83,6 +83,6 @@ export class EntryCodec<Rest> {
     const entry = decode(bytes, this.schema);
     if (!entry) return null;
     const { v, p, s, t, e } = entry;
-    return { rest: v as Rest, refs: p, stamps: s, storedAt: t, expiresAt: e };
+    return { rest: v, refs: p, stamps: s, storedAt: t, expiresAt: e };
   }
 }

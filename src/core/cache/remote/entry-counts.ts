@@ -1,5 +1,6 @@
 import type { LayerName } from '../../ledger/events';
 import type { Clock } from '../../ports';
+import type { LayerSize } from '../contract';
 import type { CacheKey } from '../keys';
 import type { RemoteStore } from './remote-store';
 
@@ -12,19 +13,27 @@ const SHARDS = 128;
 /** Enough to tell entries apart; nothing is ever looked up by it. */
 const MEMBER_BYTES = 8;
 
+/** What is counted: an entry of so many bytes. */
+export interface CountedEntry {
+  readonly key: CacheKey;
+  readonly ttlMs: number;
+  readonly bytes: Buffer;
+}
+
 /** How many entries of each layer the shared store holds, for all instances. */
 export class EntryCounts {
+  /** What this process stored, to estimate the size of what all did. */
+  private readonly stored = new Map<LayerName, { entries: number; bytes: number }>();
+
   constructor(
     private readonly store: RemoteStore,
     private readonly clock: Clock,
   ) {}
 
   /** @throws {RemoteDownError} */
-  add(
-    layer: LayerName,
-    entries: readonly { readonly key: CacheKey; readonly ttlMs: number }[],
-  ): Promise<void> {
+  add(layer: LayerName, entries: readonly CountedEntry[]): Promise<void> {
     const now = this.clock.now();
+    for (const { bytes } of entries) this.noteStored(layer, bytes.byteLength);
     return this.store.addToIndexes(
       entries.map(({ key, ttlMs }) => ({ ...placeOf(layer, key), ttlMs, expiresAt: now + ttlMs })),
     );
@@ -37,12 +46,20 @@ export class EntryCounts {
   }
 
   /**
-   * Entries that have not ended; what the store evicted by itself is still counted until then.
+   * Entries that have not ended; what the store evicted by itself is still counted until then. Their bytes are estimated from
+   * those that this process stored.
    * @throws {RemoteDownError}
    */
-  count(layer: LayerName): Promise<number> {
+  async size(layer: LayerName): Promise<LayerSize> {
     const indexes = Array.from({ length: SHARDS }, (_, shard) => indexOf(layer, shard));
-    return this.store.countIndexed(indexes, this.clock.now());
+    const entries = await this.store.countIndexed(indexes, this.clock.now());
+    const stored = this.stored.get(layer);
+    return { entries, bytes: stored ? Math.round((entries * stored.bytes) / stored.entries) : 0 };
+  }
+
+  private noteStored(layer: LayerName, bytes: number): void {
+    const stored = this.stored.get(layer) ?? { entries: 0, bytes: 0 };
+    this.stored.set(layer, { entries: stored.entries + 1, bytes: stored.bytes + bytes });
   }
 }
 

@@ -57,7 +57,7 @@ export class QuotedEntries {
    * @throws {RemoteDownError} some may have been deleted
    */
   async erase(citation: Citation): Promise<CacheKey[]> {
-    await this.store.setMany([{ key: erasureKey(citation), bytes: NOTHING, ttlMs: ERASED_FOR_MS }]);
+    await this.mark(citation);
     const index = indexOf(citation);
     const erased: CacheKey[] = [];
     for (;;) {
@@ -68,6 +68,10 @@ export class QuotedEntries {
       await this.store.removeFromIndex(index, members);
       erased.push(...keys);
     }
+  }
+
+  private async mark(citation: Citation): Promise<void> {
+    await this.store.setMany([{ key: erasureKey(citation), bytes: NOTHING, ttlMs: ERASED_FOR_MS }]);
   }
 
   private async deleteErased(entries: readonly QuotedEntry[]): Promise<void> {

@@ -7,7 +7,7 @@ import { citationsOf } from '../citation';
 import type { CacheKey } from '../keys';
 import type { Stored } from '../memory-tier';
 import type { EntryCodec, RemoteForm } from './codec';
-import type { EntryCounts } from './entry-counts';
+import type { CountedEntry, EntryCounts } from './entry-counts';
 import type { PassageStore } from './passage-store';
 import type { QuotedEntries } from './quoted-entries';
 import type { RemoteStore } from './remote-store';
@@ -76,8 +76,8 @@ export class RemoteTier<T, Rest> implements TextTier<T> {
     return entry.cites.length > 0 ? this.options.quoted.put([entry]) : this.options.store.setMany([entry]);
   }
 
-  private count({ key, ttlMs }: { readonly key: CacheKey; readonly ttlMs: number }): Promise<void> {
-    return this.options.counts.add(this.options.name, [{ key, ttlMs }]);
+  private count(entry: CountedEntry): Promise<void> {
+    return this.options.counts.add(this.options.name, [entry]);
   }
 
   private async whole({

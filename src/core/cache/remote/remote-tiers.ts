@@ -55,6 +55,7 @@ export class RemoteTiers {
   async erase(citation: Citation): Promise<CacheKey[]> {
     const erased = await this.quoted.erase(citation);
     this.passages.forget(erased);
+    await this.counts.remove('l1_answer', erased);
     return erased;
   }
 }

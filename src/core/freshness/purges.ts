@@ -1,0 +1,53 @@
+import { Injectable } from '@nestjs/common';
+import { StampReader } from './stamp-reader';
+import type { Snapshot } from './stamps';
+
+/** Layers that can be purged apart. */
+export const PURGEABLE = ['l1', 'l2', 'l3'] as const;
+export type PurgeableLayer = (typeof PURGEABLE)[number];
+
+/**
+ * What was ever purged, as parts of cache keys; empty while nothing was. A purge changes a stamp in the database, so the keys
+ * of every instance change with its commit, and what was stored under the old ones is never found again.
+ */
+export interface PurgeMarks {
+  /** Of the tenant's answers, and of all that was answered from these corpora. */
+  readonly l1: string;
+  readonly l2: string;
+  readonly l3: string;
+}
+
+/** The reserved corpora whose stamps are purge marks; those of applications do not begin with `*`. */
+export const layerMark = (layer: PurgeableLayer, tenant: string): string => `*${layer}:${tenant}`;
+export const corpusMark = (corpus: string): string => `*corpus:${corpus}`;
+
+/** Reads purge marks, in the same batch as the stamps of everybody who asks at the same moment. */
+@Injectable()
+export class Purges {
+  constructor(private readonly stamps: StampReader) {}
+
+  /** @throws {StampsUnavailableError} */
+  async read(tenant: string, corpora: readonly string[]): Promise<PurgeMarks> {
+    const names = PURGEABLE.map((layer) => layerMark(layer, tenant));
+    const snapshot = await this.stamps.read([...names, ...corpora.map((corpus) => corpusMark(corpus))]);
+    if (snapshot.scope.length === 0) return NEVER_PURGED;
+    const [l1 = '', l2 = '', l3 = ''] = names.map((name) => markOf(snapshot, name));
+    return { l1: l1 + marksOfCorpora(snapshot), l2, l3 };
+  }
+}
+
+export const NEVER_PURGED: PurgeMarks = Object.freeze({ l1: '', l2: '', l3: '' });
+
+const STAMP_CHARS = 32;
+
+/** The name with its stamp, so that no two marks can be taken for each other; the epoch's stamp comes before all. */
+function markOf({ scope, stamps }: Snapshot, name: string): string {
+  const at = scope.indexOf(name);
+  if (at < 0) return '';
+  return name + stamps.slice((at + 1) * STAMP_CHARS, (at + 2) * STAMP_CHARS);
+}
+
+function marksOfCorpora(snapshot: Snapshot): string {
+  const names = snapshot.scope.filter((name) => name.startsWith(corpusMark('')));
+  return names.map((name) => markOf(snapshot, name)).join('');
+}
