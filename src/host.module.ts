@@ -36,6 +36,7 @@ function trivetSettings({ cache, query, price }: Settings, database: Database): 
     },
     freshness: {
       maxAgeMs: cache.freshnessMaxAgeMs,
+      staleIfErrorMs: cache.staleIfErrorMs,
       deadlineMs: database.embedded ? EMBEDDED_STAMP_DEADLINE_MS : STAMP_DEADLINE_MS,
     },
     topK: query.topK,

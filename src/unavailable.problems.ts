@@ -2,7 +2,7 @@ import { StampsUnavailableError } from './core/freshness/stamps-unavailable.erro
 import { ModelUnavailableError } from './core/ports';
 import { DatabaseUnavailableError } from './database/database-unavailable.error';
 import { unavailable } from './http/problem';
-import { whenError } from './http/problem.filter';
+import { whenError } from './http/problems';
 import { EmbeddingSpaceError } from './notes/chunks/embedding-space.error';
 
 /** What Trivet stands on is away: 503 with Retry-After, and nothing has changed. */

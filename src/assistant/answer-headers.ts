@@ -1,6 +1,6 @@
 import type { CachePolicy } from '../core/inquiry';
 import { isCollapsed, type Reason } from '../core/reply';
-import { ageS, presentTimings, type Told } from './answer.presenter';
+import { ageS, presentTimings, type Begun } from './answer.presenter';
 
 /** Why a request was forwarded, in the words of RFC 9211 section 2.2. */
 const FORWARDED: Readonly<Record<Reason, string>> = {
@@ -16,8 +16,8 @@ const FORWARDED: Readonly<Record<Reason, string>> = {
   cache_off: 'bypass',
 };
 
-/** What every answer says of its way, for proxies, browsers and people with curl. */
-export function answerHeaders(told: Told, policy: CachePolicy): Record<string, string> {
+/** What every answer says of its way, for proxies, browsers and people with curl; before it landed as far as it is known. */
+export function answerHeaders(told: Begun, policy: CachePolicy): Record<string, string> {
   const { reply, now } = told;
   return {
     'X-Cache': xCache(told, policy),
@@ -30,25 +30,30 @@ export function answerHeaders(told: Told, policy: CachePolicy): Record<string, s
   };
 }
 
-function xCache({ reply: { match, reason } }: Told, policy: CachePolicy): string {
+function xCache({ reply: { match, reason, staleMs } }: Begun, policy: CachePolicy): string {
+  if (staleMs !== null) return 'STALE';
   if (match !== null) return 'HIT';
   if (policy.noStore || reason === 'cache_off') return 'BYPASS';
   return policy.noCache ? 'REFRESH' : 'MISS';
 }
 
-function cacheStatus({ reply, landing }: Told): string {
-  const { match, reason } = reply;
+function cacheStatus({ reply, landing }: Begun): string {
+  const { match, reason, staleMs } = reply;
+  // RFC 9211 section 2.4: a negative ttl is how long ago the response became stale.
+  if (staleMs !== null) return `trivet; hit; ttl=-${Math.ceil(staleMs / 1_000)}; detail=stale`;
   if (match !== null) return `trivet; hit; detail=${match}`;
   const forwarded = `trivet; fwd=${FORWARDED[reason ?? 'never_asked']}`;
   // The write gate let it pass, but with the caches off there is nowhere to store it.
-  const stored = landing.kept && reason !== 'cache_off' ? '; stored' : '';
-  const collapsed = isCollapsed(reply, landing) ? '; collapsed' : '';
-  return `${forwarded}${stored}${collapsed}; detail=${landing.degraded ? 'degraded' : (reason ?? 'none')}`;
+  const stored = landing?.kept && reason !== 'cache_off' ? '; stored' : '';
+  const collapsed = (landing ? isCollapsed(reply, landing) : reply.collapsed) ? '; collapsed' : '';
+  return `${forwarded}${stored}${collapsed}; detail=${landing?.degraded ? 'degraded' : (reason ?? 'none')}`;
 }
 
-function serverTiming({ reply: { timings, match }, landing: { answer }, totalMs }: Told): string {
-  const modelMs = match === null ? answer.generationMs : 0;
-  return Object.entries(presentTimings(timings, { totalMs, modelMs }))
+/** Without model and total while those steps still run. */
+function serverTiming({ reply: { timings, match }, landing, totalMs }: Begun): string {
+  const modelMs = match === null ? (landing?.answer.generationMs ?? 0) : 0;
+  const { model, total, ...before } = presentTimings(timings, { totalMs, modelMs });
+  return Object.entries(landing ? { ...before, model, total } : before)
     .map(([step, ms]) => `${step};dur=${ms}`)
     .join(', ');
 }

@@ -1,36 +1,48 @@
-import type { Landing } from '../core/flight/answer-flight';
+import type { Answer, Landing } from '../core/flight/answer-flight';
 import { costUsd } from '../core/price';
 import { isCollapsed, type Reply, type Timings } from '../core/reply';
 import type { TrivetSettings } from '../core/settings';
 import type { Passage } from '../core/words';
 import type { MetadataBody, SourceBody } from './answer.schema';
 
-/** All that one asker's body and headers are made of. */
-export interface Told {
+/** All that one asker's headers are made of, and their body once the answer landed. */
+export interface Begun<L extends Landing | null = Landing | null> {
   readonly query: string;
   readonly requestId: string;
   readonly reply: Reply;
-  readonly landing: Landing;
-  /** From the request's arrival to the answer, milliseconds. */
+  readonly landing: L;
+  /** From the request's arrival until now, milliseconds. */
   readonly totalMs: number;
   /** Unix milliseconds. */
   readonly now: number;
   readonly price: TrivetSettings['price'];
 }
 
-/** Answer and sources as JSON, kept beside the passages of a cached entry for as long as those live: no hit is serialized twice. */
-const rendered = new WeakMap<readonly Passage[], { readonly text: string; readonly json: string }>();
+export type Told = Begun<Landing>;
+
+/** JSON kept beside what is cached, for as long as that lives: no hit is serialized twice. */
+const rendered = new WeakMap<Answer | readonly Passage[], string>();
 
 /** The body of `POST /assistant/query`: what is shared between askers is reused, the metadata are each asker's own. */
 export function presentAnswer(told: Told): string {
-  return `{${answerAndSources(told)},"metadata":${JSON.stringify(metadata(told))}}`;
+  const { reply, landing } = told;
+  return `{"answer":${answerJson(landing.answer)},"sources":${sourcesJson(reply.passages)},"metadata":${metadataJson(told)}}`;
 }
 
-function answerAndSources({ reply: { passages }, landing: { answer } }: Told): string {
-  const known = rendered.get(passages);
-  if (known?.text === answer.text) return known.json;
-  const json = `"answer":${JSON.stringify(answer.text)},"sources":${JSON.stringify(passages.map(presentSource))}`;
-  rendered.set(passages, { text: answer.text, json });
+export function answerJson(answer: Answer): string {
+  return rendered.get(answer) ?? keep(answer, JSON.stringify(answer.text));
+}
+
+export function sourcesJson(passages: readonly Passage[]): string {
+  return rendered.get(passages) ?? keep(passages, JSON.stringify(passages.map(presentSource)));
+}
+
+export function metadataJson(told: Told): string {
+  return JSON.stringify(metadata(told));
+}
+
+function keep(of: Answer | readonly Passage[], json: string): string {
+  rendered.set(of, json);
   return json;
 }
 
@@ -39,7 +51,7 @@ function presentSource({ id, documentId, title, section, content, similarity }: 
 }
 
 function metadata({ query, requestId, reply, landing, totalMs, now, price }: Told): MetadataBody {
-  const { layer, match, reason, storedAt } = reply;
+  const { layer, match, reason, storedAt, staleMs } = reply;
   const { answer, degraded } = landing;
   const cost = costUsd(answer, price);
   const isSaved = match !== null || isCollapsed(reply, landing);
@@ -53,6 +65,7 @@ function metadata({ query, requestId, reply, landing, totalMs, now, price }: Tol
     similarity: match === null ? null : 1,
     cached_at: storedAt === null ? null : new Date(storedAt).toISOString(),
     age_s: storedAt === null ? null : ageS(storedAt, now),
+    stale: staleMs !== null,
     degraded,
     model: answer.model,
     usage: answer.usage && {

@@ -24,6 +24,9 @@ const metadata = z.strictObject({
   similarity: z.number().nullable().describe('Of the question to the one that was answered; null on a miss.'),
   cached_at: z.iso.datetime().nullable(),
   age_s: z.int().min(0).nullable(),
+  stale: z
+    .boolean()
+    .describe('Whether the notes could not be asked if they still support the answer (STALE_IF_ERROR_S).'),
   degraded: z
     .boolean()
     .describe('True when the language model failed and the answer was quoted from the sources instead.'),

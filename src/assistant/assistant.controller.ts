@@ -1,6 +1,7 @@
 import { Body, Controller, Get, Headers, HttpCode, Post, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { CurrentPrincipal } from '../auth/current-principal.decorator';
+import type { AnswerFlight } from '../core/flight/answer-flight';
 import type { CachePolicy } from '../core/inquiry';
 import { LayerCensus } from '../core/cache/layer-census';
 import { Ledger } from '../core/ledger/ledger';
@@ -9,11 +10,14 @@ import { TrivetSettings } from '../core/settings';
 import { Trivet } from '../core/trivet';
 import type { Principal } from '../core/words';
 import { answerHeaders } from './answer-headers';
-import { presentAnswer, type Told } from './answer.presenter';
+import { presentAnswer } from './answer.presenter';
 import { CacheStatsCall, QueryCall } from './assistant.docs';
 import { cachePolicy } from './cache-policy';
 import { cacheStats } from './cache-stats';
 import { query, type Query } from './query.schema';
+import { AnswerStreams, type Tell } from './streaming/answer-streams';
+import { AskerLeftError, Departure } from './streaming/departure';
+import { wantsStream } from './streaming/wants-stream';
 
 @Controller('assistant')
 export class AssistantController {
@@ -23,6 +27,7 @@ export class AssistantController {
     private readonly settings: TrivetSettings,
     private readonly census: LayerCensus,
     private readonly clock: Clock,
+    private readonly streams: AnswerStreams,
   ) {}
 
   /** The body is written here and not by Nest: a hit's answer and sources are JSON already. */
@@ -33,15 +38,28 @@ export class AssistantController {
     @CurrentPrincipal() principal: Principal,
     @Body({ schema: query }) body: Query,
     @Headers('cache-control') cacheControl: string | undefined,
+    @Headers('accept') accept: string | undefined,
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const policy = cachePolicy(cacheControl, body.cache);
-    const told = await this.ask({ principal, body, policy, requestId: request.id });
-    await reply
-      .headers(answerHeaders(told, policy))
-      .type('application/json; charset=utf-8')
-      .send(presentAnswer(told));
+    const departure = new Departure(reply.raw);
+    try {
+      const { flight, tell } = await this.ask({ principal, body, policy, request, departure });
+      if (wantsStream(body.stream, accept)) {
+        reply.headers(answerHeaders(tell(flight.landed), policy));
+        await this.streams.send(reply, tell, departure.signal);
+        return;
+      }
+      const told = tell(flight.landed ?? (await flight.landing(departure.signal)));
+      await reply
+        .headers(answerHeaders(told, policy))
+        .type('application/json; charset=utf-8')
+        .send(presentAnswer(told));
+    } catch (error) {
+      if (!(error instanceof AskerLeftError)) throw error;
+      reply.hijack();
+    }
   }
 
   @Get('cache-stats')
@@ -50,19 +68,25 @@ export class AssistantController {
     return cacheStats(this.ledger, this.settings.cache, await this.census.sizes());
   }
 
-  private async ask({ principal, body, policy, requestId }: Asked): Promise<Told> {
+  private async ask({ principal, body, policy, request, departure }: Asked): Promise<OnItsWay> {
     const startedAt = performance.now();
-    const reply = await this.trivet.ask({ question: body.query, principal, topK: body.top_k, policy });
-    const landing = await reply.flight.landing();
-    return {
+    const reply = await this.trivet.ask({
+      question: body.query,
+      principal,
+      topK: body.top_k,
+      policy,
+      leaving: () => departure.signal,
+    });
+    const tell: Tell = (landing) => ({
       query: body.query,
-      requestId,
+      requestId: request.id,
       reply,
       landing,
       totalMs: performance.now() - startedAt,
       now: this.clock.now(),
       price: this.settings.price,
-    };
+    });
+    return { flight: reply.flight, tell };
   }
 }
 
@@ -70,5 +94,11 @@ interface Asked {
   readonly principal: Principal;
   readonly body: Query;
   readonly policy: CachePolicy;
-  readonly requestId: string;
+  readonly request: FastifyRequest;
+  readonly departure: Departure;
+}
+
+interface OnItsWay {
+  readonly flight: AnswerFlight;
+  readonly tell: Tell;
 }

@@ -7,7 +7,7 @@ const ANSWER_HEADERS = {
   'X-Cache-Layer': 'l1, l3 or none.',
   'Cache-Status': 'RFC 9211, with `collapsed` for an answer shared from a running flight.',
   Age: 'Seconds since the answer was stored; on a hit only.',
-  'Server-Timing': 'Milliseconds of each step.',
+  'Server-Timing': 'Milliseconds of each step; in a stream of those before its first event.',
   'X-Request-Id': 'The one that was sent, or a new one.',
 };
 
@@ -24,7 +24,14 @@ export const QueryCall = () =>
         required: false,
       },
     ],
-    success: { description: 'The answer and its sources', schema: answerReply, headers: ANSWER_HEADERS },
+    success: {
+      description: 'The answer and its sources',
+      schema: answerReply,
+      events:
+        'With "stream": true, or with Accept: text/event-stream: `sources` (the array) at once, `token` ({"text"}) as ' +
+        'the model says them, then `done` (the whole JSON body) or `error` (a problem). Comments keep it open.',
+      headers: ANSWER_HEADERS,
+    },
     takesBody: true,
     problems: [
       [400, 'question_empty'],

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { AssistantController } from './assistant.controller';
 import { PurgeController } from './purge.controller';
+import { AnswerStreams } from './streaming/answer-streams';
 
-@Module({ controllers: [AssistantController, PurgeController] })
+@Module({ controllers: [AssistantController, PurgeController], providers: [AnswerStreams] })
 export class AssistantModule {}

@@ -1,6 +1,6 @@
 import { ForeignPassageError, NotCachedError, QuestionRefusedError } from '../core/errors';
 import { Problem } from '../http/problem';
-import { whenError } from '../http/problem.filter';
+import { whenError } from '../http/problems';
 
 /** How the core's errors are told over HTTP; those about what it stands on are mapped where the application is put together. */
 export const assistantProblems = [

@@ -27,6 +27,7 @@ export const cacheStatsReply = z.strictObject({
     answer_entries: count,
     exact_hits: count,
     revalidated_hits: count,
+    stale_hits: count.describe('Of the exact hits, those that could not be checked (STALE_IF_ERROR_S).'),
     miss_reasons: z.record(z.string(), count),
     total_cost_saved: usd,
     avg_hits_per_entry: z.number().min(0),

@@ -39,6 +39,7 @@ function l1Stats(ledger: Ledger, settings: CacheSettings, sizes: LayerSizes) {
     hit_rate: rate(hits, misses),
     exact_hits: answers.byMatch.exact,
     revalidated_hits: answers.byMatch.revalidated,
+    stale_hits: answers.stale,
     miss_reasons: Object.fromEntries(answers.byReason),
     total_cost_saved: answers.costSavedUsd,
     avg_hits_per_entry: question.entries === 0 ? 0 : hits / question.entries,

@@ -20,7 +20,10 @@ export const cacheDirectives = z.strictObject({
 export const query = z.strictObject({
   query: z.string().min(1).describe('The question.'),
   top_k: z.number().int().min(1).max(MAX_TOP_K).optional().describe('How many passages to retrieve.'),
-  stream: z.literal(false, 'streaming is not supported yet').optional(),
+  stream: z
+    .boolean()
+    .optional()
+    .describe('Server-sent events instead of one JSON body; without it Accept decides.'),
   cache: cacheDirectives.optional(),
 });
 

@@ -38,6 +38,12 @@ export const variables = z.object({
     .describe(
       'Milliseconds that running requests and background stores get when the process is told to stop.',
     ),
+  STREAM_HEARTBEAT_MS: whole({ min: 10, max: 600_000 })
+    .default(15_000)
+    .describe('Milliseconds without news after which a streamed answer sends a comment, to be kept open.'),
+  STREAM_STALL_MS: whole({ min: 10, max: 600_000 })
+    .default(30_000)
+    .describe('Milliseconds after which a reader that takes nothing of its stream is cut off.'),
   ALLOWED_HOSTS: list()
     .default([])
     .describe('Further Host headers to accept with AUTH_MODE=none, with or without a port.'),
@@ -81,6 +87,11 @@ export const variables = z.object({
   FRESHNESS_MAX_AGE_MS: whole({ min: 0, max: 60_000 })
     .default(0)
     .describe('Milliseconds that a stamp may be reused; above 0 gives up read-your-writes for that long.'),
+  STALE_IF_ERROR_S: whole({ min: 0, max: 86_400 })
+    .default(0)
+    .describe(
+      'Seconds that a cached answer may be served, marked stale, while the database does not answer; 0: a 503 instead.',
+    ),
   QUERY_MAX_CHARS: whole({ min: 1, max: 100_000 })
     .default(2000)
     .describe('Longest question in characters; a longer one is refused, never cut.'),

@@ -32,6 +32,7 @@ describe('settings', () => {
         shutdownGraceMs: 10_000,
         allowedHosts: [],
       },
+      streams: { heartbeatMs: 15_000, stallMs: 30_000 },
       database: { url: undefined, poolSize: 10, prepare: true },
       cache: {
         enabled: true,
@@ -42,6 +43,7 @@ describe('settings', () => {
         contextTtlMs: 3_600_000,
         sharing: 'evidence',
         freshnessMaxAgeMs: 0,
+        staleIfErrorMs: 0,
       },
       redis: null,
       query: { maxChars: 2000, topK: 5 },

@@ -52,6 +52,7 @@ export type AuthSettings = { readonly mode: 'none' } | { readonly mode: 'jwt'; r
 /** What a start can be told, as the parts of Trivet need it. Times in milliseconds, sizes in bytes. */
 export class Settings {
   readonly server;
+  readonly streams;
   readonly database;
   readonly cache;
   /** Null where no Redis is configured, or memory alone is to be used. */
@@ -65,6 +66,7 @@ export class Settings {
 
   constructor(env: Environment) {
     this.server = serverOf(env);
+    this.streams = { heartbeatMs: env.STREAM_HEARTBEAT_MS, stallMs: env.STREAM_STALL_MS } as const;
     this.database = {
       url: env.DATABASE_URL,
       poolSize: env.DATABASE_POOL_SIZE,
@@ -104,6 +106,7 @@ function cacheOf(env: Environment, redis: RedisSettings | null) {
     contextTtlMs: env.CACHE_CONTEXT_TTL * 1000,
     sharing: env.CACHE_SHARING,
     freshnessMaxAgeMs: env.FRESHNESS_MAX_AGE_MS,
+    staleIfErrorMs: env.STALE_IF_ERROR_S * 1000,
   } as const;
 }
 

@@ -2,9 +2,10 @@ import { Injectable } from '@nestjs/common';
 import { AnswerProfiles } from './answer-profile';
 import { canonicalQuestion } from './canonical';
 import { QuestionRefusedError } from './errors';
-import { Purges } from './freshness/purges';
+import { purgeMarksIn, purgeNames } from './freshness/purges';
 import { StampReader } from './freshness/stamp-reader';
-import { Inquiry, type CachePolicy } from './inquiry';
+import { StampsUnavailableError } from './freshness/stamps-unavailable.error';
+import { Inquiry, type CachePolicy, type InquiryParts } from './inquiry';
 import { Retriever } from './ports';
 import { TrivetSettings } from './settings';
 import type { Principal } from './words';
@@ -33,7 +34,6 @@ export class Arrival {
     private readonly settings: TrivetSettings,
     private readonly retriever: Retriever,
     private readonly stamps: StampReader,
-    private readonly purges: Purges,
     private readonly profiles: AnswerProfiles,
   ) {}
 
@@ -47,10 +47,11 @@ export class Arrival {
     const corpora = this.retriever.corpora(principal);
     const { tenant } = principal;
     // Both join the batch of this moment.
-    const [snapshot, purged] = await Promise.all([
-      this.stamps.read(corpora),
-      this.purges.read(tenant, corpora),
+    const [{ snapshot, stale }, purges] = await Promise.all([
+      this.snapshotOf(corpora),
+      this.snapshotOf(purgeNames(tenant, corpora)),
     ]);
+    const purged = purgeMarksIn(purges.snapshot, tenant);
     const inquiry = new Inquiry({
       question: question.trim(),
       asked: {
@@ -66,10 +67,23 @@ export class Arrival {
       leaving,
       corpora,
       snapshot,
+      stale,
       startedAt,
     });
     inquiry.timings.stampsMs = performance.now() - startedAt;
     return inquiry;
+  }
+
+  private async snapshotOf(corpora: readonly string[]): Promise<Pick<InquiryParts, 'snapshot' | 'stale'>> {
+    try {
+      return { snapshot: await this.stamps.read(corpora), stale: null };
+    } catch (error) {
+      // Lost marks are no outage: nobody knows what has changed, and it does not end by itself.
+      if (!(error instanceof StampsUnavailableError) || error.reason === 'no_epoch') throw error;
+      const known = this.stamps.known(corpora);
+      if (!known) throw error;
+      return { snapshot: known.snapshot, stale: { error, ageMs: known.ageMs } };
+    }
   }
 
   private accepted(question: string): string {

@@ -3,6 +3,7 @@ import type { AskedQuestion } from './cache/l1-response/l1-response.service';
 import type { Evidence } from './evidence';
 import type { PurgeMarks } from './freshness/purges';
 import type { Snapshot } from './freshness/stamps';
+import type { StampsUnavailableError } from './freshness/stamps-unavailable.error';
 import type { Reason, Timings } from './reply';
 
 /** What an asker wants of the caches (RFC 9111 section 5.2.1, request directives). */
@@ -73,6 +74,12 @@ export class Inquiry {
   }
 }
 
+/** Why a request could not read its stamps, and how old those are that it got instead. */
+export interface Stale {
+  readonly error: StampsUnavailableError;
+  readonly ageMs: number;
+}
+
 export interface InquiryParts {
   /** As it was typed, less surrounding white space: what a model is shown. */
   readonly question: string;
@@ -84,8 +91,10 @@ export interface InquiryParts {
   readonly leaving?: (() => AbortSignal) | undefined;
   /** Every corpus the principal may read, written or not. */
   readonly corpora: readonly string[];
-  /** Scope and stamps as this request read them, after it arrived. */
+  /** Scope and stamps as this request read them, after it arrived; or, where it could not, as they were known last. */
   readonly snapshot: Snapshot;
+  /** Set where the snapshot is an old one: only what was stored under it may be served, and only as stale. */
+  readonly stale: Stale | null;
   /** On the clock of `performance.now()`. */
   readonly startedAt: number;
 }

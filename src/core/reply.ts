@@ -26,6 +26,8 @@ export interface Reply {
   readonly passages: readonly Passage[];
   /** Unix milliseconds at which the answer was stored; null when it was generated for this question. */
   readonly storedAt: number | null;
+  /** How long ago the notes were last known to support the answer, when that cannot be known now; else null. */
+  readonly staleMs: number | null;
   /** True when another request led the flight; the landing tells whether another flight did its work. */
   readonly collapsed: boolean;
   readonly flight: AnswerFlight;

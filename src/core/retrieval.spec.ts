@@ -54,6 +54,7 @@ function setUp() {
       policy: { ...ANYTHING, ...policy },
       corpora,
       snapshot: { scope: ['w/eng'], stamps: `e${n}` },
+      stale: null,
       startedAt: performance.now(),
     });
   const search = async (inquiry: Inquiry, more: Partial<ContextQuestion> = {}) => {

@@ -28,6 +28,8 @@ export interface CacheSettings {
 export interface FreshnessSettings {
   /** How long a stamp may be reused; above 0 an asker may miss their own write for that long. */
   readonly maxAgeMs: number;
+  /** How long an answer may still be served, marked stale, while stamps cannot be read; 0 for never. */
+  readonly staleIfErrorMs: number;
   /** After this a stamp read counts as failed. */
   readonly deadlineMs: number;
 }

@@ -34,7 +34,8 @@ export class Trivet {
   ) {}
 
   /**
-   * The answer is correct for the notes as they were at some moment between this call and the reply.
+   * The answer is correct for the notes as they were at some moment between this call and the reply, unless it says that it is
+   * stale, which takes an operator who allowed that and a database that does not answer.
    *
    * @throws {QuestionRefusedError} the question is empty, too long or malformed
    * @throws {NotCachedError} `onlyIfCached` was asked for and nothing cached holds
@@ -43,13 +44,19 @@ export class Trivet {
    */
   async ask(ask: Ask): Promise<Reply> {
     const inquiry = await this.arrival.receive(ask);
-    const reply =
-      (await this.exact.answer(inquiry)) ??
-      (await this.revalidated.answer(inquiry)) ??
-      (await this.semantic.answer()) ??
-      (await this.generate(inquiry, ask));
+    const reply = (await this.exact.answer(inquiry)) ?? (await this.work(inquiry, ask));
     this.recordWhenAnswered(inquiry, reply);
     return reply;
+  }
+
+  /** The rungs that need to know how the notes are now. */
+  private async work(inquiry: Inquiry, ask: Ask): Promise<Reply> {
+    if (inquiry.of.stale) throw inquiry.of.stale.error;
+    return (
+      (await this.revalidated.answer(inquiry)) ??
+      (await this.semantic.answer()) ??
+      (await this.generate(inquiry, ask))
+    );
   }
 
   private generate(inquiry: Inquiry, { policy }: Ask): Promise<Reply> {
@@ -73,6 +80,7 @@ export class Trivet {
         reason,
         collapsed,
         degraded: landing.degraded,
+        stale: reply.staleMs !== null,
         ms,
         costUsd: isSaved ? 0 : cost,
         costSavedUsd: isSaved ? cost : 0,

@@ -1,6 +1,6 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiHeader, ApiOperation, ApiProduces, ApiResponse, type OpenAPIObject } from '@nestjs/swagger';
-import type { z } from 'zod';
+import { z } from 'zod';
 
 type Schemas = NonNullable<NonNullable<OpenAPIObject['components']>['schemas']>;
 
@@ -60,6 +60,8 @@ export interface DocumentedSuccess {
   readonly schema?: z.ZodType;
   /** Media type of a body that is not JSON. */
   readonly mediaType?: string;
+  /** What comes as server-sent events instead of the JSON body, for those who ask for them. */
+  readonly events?: string;
   /** What each header says, by name. */
   readonly headers?: Readonly<Record<string, string>>;
 }
@@ -102,13 +104,26 @@ export function documented(call: DocumentedCall): MethodDecorator {
   );
 }
 
-function describeSuccess({ status = 200, description, schema, mediaType, headers = {} }: DocumentedSuccess) {
+function describeSuccess(success: DocumentedSuccess) {
+  const { status = 200, description, schema, mediaType, events, headers = {} } = success;
   const described = Object.entries(headers).map(
     ([name, what]) => [name, { description: what, schema: { type: 'string' } }] as const,
   );
   const common = { status, description, headers: Object.fromEntries(described) };
   if (mediaType !== undefined) return ApiResponse({ ...common, schema: { type: 'string' } });
+  if (schema && events !== undefined)
+    return ApiResponse({ ...common, content: jsonOrEvents(schema, events) });
   return ApiResponse({ ...common, standardSchema: schema });
+}
+
+/** Nest's own conversion gives every media type of a response the same schema. */
+function jsonOrEvents(schema: z.ZodType, events: string) {
+  // zod types it as a schema of any draft; the target makes it one of OpenAPI's.
+  const json = z.toJSONSchema(schema, { target: 'openapi-3.0' }) as Schemas[string];
+  return {
+    'application/json': { schema: json },
+    'text/event-stream': { schema: { type: 'string', description: events } },
+  };
 }
 
 /** One response per status, which names its codes. */

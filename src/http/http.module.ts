@@ -1,6 +1,7 @@
 import { Inject, Module, type DynamicModule, type OnModuleDestroy } from '@nestjs/common';
 import { APP_FILTER, APP_PIPE, HttpAdapterHost } from '@nestjs/core';
-import { ProblemFilter, type ProblemMapping } from './problem.filter';
+import { ProblemFilter } from './problem.filter';
+import { Problems, type ProblemMapping } from './problems';
 import { ZodPipe } from './zod.pipe';
 
 /** Every error as a problem, every declared schema checked. */
@@ -10,12 +11,16 @@ export class HttpModule implements OnModuleDestroy {
 
   /** @param mappings how the errors of the application's other parts are told; the first that knows an error wins */
   static forRoot(mappings: readonly ProblemMapping[]): DynamicModule {
+    const problems = new Problems(mappings);
     return {
       module: HttpModule,
+      global: true,
       providers: [
-        { provide: APP_FILTER, useValue: new ProblemFilter(mappings) },
+        { provide: Problems, useValue: problems },
+        { provide: APP_FILTER, useValue: new ProblemFilter(problems) },
         { provide: APP_PIPE, useClass: ZodPipe },
       ],
+      exports: [Problems],
     };
   }
 

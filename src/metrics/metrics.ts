@@ -82,6 +82,9 @@ export class Metrics {
     this.counter('trivet_misses_total', 'Answers that had to be generated, by reason', () =>
       [...answers.byReason].map(([reason, count]): Sample => [{ reason }, count]),
     );
+    this.counter('trivet_stale_total', 'Exact hits served while the database did not answer', () => [
+      [{}, answers.stale],
+    ]);
     this.counter('trivet_collapsed_total', 'Answers shared from a running flight', () => [
       [{}, answers.collapsed],
     ]);

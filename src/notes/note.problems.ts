@@ -1,4 +1,4 @@
-import { whenError } from '../http/problem.filter';
+import { whenError } from '../http/problems';
 import { Problem } from '../http/problem';
 import { NoteError, type NoteErrorCode } from './note.error';
 

@@ -179,6 +179,7 @@ describe('the body of an answer', () => {
       similarity: null,
       cached_at: null,
       age_s: null,
+      stale: false,
       degraded: false,
       model: expect.stringContaining('test-model') as string,
       usage: { prompt_tokens: 1_000, completion_tokens: 200, estimated: false },

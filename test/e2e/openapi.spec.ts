@@ -121,6 +121,15 @@ describe('the document', () => {
     }
   });
 
+  it('describes an answer as JSON and as server-sent events', () => {
+    const { content = {} } = operation('POST /assistant/query').responses['200'] ?? {};
+    expect(content['application/json']?.schema).toMatchObject({
+      type: 'object',
+      required: ['answer', 'sources', 'metadata'],
+    });
+    expect(content['text/event-stream']?.schema).toMatchObject({ type: 'string' });
+  });
+
   it('has no reference that leads nowhere', () => {
     const targets = [...JSON.stringify(document).matchAll(/"\$ref":"([^"]+)"/g)].map(([, target]) => target);
     expect(targets.length).toBeGreaterThan(0);
@@ -207,6 +216,7 @@ describe('what the server answers', () => {
       [200, 'POST /assistant/query', '/assistant/query', { json: query }],
       [200, 'POST /assistant/query', '/assistant/query', { json: query }],
       [200, 'POST /assistant/query', '/assistant/query', { json: { query: 'Xylophones?' } }],
+      [200, 'POST /assistant/query', '/assistant/query', { json: { ...query, stream: true } }],
       [200, 'GET /assistant/cache-stats', '/assistant/cache-stats'],
       [200, 'GET /metrics/cache', '/metrics/cache'],
       [200, 'GET /metrics', '/metrics'],

@@ -56,6 +56,7 @@ describe('GET /assistant/cache-stats', () => {
       hit_rate: 3 / 7,
       exact_hits: 2,
       revalidated_hits: 1,
+      stale_hits: 0,
       miss_reasons: { never_asked: 2, bypassed: 2 },
       total_cost_saved: expect.closeTo(3 * CALL_USD, 10) as number,
       avg_hits_per_entry: 1.5,

@@ -7,6 +7,7 @@ import { Erasure } from '../../src/core/cache/erasure';
 import { Clock } from '../../src/core/ports';
 import { createServer } from '../../src/server';
 import { freshDatabase, type FreshDatabase } from './engine';
+import { StreamReader } from './stream-reader';
 
 /** A whole application on a database of its own, asked over HTTP. */
 export interface TestApp {
@@ -87,6 +88,8 @@ export interface NoteDraft {
 export interface Person {
   call<Body>(method: string, path: string, options?: CallOptions): Promise<Answer<Body>>;
   ask(query: string, more?: object, headers?: Record<string, string>): Promise<Answer>;
+  /** Asks for server-sent events. */
+  open(query: string, more?: object, headers?: Record<string, string>): StreamReader;
   write(draft: NoteDraft): Promise<NoteBody>;
   edit(note: { id: string }, patch: Partial<NoteDraft>): Promise<NoteBody>;
   remove(note: { id: string }): Promise<void>;
@@ -202,6 +205,13 @@ class HttpPerson implements Person {
 
   ask(query: string, more: object = {}, headers: Record<string, string> = {}): Promise<Answer> {
     return this.call('POST', '/assistant/query', { json: { query, ...more }, headers });
+  }
+
+  open(query: string, more: object = { stream: true }, headers: Record<string, string> = {}): StreamReader {
+    return new StreamReader(`${this.url}/assistant/query`, {
+      headers: { 'Content-Type': 'application/json', ...this.auth, ...headers },
+      body: { query, ...more },
+    });
   }
 
   async write(draft: NoteDraft): Promise<NoteBody> {

@@ -156,7 +156,7 @@ export function settingsWith(cache: Partial<TrivetSettings['cache']> = {}, topK 
       keepVectors: false,
       ...cache,
     },
-    freshness: { maxAgeMs: 0, deadlineMs: 60_000 },
+    freshness: { maxAgeMs: 0, staleIfErrorMs: 0, deadlineMs: 60_000 },
     topK,
     questionMaxChars: 200,
     price: { perMtokIn: 1, perMtokOut: 10 },

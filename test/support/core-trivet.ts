@@ -11,7 +11,6 @@ import { Flights } from '../../src/core/flight/flights';
 import { Leadership } from '../../src/core/flight/leadership';
 import { NoLeases, type Leases } from '../../src/core/flight/leases';
 import type { StampQuery } from '../../src/core/freshness/stamp-query';
-import { Purges } from '../../src/core/freshness/purges';
 import { StampReader } from '../../src/core/freshness/stamp-reader';
 import { Generation } from '../../src/core/generation';
 import { Ledger } from '../../src/core/ledger/ledger';
@@ -63,7 +62,7 @@ export function trivetOver({
   const generation = new Generation(language, l1, ledger);
   const stamps = new StampReader({ query, ...settings.freshness });
   const trivet = new Trivet(
-    new Arrival(settings, retriever, stamps, new Purges(stamps), new AnswerProfiles(language, retrieval)),
+    new Arrival(settings, retriever, stamps, new AnswerProfiles(language, retrieval)),
     new ExactRung(l1, clock),
     new RevalidatedRung(l1, evidence, clock),
     new SemanticRung(),

@@ -10,7 +10,7 @@ import { ConfigModule } from '../../src/config/config.module';
 import { type Principal } from '../../src/core/words';
 import { HttpModule } from '../../src/http/http.module';
 import { unavailable } from '../../src/http/problem';
-import { whenError } from '../../src/http/problem.filter';
+import { whenError } from '../../src/http/problems';
 import { createFastifyAdapter } from '../../src/http/fastify-adapter';
 
 const echoed = z.strictObject({

@@ -13,7 +13,20 @@ export interface ModelServer {
   arrived(count: number): Promise<void>;
   /** What the following answers say; by default each says the whole evidence it was shown. */
   answerWith(text: (prompt: string) => string): void;
+  /** The following answers come in these pieces, each when the test says so. */
+  drip(pieces: readonly string[]): Drip;
+  /** Resolves when the application has ended `count` calls since the start before they were answered. */
+  endedEarly(count: number): Promise<void>;
   close(): Promise<void>;
+}
+
+export interface Drip {
+  /** Lets `count` more pieces of every answer go, all of them by default. */
+  more(count?: number): void;
+  /** Breaks the connection of every answer that still runs. */
+  cut(): void;
+  /** Following answers come whole again. */
+  stop(): void;
 }
 
 export async function startModelServer(): Promise<ModelServer> {
@@ -29,6 +42,8 @@ export async function startModelServer(): Promise<ModelServer> {
     answerWith: (text) => {
       model.text = text;
     },
+    drip: (pieces) => model.drip(pieces),
+    endedEarly: (count) => model.endedEarly(count),
     close: () => closed(server),
   };
 }
@@ -37,6 +52,10 @@ class FakeModel {
   readonly prompts: string[] = [];
   text = (prompt: string): string => `From the notes: ${prompt}`;
   private gate = Promise.resolve();
+  private dripping: readonly string[] | null = null;
+  private allowed = 0;
+  private earlyEnds = 0;
+  private readonly open = new Set<ServerResponse>();
   private watchers: (() => void)[] = [];
 
   hold(): () => void {
@@ -45,8 +64,29 @@ class FakeModel {
     return open;
   }
 
-  async arrived(count: number): Promise<void> {
-    while (this.prompts.length < count) await new Promise<void>((resolve) => this.watchers.push(resolve));
+  drip(pieces: readonly string[]): Drip {
+    this.dripping = pieces;
+    this.allowed = 0;
+    return {
+      more: (count = Infinity) => {
+        this.allowed += count;
+        this.happened();
+      },
+      cut: () => {
+        for (const response of this.open) response.destroy();
+      },
+      stop: () => {
+        this.dripping = null;
+      },
+    };
+  }
+
+  arrived(count: number): Promise<void> {
+    return this.until(() => this.prompts.length >= count);
+  }
+
+  endedEarly(count: number): Promise<void> {
+    return this.until(() => this.earlyEnds >= count);
   }
 
   async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -54,18 +94,38 @@ class FakeModel {
     for await (const part of request) body += String(part);
     const { messages } = JSON.parse(body) as { messages: { role: string; content: string }[] };
     const prompt = messages.findLast(({ role }) => role === 'user')?.content ?? '';
+    this.watch(response);
     this.prompts.push(prompt);
-    for (const watcher of this.watchers.splice(0)) watcher();
+    this.happened();
     await this.gate;
     response.writeHead(200, { 'Content-Type': 'text/event-stream' });
-    response.write(
-      chunk({ choices: [{ index: 0, delta: { content: this.text(prompt) }, finish_reason: null }] }),
-    );
+    for (const [at, content] of (this.dripping ?? [this.text(prompt)]).entries()) {
+      if (this.dripping) await this.until(() => this.allowed > at || response.destroyed);
+      if (response.destroyed) return;
+      response.write(chunk({ choices: [{ index: 0, delta: { content }, finish_reason: null }] }));
+    }
     response.write(chunk({ choices: [{ index: 0, delta: {}, finish_reason: 'stop' }] }));
     response.write(
       chunk({ choices: [], usage: { prompt_tokens: 1_000, completion_tokens: 200, total_tokens: 1_200 } }),
     );
     response.end('data: [DONE]\n\n');
+  }
+
+  private watch(response: ServerResponse): void {
+    this.open.add(response);
+    response.once('close', () => {
+      this.open.delete(response);
+      if (!response.writableFinished) this.earlyEnds++;
+      this.happened();
+    });
+  }
+
+  private async until(isSo: () => boolean): Promise<void> {
+    while (!isSo()) await new Promise<void>((resolve) => this.watchers.push(resolve));
+  }
+
+  private happened(): void {
+    for (const watcher of this.watchers.splice(0)) watcher();
   }
 }
 

@@ -126,7 +126,21 @@ export class PostgresServer {
     return Promise.resolve();
   }
 
-  /** A standby follows nobody any more and takes writes. */
+  /** Resolves when this standby has everything that was committed on `primary` so far. */
+  async hasAllOf(primary: PostgresServer): Promise<void> {
+    const [now] = await primary.sql('SELECT pg_current_wal_lsn()::text AS lsn');
+    const isThere = `SELECT pg_last_wal_replay_lsn() >= '${String(now?.lsn)}' AS "isThere"`;
+    while ((await this.sql(isThere))[0]?.isThere !== true) await delay(20);
+  }
+
+  /** What the primary commits from now on, this standby never gets. */
+  async followNobody(): Promise<void> {
+    await this.sql("ALTER SYSTEM SET primary_conninfo = ''");
+    await this.sql('SELECT pg_reload_conf()');
+    while ((await this.sql('SELECT FROM pg_stat_wal_receiver')).length > 0) await delay(20);
+  }
+
+  /** A standby takes writes from now on. */
   async promote(): Promise<void> {
     await this.sql('SELECT pg_promote()');
   }

@@ -74,7 +74,8 @@ export class Flights implements BeforeApplicationShutdown {
       flight.fail(error);
     }
     const { landed } = flight;
-    if (landed && landed.answer.model !== null) this.lengths.add(landed.answer.text.length);
+    if (landed && !landed.degraded && landed.answer.model !== null)
+      this.lengths.add(landed.answer.text.length);
     // Only the current flight of a key clears it: a later one may have taken its place.
     if (this.running.get(key)?.flight === flight) this.running.delete(key);
   }

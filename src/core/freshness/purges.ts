@@ -21,18 +21,29 @@ export interface PurgeMarks {
 export const layerMark = (layer: PurgeableLayer, tenant: string): string => `*${layer}:${tenant}`;
 export const corpusMark = (corpus: string): string => `*corpus:${corpus}`;
 
-/** Reads purge marks, in the same batch as the stamps of everybody who asks at the same moment. */
+/** What has to be read beside the corpora of a question: who reads both at one moment reads them in one batch. */
+export function purgeNames(tenant: string, corpora: readonly string[]): string[] {
+  return [
+    ...PURGEABLE.map((layer) => layerMark(layer, tenant)),
+    ...corpora.map((corpus) => corpusMark(corpus)),
+  ];
+}
+
+/** @param snapshot of {@link purgeNames} */
+export function purgeMarksIn(snapshot: Snapshot, tenant: string): PurgeMarks {
+  if (snapshot.scope.length === 0) return NEVER_PURGED;
+  const [l1 = '', l2 = '', l3 = ''] = PURGEABLE.map((layer) => markOf(snapshot, layerMark(layer, tenant)));
+  return { l1: l1 + marksOfCorpora(snapshot), l2, l3 };
+}
+
+/** Purge marks for who asks no question, such as the writer of a note. */
 @Injectable()
 export class Purges {
   constructor(private readonly stamps: StampReader) {}
 
   /** @throws {StampsUnavailableError} */
-  async read(tenant: string, corpora: readonly string[]): Promise<PurgeMarks> {
-    const names = PURGEABLE.map((layer) => layerMark(layer, tenant));
-    const snapshot = await this.stamps.read([...names, ...corpora.map((corpus) => corpusMark(corpus))]);
-    if (snapshot.scope.length === 0) return NEVER_PURGED;
-    const [l1 = '', l2 = '', l3 = ''] = names.map((name) => markOf(snapshot, name));
-    return { l1: l1 + marksOfCorpora(snapshot), l2, l3 };
+  async read(tenant: string): Promise<PurgeMarks> {
+    return purgeMarksIn(await this.stamps.read(purgeNames(tenant, [])), tenant);
   }
 }
 

@@ -1,6 +1,12 @@
 import { LRUCache } from 'lru-cache';
 import type { Snapshot } from './stamps';
 
+/** A snapshot that was read before, and how long ago its read was sent. */
+export interface KnownSnapshot {
+  readonly snapshot: Snapshot;
+  readonly ageMs: number;
+}
+
 /** Sets of corpora remembered; with two corpora in scope one takes some 500 bytes. */
 const MAX_SETS = 1_000;
 
@@ -11,7 +17,8 @@ interface Dated {
 }
 
 /**
- * Snapshots that an operator allows to be reused (`FRESHNESS_MAX_AGE_MS`), each for the very list of corpora it was read for.
+ * Snapshots that an operator allows to be reused, always (`FRESHNESS_MAX_AGE_MS`) or while none can be read
+ * (`STALE_IF_ERROR_S`), each for the very list of corpora it was read for.
  * Their age counts from when the read was sent, since it may have missed every later commit.
  */
 export class RecentSnapshots {
@@ -22,10 +29,12 @@ export class RecentSnapshots {
     private readonly now: () => number,
   ) {}
 
-  get(corpora: readonly string[]): Snapshot | undefined {
+  get(corpora: readonly string[]): KnownSnapshot | undefined {
     if (this.maxAgeMs <= 0) return undefined;
     const dated = this.byCorpora.get(JSON.stringify(corpora));
-    return dated && this.now() - dated.sentAt < this.maxAgeMs ? dated.snapshot : undefined;
+    if (!dated) return undefined;
+    const ageMs = this.now() - dated.sentAt;
+    return ageMs < this.maxAgeMs ? { snapshot: dated.snapshot, ageMs } : undefined;
   }
 
   keep(corpora: readonly string[], dated: Dated): void {

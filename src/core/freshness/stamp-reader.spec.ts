@@ -96,6 +96,30 @@ describe('StampReader', () => {
     await expect(reader.read(['a'])).rejects.toEqual(unavailable('no_epoch'));
   });
 
+  it('knows the snapshot it read last, for as long as it was told to, and only of the same corpora', async () => {
+    let now = 0;
+    const { reader, nth } = setUp({ staleIfErrorMs: 1_000, now: () => now });
+    const reads = [reader.read(['a'])];
+    await turn();
+    now = 10;
+    nth(0).answer(row('a', '1'));
+    const [snapshot] = await Promise.all(reads);
+    now = 999;
+    expect(reader.known(['a'])).toEqual({ snapshot, ageMs: 999 });
+    expect([reader.known(['b']), reader.known(['a', 'b'])]).toEqual([undefined, undefined]);
+    now = 1_000;
+    expect(reader.known(['a'])).toBeUndefined();
+  });
+
+  it('knows nothing that it cannot read, unless it was told to', async () => {
+    const { reader, nth } = setUp();
+    const read = reader.read(['a']);
+    await turn();
+    nth(0).answer(row('a', '1'));
+    await read;
+    expect(reader.known(['a'])).toBeUndefined();
+  });
+
   it('keeps an id that PostgreSQL cannot hold from failing the batch for others', async () => {
     const { reader, nth } = setUp();
     const reads = [reader.read(['a\0']), reader.read(['a'])];

@@ -1,4 +1,4 @@
-import { RecentSnapshots } from './recent-snapshots';
+import { RecentSnapshots, type KnownSnapshot } from './recent-snapshots';
 import type { StampQuery, StampRow } from './stamp-query';
 import { snapshotOf, type Snapshot } from './stamps';
 import { StampsUnavailableError } from './stamps-unavailable.error';
@@ -12,6 +12,8 @@ export interface StampReaderOptions {
   readonly deadlineMs?: number;
   /** How old a snapshot may be that is reused; above 0 an asker may miss their own write for that long. Default 0. */
   readonly maxAgeMs?: number;
+  /** How old a snapshot may be that is used when none can be read; what is served under it must say so. Default 0: never. */
+  readonly staleIfErrorMs?: number;
   /** Bound on requests that wait, in both batches together. Default 10,000. */
   readonly maxWaiting?: number;
   /** Told of every corpus that a read found with more than {@link CROWDED_MARKS} marks; must not throw. */
@@ -45,6 +47,7 @@ export class StampReader {
   private readonly onCrowded: (corpus: string) => void;
   private readonly now: () => number;
   private readonly recent: RecentSnapshots;
+  private readonly lastKnown: RecentSnapshots;
 
   constructor(options: StampReaderOptions) {
     this.query = options.query;
@@ -53,6 +56,7 @@ export class StampReader {
     this.onCrowded = options.onCrowded ?? (() => undefined);
     this.now = options.now ?? (() => performance.now());
     this.recent = new RecentSnapshots(options.maxAgeMs ?? 0, this.now);
+    this.lastKnown = new RecentSnapshots(options.staleIfErrorMs ?? 0, this.now);
   }
 
   /**
@@ -61,12 +65,17 @@ export class StampReader {
    */
   read(corpora: readonly string[]): Promise<Snapshot> {
     const recent = this.recent.get(corpora);
-    if (recent) return Promise.resolve(recent);
+    if (recent) return Promise.resolve(recent.snapshot);
     if (this.waiting >= this.maxWaiting) return Promise.reject(new StampsUnavailableError('overloaded'));
     this.waiting += 1;
     return new Promise((resolve, reject) => {
       this.join({ corpora, resolve, reject });
     });
+  }
+
+  /** The snapshot that was read last, where one may be used although none can be read. */
+  known(corpora: readonly string[]): KnownSnapshot | undefined {
+    return this.lastKnown.get(corpora);
   }
 
   private join(member: Member): void {
@@ -101,6 +110,7 @@ export class StampReader {
       for (const { corpora, resolve } of members) {
         const snapshot = snapshotOf(corpora, stamps);
         this.recent.keep(corpora, { sentAt, snapshot });
+        this.lastKnown.keep(corpora, { sentAt, snapshot });
         resolve(snapshot);
       }
       this.reportCrowded(rows);

@@ -50,6 +50,7 @@ export interface Answered {
   readonly collapsed: boolean;
   /** Quoted from the notes, because the model failed. */
   readonly degraded: boolean;
+  readonly stale: boolean;
   readonly ms: number;
   /** US dollars; null when no price is set. */
   readonly costUsd: number | null;

@@ -31,6 +31,8 @@ export interface AnswerCounts {
   readonly byReason: Map<Reason, number>;
   collapsed: number;
   degraded: number;
+  /** Of the exact hits, those that could not be checked. */
+  stale: number;
   costUsd: number;
   costSavedUsd: number;
   timeSavedMs: number;
@@ -75,6 +77,7 @@ export class Ledger {
     byReason: new Map(),
     collapsed: 0,
     degraded: 0,
+    stale: 0,
     costUsd: 0,
     costSavedUsd: 0,
     timeSavedMs: 0,
@@ -162,6 +165,7 @@ function recordAnswer(counts: AnswerCounts, event: Answered): void {
   if (event.reason !== null) counts.byReason.set(event.reason, (counts.byReason.get(event.reason) ?? 0) + 1);
   if (event.collapsed) counts.collapsed++;
   if (event.degraded) counts.degraded++;
+  if (event.stale) counts.stale++;
   counts.costUsd += event.costUsd ?? 0;
   counts.costSavedUsd += event.costSavedUsd ?? 0;
   counts.timeSavedMs += event.timeSavedMs;

@@ -6,7 +6,7 @@ import { Clock } from '../ports';
 import type { Reply } from '../reply';
 import type { Rung } from './rung';
 
-/** The same question over the same notes: answered from L1, with the sources stored beside it. */
+/** The same question over the same notes, or those known last: answered from L1, with the sources stored beside it. */
 @Injectable()
 export class ExactRung implements Rung {
   constructor(
@@ -19,7 +19,7 @@ export class ExactRung implements Rung {
       inquiry.reason = 'bypassed';
       return null;
     }
-    const { asked, snapshot } = inquiry.of;
+    const { asked, snapshot, stale } = inquiry.of;
     const found = await inquiry.timed('lookupMs', () => this.l1.findExact(asked, snapshot));
     if (found.outcome === 'miss') {
       inquiry.reason = found.reason;
@@ -35,6 +35,7 @@ export class ExactRung implements Rung {
       reason: null,
       passages: found.passages,
       storedAt: found.storedAt,
+      staleMs: stale && stale.ageMs,
       collapsed: false,
       flight: AnswerFlight.landed(found.answer),
       timings: inquiry.timings,

@@ -35,6 +35,7 @@ export class GeneratedRung implements Rung {
       reason: inquiry.reason,
       passages: evidence.passages,
       storedAt: null,
+      staleMs: null,
       collapsed: boarded.collapsed,
       flight: boarded.flight,
       timings: inquiry.timings,

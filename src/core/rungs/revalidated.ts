@@ -33,6 +33,7 @@ export class RevalidatedRung implements Rung {
       reason: null,
       passages,
       storedAt: found.storedAt,
+      staleMs: null,
       collapsed: false,
       flight: AnswerFlight.landed(found.value),
       timings: inquiry.timings,

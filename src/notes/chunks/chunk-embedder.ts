@@ -36,7 +36,7 @@ export class ChunkEmbedder {
   /** Past the cache while it is not known what was purged of it. */
   private async vectorsOf(tenant: string, texts: readonly string[]): Promise<Float32Array[]> {
     try {
-      const { l2: purged } = await this.purges.read(tenant, []);
+      const { l2: purged } = await this.purges.read(tenant);
       return await this.l2.embedMany(texts, { tenant, purged, remember: true });
     } catch (error) {
       if (error instanceof StampsUnavailableError) return this.model.embed(texts);

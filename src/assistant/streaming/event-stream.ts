@@ -1,0 +1,83 @@
+import type { FastifyReply } from 'fastify';
+
+/** How long a reader may keep a stream waiting, and a stream its reader; both in ms. */
+export interface StreamLimits {
+  /** After this long without an event a comment is sent, so that proxies do not take the connection for dead. */
+  readonly heartbeatMs: number;
+  /** A reader that takes nothing for this long is cut off. */
+  readonly stallMs: number;
+}
+
+const EVENT_STREAM_HEADERS = {
+  'Content-Type': 'text/event-stream',
+  // Neither stored nor compressed on the way: compression waits for more to come.
+  'Cache-Control': 'no-store, no-transform',
+  // nginx would collect the answer (https://nginx.org/en/docs/http/ngx_http_proxy_module.html#proxy_buffering).
+  'X-Accel-Buffering': 'no',
+};
+
+/** A comment, which readers skip (https://html.spec.whatwg.org/multipage/server-sent-events.html, section 9.2.6). */
+const HEARTBEAT = ': still working\n\n';
+
+/**
+ * Server-sent events to one reader. Written by hand and not through a piped stream of Node's, Nest's or @fastify/sse: those
+ * copy every event into a queue per reader, while here a reader that lags makes its writer wait, and Node's buffer
+ * of 16 KiB per response is all it can fill.
+ */
+export class EventStream {
+  private readonly response;
+  private readonly heartbeat;
+
+  /** Sends status and headers, which say all that was set on `reply` before. */
+  constructor(
+    reply: FastifyReply,
+    private readonly limits: StreamLimits,
+  ) {
+    reply.hijack();
+    this.response = reply.raw;
+    for (const [name, value] of Object.entries(reply.getHeaders())) {
+      if (value !== undefined) this.response.setHeader(name, value);
+    }
+    this.response.writeHead(200, EVENT_STREAM_HEADERS);
+    this.heartbeat = setInterval(() => {
+      if (!this.response.writableNeedDrain) this.response.write(HEARTBEAT);
+    }, limits.heartbeatMs);
+    this.response.once('close', () => {
+      clearInterval(this.heartbeat);
+    });
+  }
+
+  /**
+   * Sends the parts of one event. Buffers are not copied, so that many readers can be sent the same one.
+   * @returns when the reader can take more; also when it has gone
+   */
+  async send(...parts: readonly (string | Buffer)[]): Promise<void> {
+    if (this.response.destroyed) return;
+    let hasRoom = true;
+    for (const part of parts) hasRoom = this.response.write(part);
+    this.heartbeat.refresh();
+    if (!hasRoom) await this.until('drain');
+  }
+
+  /** Ends the stream and waits until the reader has all of it, or is gone. */
+  async end(): Promise<void> {
+    if (this.response.destroyed) return;
+    clearInterval(this.heartbeat);
+    this.response.end();
+    await this.until('finish');
+  }
+
+  /** Waits for what only the reader can bring about, and cuts it off when it does not. */
+  private until(event: 'drain' | 'finish'): Promise<void> {
+    const { response } = this;
+    return new Promise((resolve) => {
+      const stalled = setTimeout(() => response.destroy(), this.limits.stallMs);
+      const settle = (): void => {
+        clearTimeout(stalled);
+        response.off(event, settle).off('close', settle);
+        resolve();
+      };
+      response.once(event, settle).once('close', settle);
+    });
+  }
+}
