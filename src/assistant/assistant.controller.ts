@@ -3,6 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { CurrentPrincipal } from '../auth/current-principal.decorator';
 import type { AnswerFlight } from '../core/flight/answer-flight';
 import type { CachePolicy } from '../core/inquiry';
+import { Fleet } from '../core/cache/fleet';
 import { LayerCensus } from '../core/cache/layer-census';
 import { Ledger } from '../core/ledger/ledger';
 import { Clock } from '../core/ports';
@@ -26,6 +27,7 @@ export class AssistantController {
     private readonly ledger: Ledger,
     private readonly settings: TrivetSettings,
     private readonly census: LayerCensus,
+    private readonly fleet: Fleet,
     private readonly clock: Clock,
     private readonly streams: AnswerStreams,
   ) {}
@@ -65,7 +67,8 @@ export class AssistantController {
   @Get('cache-stats')
   @CacheStatsCall()
   async cacheStats() {
-    return cacheStats(this.ledger, this.settings.cache, await this.census.sizes());
+    const [sizes, fleet] = await Promise.all([this.census.sizes(), this.fleet.report()]);
+    return cacheStats(this.ledger, { settings: this.settings.cache, sizes, fleet });
   }
 
   private async ask({ principal, body, policy, request, departure }: Asked): Promise<OnItsWay> {

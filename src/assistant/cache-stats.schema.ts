@@ -20,6 +20,8 @@ const layer = {
   avg_miss_ms: ms,
 };
 
+const shared = { total_entries: count, total_hits: count, total_misses: count, hit_rate: rate };
+
 /** The body of `GET /assistant/cache-stats`: counts since the start of the process. */
 export const cacheStatsReply = z.strictObject({
   l1_query: z.strictObject({
@@ -63,6 +65,22 @@ export const cacheStatsReply = z.strictObject({
     promoted: count,
     certificate: z.null(),
   }),
+  fleet: z
+    .strictObject({
+      instances: count,
+      l1_query: z.strictObject(shared),
+      l2_embedding: z.strictObject(shared),
+      l3_context: z.strictObject(shared),
+      collapsed: count,
+      total_cost: usd,
+      total_cost_saved: usd,
+      time_saved_s: z.number().min(0),
+      model_calls: count,
+      embedded_texts: count,
+      retrievals: count,
+    })
+    .nullable()
+    .describe('All instances that share a Redis, since it was last emptied; null without one.'),
 });
 
 /** The body of `GET /metrics/cache`. */

@@ -1,12 +1,13 @@
 import type { LayerCounts, Ledger } from '../core/ledger/ledger';
 import type { LayerSize } from '../core/cache/contract';
+import type { FleetReport } from '../core/cache/fleet';
 import type { LayerSizes } from '../core/cache/layer-census';
 import type { LayerName } from '../core/ledger/events';
 import type { CacheSettings } from '../core/settings';
 import type { CacheStatsBody, CacheSummaryBody } from './cache-stats.schema';
 
 /** `GET /assistant/cache-stats`: a pure view of the ledger since the start of this process. */
-export function cacheStats(ledger: Ledger, settings: CacheSettings, sizes: LayerSizes): CacheStatsBody {
+export function cacheStats(ledger: Ledger, { settings, sizes, fleet }: StatsSurroundings): CacheStatsBody {
   return {
     l1_query: l1Stats(ledger, settings, sizes),
     l2_embedding: layerStats(ledger, 'l2_embedding', {
@@ -22,7 +23,36 @@ export function cacheStats(ledger: Ledger, settings: CacheSettings, sizes: Layer
       promoted: 0,
       certificate: null,
     },
+    fleet: fleet && fleetStats(fleet),
   };
+}
+
+export interface StatsSurroundings {
+  readonly settings: CacheSettings;
+  readonly sizes: LayerSizes;
+  readonly fleet: FleetReport | null;
+}
+
+/** All instances together, those that have ended too. */
+function fleetStats({ instances, counts, sizes }: FleetReport) {
+  const hits = counts.exact + counts.revalidated + counts.semantic;
+  return {
+    instances,
+    l1_query: { ...ratio(hits, counts.generated), total_entries: sizes.l1_question.entries },
+    l2_embedding: { ...ratio(counts.l2Hits, counts.l2Misses), total_entries: sizes.l2_embedding.entries },
+    l3_context: { ...ratio(counts.l3Hits, counts.l3Misses), total_entries: sizes.l3_context.entries },
+    collapsed: counts.collapsed,
+    total_cost: counts.costUsd,
+    total_cost_saved: counts.costSavedUsd,
+    time_saved_s: counts.timeSavedMs / 1_000,
+    model_calls: counts.modelCalls,
+    embedded_texts: counts.embeddedTexts,
+    retrievals: counts.retrievals,
+  };
+}
+
+function ratio(hits: number, misses: number) {
+  return { total_hits: hits, total_misses: misses, hit_rate: rate(hits, misses) };
 }
 
 /** L1 as askers see it: a hit is a question answered from it, whichever of its two kinds of entry said so. */

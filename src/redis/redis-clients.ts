@@ -19,6 +19,9 @@ export interface RedisCommands {
   /** Members of a sorted set, `atMost` of them, the lowest first. */
   membersOf(key: string, atMost: number): Promise<Buffer[]>;
   removeFromSet(key: string, members: readonly Buffer[]): Promise<void>;
+  /** Adds to numbers in a hash, by field. */
+  addToHash(key: string, deltas: ReadonlyMap<string, number>): Promise<void>;
+  hash(key: string): Promise<ReadonlyMap<string, number>>;
 }
 
 export interface ScoredMember {
@@ -98,6 +101,8 @@ interface Client {
   zRemRangeByScore(key: string, min: string, max: number): Promise<unknown>;
   zCount(key: string, min: string, max: string): Promise<number>;
   zRem(key: string, members: Buffer[]): Promise<unknown>;
+  hIncrByFloat(key: string, field: string, delta: number): Promise<unknown>;
+  hGetAll(key: string): Promise<Record<string, string>>;
 }
 
 interface BinaryClient {
@@ -132,6 +137,13 @@ function commandsOfOneKey(client: Client, binary: BinaryClient): Omit<RedisComma
     membersOf: (key, atMost) => binary.zRange(key, 0, atMost - 1),
     removeFromSet: async (key, members) => {
       await client.zRem(key, [...members]);
+    },
+    addToHash: async (key, deltas) => {
+      await Promise.all([...deltas].map(([field, delta]) => client.hIncrByFloat(key, field, delta)));
+    },
+    hash: async (key) => {
+      const fields = Object.entries(await client.hGetAll(key));
+      return new Map(fields.map(([field, value]) => [field, Number(value)]));
     },
   };
 }

@@ -25,6 +25,8 @@ class FakeRedis implements RedisCommands {
   countSet = (): Promise<number> => Promise.resolve(0);
   membersOf = (): Promise<Buffer[]> => Promise.resolve([]);
   removeFromSet = (): Promise<void> => Promise.resolve();
+  addToHash = (): Promise<void> => Promise.resolve();
+  hash = (): Promise<ReadonlyMap<string, number>> => Promise.resolve(new Map());
 }
 
 describe('the link to Redis', () => {

@@ -51,4 +51,12 @@ export class RedisStore extends RemoteStore {
   removeFromIndex(index: string, members: readonly Buffer[]): Promise<void> {
     return this.link.run((redis) => redis.removeFromSet(this.prefix + index, members));
   }
+
+  async addCounts(name: string, deltas: ReadonlyMap<string, number>): Promise<void> {
+    await this.link.run((redis) => redis.addToHash(this.prefix + name, deltas));
+  }
+
+  counts(name: string): Promise<ReadonlyMap<string, number>> {
+    return this.link.run((redis) => redis.hash(this.prefix + name));
+  }
 }

@@ -32,6 +32,12 @@ class NoRemoteStore extends RemoteStore {
   removeFromIndex(): Promise<never> {
     return Promise.reject(new RemoteDownError());
   }
+  addCounts(): Promise<never> {
+    return Promise.reject(new RemoteDownError());
+  }
+  counts(): Promise<never> {
+    return Promise.reject(new RemoteDownError());
+  }
 }
 
 const LINK = Symbol('RedisLink');

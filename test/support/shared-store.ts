@@ -10,6 +10,7 @@ import {
 export class SharedStore extends RemoteStore {
   readonly entries = new Map<CacheKey, RemoteEntry>();
   readonly indexes = new Map<string, Map<string, number>>();
+  readonly sums = new Map<string, Map<string, number>>();
   isDown = false;
   reads = 0;
 
@@ -52,6 +53,18 @@ export class SharedStore extends RemoteStore {
   async removeFromIndex(index: string, members: readonly Buffer[]): Promise<void> {
     await this.reached();
     for (const member of members) this.indexes.get(index)?.delete(member.toString('hex'));
+  }
+
+  async addCounts(name: string, deltas: ReadonlyMap<string, number>): Promise<void> {
+    await this.reached();
+    const counts = this.sums.get(name) ?? new Map<string, number>();
+    this.sums.set(name, counts);
+    for (const [field, delta] of deltas) counts.set(field, (counts.get(field) ?? 0) + delta);
+  }
+
+  async counts(name: string): Promise<ReadonlyMap<string, number>> {
+    await this.reached();
+    return this.sums.get(name) ?? new Map<string, number>();
   }
 
   /** A turn of the event loop later, as over a network. */

@@ -53,6 +53,15 @@ export abstract class RemoteStore {
 
   /** @throws {RemoteDownError} */
   abstract removeFromIndex(index: string, members: readonly Buffer[]): Promise<void>;
+
+  /**
+   * Adds to counters that all instances share.
+   * @throws {RemoteDownError} whether it was added is then unknown
+   */
+  abstract addCounts(name: string, deltas: ReadonlyMap<string, number>): Promise<void>;
+
+  /** @throws {RemoteDownError} */
+  abstract counts(name: string): Promise<ReadonlyMap<string, number>>;
 }
 
 /** The shared store does not answer. Whoever holds the connection has logged it, once. */
