@@ -47,10 +47,11 @@ export class Arrival {
     const corpora = this.retriever.corpora(principal);
     const { tenant } = principal;
     // Both join the batch of this moment.
-    const [{ snapshot, stale }, purges] = await Promise.all([
+    const [{ snapshot, ...known }, purges] = await Promise.all([
       this.snapshotOf(corpora),
       this.snapshotOf(purgeNames(tenant, corpora)),
     ]);
+    const stale = known.stale ?? purges.stale;
     const purged = purgeMarksIn(purges.snapshot, tenant);
     const inquiry = new Inquiry({
       question: question.trim(),

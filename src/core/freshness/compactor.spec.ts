@@ -1,6 +1,8 @@
 import { Compactor, type CompactorChange } from './compactor';
 
-function setUp() {
+const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+function setUp(crowded: () => Promise<readonly string[]> = () => Promise.resolve([])) {
   const started: string[] = [];
   const ends: { readonly succeed: () => void; readonly fail: (error: Error) => void }[] = [];
   const changes: CompactorChange[] = [];
@@ -11,6 +13,7 @@ function setUp() {
         started.push(corpus);
         ends.push({ succeed, fail });
       }),
+    crowded,
     onChange: (change) => changes.push(change),
     now: () => clock.now,
   });
@@ -18,7 +21,7 @@ function setUp() {
     const last = ends.at(-1);
     if (error) last?.fail(error);
     else last?.succeed();
-    await new Promise((resolve) => setImmediate(resolve));
+    await turn();
   };
   return { compactor, started, changes, clock, end };
 }
@@ -54,6 +57,26 @@ describe('Compactor', () => {
     expect(compactor.failures).toBe(2);
   });
 
+  it('sweeps: finds what is crowded and compacts it, one corpus at a time', async () => {
+    const { compactor, started, end } = setUp(() => Promise.resolve(['a', 'b']));
+    compactor.sweep();
+    await turn();
+    expect(started).toEqual(['a']);
+    await end();
+    expect(started).toEqual(['a', 'b']);
+    await end();
+  });
+
+  it('tells a sweep that fails like a compaction that fails', async () => {
+    const gone = new Error('gone');
+    const { compactor, changes } = setUp(() => Promise.reject(gone));
+    compactor.sweep();
+    await turn();
+    expect(changes).toEqual([{ state: 'failing', cause: gone }]);
+    expect(compactor.failures).toBe(1);
+    await compactor.close();
+  });
+
   it('closes when what runs has ended, drops what waits and takes nothing more', async () => {
     const { compactor, started, end } = setUp();
     compactor.offer('a');
@@ -61,7 +84,7 @@ describe('Compactor', () => {
     let closed = false;
     const closing = compactor.close().then(() => (closed = true));
     compactor.offer('c');
-    await new Promise((resolve) => setImmediate(resolve));
+    await turn();
     expect(closed).toBe(false);
     await end();
     await closing;

@@ -1,5 +1,8 @@
 import type { Sql } from '../sql';
 
+/** A read of two corpora took as long with 128 marks each as with one; 1,000 doubled it, 10,000 took 6 ms (PostgreSQL 15). */
+export const CROWDED_MARKS = 64;
+
 /** Corpora that may wait; one that finds no place is offered again by the next read that meets it. */
 const MAX_QUEUED = 1_000;
 
@@ -13,6 +16,8 @@ export type CompactorChange =
 export interface CompactorOptions {
   /** Replaces the marks of one corpus by their XOR. */
   readonly compact: (corpus: string) => Promise<void>;
+  /** Finds corpora with more than {@link CROWDED_MARKS} marks, the fullest first. */
+  readonly crowded: () => Promise<readonly string[]>;
   /** Told of each change once; must not throw. */
   readonly onChange?: (change: CompactorChange) => void;
   /** Monotonic milliseconds. Default `performance.now`. */
@@ -25,6 +30,7 @@ export class Compactor {
   private readonly onChange: (change: CompactorChange) => void;
   private readonly now: () => number;
   private running: Promise<void> | undefined;
+  private sweeping: Promise<void> | undefined;
   private state: CompactorChange['state'] = 'working';
   private pausedUntil = -Infinity;
   private failed = 0;
@@ -47,11 +53,27 @@ export class Compactor {
     this.running ??= this.work();
   };
 
+  /** Begins to compact whatever is crowded already: reads offer only what somebody reads. Never throws. */
+  sweep(): void {
+    this.sweeping ??= this.offerCrowded().finally(() => {
+      this.sweeping = undefined;
+    });
+  }
+
   /** Waits for the compaction under way and drops the others. */
   async close(): Promise<void> {
     this.closed = true;
     this.queued.clear();
+    await this.sweeping;
     await this.running;
+  }
+
+  private async offerCrowded(): Promise<void> {
+    try {
+      for (const corpus of await this.options.crowded()) this.offer(corpus);
+    } catch (cause) {
+      this.fail(cause);
+    }
   }
 
   /** A corpus leaves the queue when its compaction ends: offers during it are answered by it. */
@@ -61,14 +83,18 @@ export class Compactor {
         await this.options.compact(corpus);
         this.change({ state: 'working' });
       } catch (cause) {
-        this.failed += 1;
-        this.pausedUntil = this.now() + PAUSE_MS;
-        this.queued.clear();
-        this.change({ state: 'failing', cause });
+        this.fail(cause);
       }
       this.queued.delete(corpus);
     }
     this.running = undefined;
+  }
+
+  private fail(cause: unknown): void {
+    this.failed += 1;
+    this.pausedUntil = this.now() + PAUSE_MS;
+    this.queued.clear();
+    this.change({ state: 'failing', cause });
   }
 
   private change(change: CompactorChange): void {
@@ -76,6 +102,17 @@ export class Compactor {
     this.state = change.state;
     this.onChange(change);
   }
+}
+
+/** One pass over an index: .3–.5 s for a million marks of 20,000 corpora (PostgreSQL 17, busy machine). */
+export function crowdedIn(sql: Sql): CompactorOptions['crowded'] {
+  return async () => {
+    const { rows } = await sql.query<{ corpus: string }>({
+      text: `SELECT corpus FROM trivet.marks GROUP BY corpus HAVING count(*) > ${CROWDED_MARKS}
+             ORDER BY count(*) DESC LIMIT ${MAX_QUEUED}`,
+    });
+    return rows.map(({ corpus }) => corpus);
+  };
 }
 
 /** Compaction needs READ COMMITTED, so `sql` must not have another default. */

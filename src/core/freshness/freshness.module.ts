@@ -1,7 +1,13 @@
-import { Inject, Logger, Module, type BeforeApplicationShutdown } from '@nestjs/common';
+import {
+  Inject,
+  Logger,
+  Module,
+  type BeforeApplicationShutdown,
+  type OnApplicationBootstrap,
+} from '@nestjs/common';
 import { TrivetSettings } from '../settings';
 import { Sql, StampSql } from '../sql';
-import { Compactor, compactWith } from './compactor';
+import { Compactor, compactWith, crowdedIn } from './compactor';
 import { Purges } from './purges';
 import { StampReader } from './stamp-reader';
 import { stampQuery } from './stamp-query';
@@ -17,6 +23,7 @@ const logger = new Logger('Freshness');
       useFactory: (sql: Sql) =>
         new Compactor({
           compact: compactWith(sql),
+          crowded: crowdedIn(sql),
           onChange: ({ state }) => {
             if (state === 'failing')
               logger.warn('Compaction of marks fails; stamps stay right and get slower to read.');
@@ -33,8 +40,13 @@ const logger = new Logger('Freshness');
   ],
   exports: [StampReader, Purges],
 })
-export class FreshnessModule implements BeforeApplicationShutdown {
+export class FreshnessModule implements OnApplicationBootstrap, BeforeApplicationShutdown {
   constructor(@Inject(Compactor) private readonly compactor: Compactor) {}
+
+  /** Not awaited: nobody has to wait for it, and what is crowded is slower to read, not wrong. */
+  onApplicationBootstrap(): void {
+    this.compactor.sweep();
+  }
 
   beforeApplicationShutdown(): Promise<void> {
     return this.compactor.close();

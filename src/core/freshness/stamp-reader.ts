@@ -1,10 +1,8 @@
+import { CROWDED_MARKS } from './compactor';
 import { RecentSnapshots, type KnownSnapshot } from './recent-snapshots';
 import type { StampQuery, StampRow } from './stamp-query';
 import { snapshotOf, type Snapshot } from './stamps';
 import { StampsUnavailableError } from './stamps-unavailable.error';
-
-/** A read of two corpora took as long with 128 marks each as with one; 1,000 doubled it, 10,000 took 6 ms (PostgreSQL 15). */
-const CROWDED_MARKS = 64;
 
 export interface StampReaderOptions {
   readonly query: StampQuery;

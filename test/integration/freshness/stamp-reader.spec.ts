@@ -1,5 +1,5 @@
 import type { Pool } from 'pg';
-import { Compactor, compactWith } from '../../../src/core/freshness/compactor';
+import { Compactor, compactWith, crowdedIn } from '../../../src/core/freshness/compactor';
 import { stampQuery } from '../../../src/core/freshness/stamp-query';
 import { StampReader } from '../../../src/core/freshness/stamp-reader';
 import { parseStamps, snapshotOf, STAMPS_COLUMN, STAMPS_CTE } from '../../../src/core/freshness/stamps';
@@ -58,7 +58,7 @@ describeOnEngines('StampReader on a database', (open) => {
   });
 
   it('has a crowded corpus compacted, which changes no snapshot', async () => {
-    const compactor = new Compactor({ compact: compactWith(pool) });
+    const compactor = new Compactor({ compact: compactWith(pool), crowded: crowdedIn(pool) });
     const reader = new StampReader({ query: stampQuery(pool), onCrowded: compactor.offer });
     await pool.query(`SELECT trivet.touch('{a}') FROM generate_series(1, 64)`);
     const before = await reader.read(['a', 'b']);
