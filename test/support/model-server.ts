@@ -15,6 +15,8 @@ export interface ModelServer {
   answerWith(text: (prompt: string) => string): void;
   /** The following answers come in these pieces, each when the test says so. */
   drip(pieces: readonly string[]): Drip;
+  /** Calls that the application has ended before they were answered, since the start. */
+  readonly earlyEnds: number;
   /** Resolves when the application has ended `count` calls since the start before they were answered. */
   endedEarly(count: number): Promise<void>;
   close(): Promise<void>;
@@ -37,6 +39,9 @@ export async function startModelServer(): Promise<ModelServer> {
   return {
     env: { LLM_PROVIDER: 'openai', LLM_BASE_URL: `http://127.0.0.1:${port}/v1`, LLM_MODEL: 'test-model' },
     prompts: model.prompts,
+    get earlyEnds() {
+      return model.earlyEnds;
+    },
     hold: () => model.hold(),
     arrived: (count) => model.arrived(count),
     answerWith: (text) => {
@@ -54,7 +59,7 @@ class FakeModel {
   private gate = Promise.resolve();
   private dripping: readonly string[] | null = null;
   private allowed = 0;
-  private earlyEnds = 0;
+  earlyEnds = 0;
   private readonly open = new Set<ServerResponse>();
   private watchers: (() => void)[] = [];
 
