@@ -2,12 +2,12 @@ import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { Client } from 'pg';
 import type { FreshDatabase } from './engine';
+import { freePort } from './free-port';
 
 /**
  * A PostgreSQL of a test's own, to be killed, stopped and promoted: `initdb`, `pg_basebackup` and `postgres` from a Debian
@@ -213,12 +213,4 @@ function signal(pid: number, name: NodeJS.Signals): void {
   } catch {
     return;
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }
