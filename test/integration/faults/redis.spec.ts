@@ -114,7 +114,7 @@ const quantile = ({ times }: Load, q: number): number => times[Math.ceil(q * tim
       } finally {
         await fault.comeBack();
       }
-      const ms = await untilSharing();
+      expect(await untilSharing()).toBeLessThan(2_000);
     });
 
     it('is restarted between two requests: none fails', async () => {
@@ -125,7 +125,7 @@ const quantile = ({ times }: Load, q: number): number => times[Math.ceil(q * tim
       expect(await untilSharing()).toBeLessThan(2_000);
     });
 
-    it('is flushed again and again: none fails, and nothing stale is served', async () => {
+    it('is flushed again and again: none fails', async () => {
       const running = load(a);
       for (let flush = 0; flush < 20; flush++) await redis.command('FLUSHALL');
       expect([...(await running).statuses]).toEqual([200]);
