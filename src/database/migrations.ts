@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { ClientBase, QueryConfig } from 'pg';
+import type { ClientBase } from 'pg';
 import type { Database } from './database';
+import { unhurried } from './unhurried';
 
 /** The package's own, seen from src/database as from dist/database. */
 export const MIGRATIONS_FOLDER = join(__dirname, '../../migrations');
@@ -11,9 +12,6 @@ export const MIGRATIONS_FOLDER = join(__dirname, '../../migrations');
 const ADVISORY_LOCK = 0x747269766574;
 
 const FILE_NAME = /^\d{4}_[a-z0-9_]+\.sql$/;
-
-/** The client's time-out cannot be switched off for one statement; this is setTimeout's longest, 24 days. */
-const NO_TIMEOUT_MS = 2 ** 31 - 1;
 
 /** The database could not be brought to this program's version; nothing of the named file was applied. */
 export class MigrationError extends Error {
@@ -143,10 +141,4 @@ function describe(error: unknown, sql: string): string {
   const position = 'position' in error ? Number(error.position) : NaN;
   const line = Number.isNaN(position) ? '' : ` (line ${sql.slice(0, position).split('\n').length})`;
   return `${error.message}${line}. Nothing of this file was applied.`;
-}
-
-/** An index takes as long as it takes, and so does another process that applies one. */
-function unhurried(text: string): QueryConfig {
-  const statement: QueryConfig & { readonly query_timeout: number } = { text, query_timeout: NO_TIMEOUT_MS };
-  return statement;
 }

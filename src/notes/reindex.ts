@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { PoolClient } from 'pg';
 import { EmbeddingModel } from '../core/ports';
 import { Database } from '../database/database';
+import { unhurried } from '../database/unhurried';
 import { embedUncached } from './chunks/chunk-embedder';
 import { replaceChunks } from './chunks/chunk-rows';
 import { ensureIndex } from './chunks/embedding-space';
@@ -40,7 +41,7 @@ export class Reindex {
   run(onProgress: (progress: Progress) => void): Promise<number> {
     return this.database.transaction(async (client) => {
       await client.query('SET LOCAL statement_timeout = 0');
-      await client.query('LOCK TABLE notes, chunks IN SHARE ROW EXCLUSIVE MODE');
+      await client.query(unhurried('LOCK TABLE notes, chunks IN SHARE ROW EXCLUSIVE MODE'));
       const total = await countNotes(client);
       await this.enterSpace(client);
       let done = 0;
@@ -62,7 +63,7 @@ export class Reindex {
   /** The index is on vectors of the old length, and is built faster when they are all there. */
   private async enterSpace(client: PoolClient): Promise<void> {
     await client.query(DROP_INDEX);
-    await client.query('DELETE FROM chunks');
+    await client.query(unhurried('DELETE FROM chunks'));
     await client.query(
       `INSERT INTO embedding_space (model_id, dimensions) VALUES ($1, $2)
        ON CONFLICT (singleton) DO UPDATE SET model_id = excluded.model_id, dimensions = excluded.dimensions`,

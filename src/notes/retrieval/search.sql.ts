@@ -5,6 +5,9 @@ import { STAMPS_COLUMN, STAMPS_CTE } from '../../core/freshness/stamps';
  * statement and so from one snapshot. Parameters: $1 corpora, $2 question vector, $3 limit.
  *
  * The left join gives one row without a passage when nothing is found: stamps come in any case.
+ *
+ * Not prepared under a name: at 10,000 chunks it took 12–17 ms with one and 15–18 without (three rounds of 200, busy machine),
+ * and PostgreSQL may then plan for any $3, which decides whether the index pays.
  */
 const search = (distance: string): string => `
   WITH ${STAMPS_CTE}, nearest AS (
