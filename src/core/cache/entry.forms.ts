@@ -42,7 +42,7 @@ const answerSchema: z.ZodType<Answer> = z.strictObject({
 export const answerForm: ValueForm<Answer, Answer> = {
   schema: answerSchema,
   passagesOf: () => [],
-  restOf: (answer) => answer,
+  restOf: (answer) => ({ ...answer, generationMs: Math.round(answer.generationMs * 100) / 100 }),
   join: (answer) => answer,
   quotes: true,
 };
