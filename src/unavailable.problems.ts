@@ -1,3 +1,4 @@
+import { FlightAbandonedError } from './core/flight/answer-flight';
 import { StampsUnavailableError } from './core/freshness/stamps-unavailable.error';
 import { ModelUnavailableError } from './core/ports';
 import { DatabaseUnavailableError } from './database/database-unavailable.error';
@@ -7,6 +8,8 @@ import { EmbeddingSpaceError } from './notes/chunks/embedding-space.error';
 
 /** What Trivet stands on is away: 503 with Retry-After, and nothing has changed. */
 export const unavailableProblems = [
+  // Whoever still hears of it did not leave: the process ends.
+  whenError(FlightAbandonedError, () => unavailable('shutting_down', 'This server is shutting down.')),
   whenError(StampsUnavailableError, () =>
     unavailable(
       'freshness_unknown',
