@@ -83,7 +83,6 @@ const COMMON_PROBLEMS: readonly DocumentedProblem[] = [
   [403, 'host_not_allowed'],
   [403, 'cross_origin'],
   [500, 'internal'],
-  [503, 'shutting_down'],
 ];
 
 /** Describes one call for the OpenAPI document. Path, query and body are read from the handler's own schemas. */

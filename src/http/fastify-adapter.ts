@@ -5,7 +5,6 @@ import type { Settings } from '../config/settings';
 import { answerClientError } from './client-error';
 import { acceptJsonOnly } from './json-body';
 import { malformedPath, malformedText } from './malformed-text';
-import { unavailable } from './problem';
 import { sendProblem } from './problem.filter';
 import { requestIdOf } from './request-id';
 import { RouteTable } from './route-table';
@@ -46,7 +45,7 @@ export function createFastifyAdapter(settings: Settings): FastifyAdapter {
   });
   server.addHook('onRequest', requestId);
   server.addHook('onRequest', securityHeaders);
-  refuseWhileClosing(server);
+  endConnectionsWhileClosing(server);
   if (settings.auth.mode === 'none') server.addHook('onRequest', localOnly(settings.server));
   server.addHook('onRequest', wellFormedUrl);
   return adapter;
@@ -77,15 +76,15 @@ const wellFormedUrl: onRequestHookHandler = (request, _reply, done) => {
   done(path === undefined ? undefined : malformedText(path));
 };
 
-/** Fastify's own answer to requests on open connections while it closes is not a problem document. */
-function refuseWhileClosing(server: FastifyInstance): void {
+/**
+ * A request on an open connection is still answered, with `Connection: close`, which Fastify adds: behind a load balancer
+ * nobody notices that this server ends.
+ */
+function endConnectionsWhileClosing(server: FastifyInstance): void {
   let closing = false;
   server.addHook('preClose', (done) => {
     closing = true;
     done();
-  });
-  server.addHook('onRequest', (_request, _reply, done) => {
-    done(closing ? unavailable('shutting_down', 'This server is shutting down.') : undefined);
   });
   // Node closes idle connections once, when closing begins: one that was busy then and is kept alive by its client
   // would hold up the end for as long as keepAliveTimeout, 72 s.

@@ -7,7 +7,10 @@ import type { FreshDatabase } from './engine';
 
 /** A whole application in a process of its own, so that a test can kill it. */
 export interface ChildApp {
+  readonly url: string;
   as(claims: Claims): Person;
+  /** SIGTERM; resolves with the exit code when it is gone. */
+  terminate(): Promise<number | null>;
   /** SIGKILL; resolves when it is gone. */
   kill(): Promise<void>;
 }
@@ -24,9 +27,16 @@ export async function startChildApp(database: FreshDatabase, env: Record<string,
     child.kill('SIGKILL');
     await gone;
   };
+  const terminate = async (): Promise<number | null> => {
+    child.kill('SIGTERM');
+    await gone;
+    return child.exitCode;
+  };
   for await (const line of createInterface(child.stdout)) {
     const [, url] = /ready at (http:\S+)/.exec(line) ?? [];
-    if (url !== undefined) return { as: (claims) => personAt(url, claims), kill };
+    if (url === undefined) continue;
+    child.stdout.resume();
+    return { url, as: (claims) => personAt(url, claims), kill, terminate };
   }
   throw new Error('The application ended before it was ready.');
 }
