@@ -36,8 +36,11 @@ export interface SetEnds {
 
 const CONNECT_TIMEOUT_MS = 500;
 
-/** A connection on which nothing came back for this long is given up; pings make sure that something would. */
-const SOCKET_TIMEOUT_MS = 200;
+/**
+ * A connection on which nothing came back for this long is given up; pings make sure that something would. Longer than a
+ * busy process stands still: with 200 ms, 300 questions of one moment took healthy connections down.
+ */
+const SOCKET_TIMEOUT_MS = 1_000;
 const PING_INTERVAL_MS = 100;
 
 const MAX_PAUSE_MS = 500;
