@@ -7,6 +7,7 @@ import {
   floods,
   hangs,
   html,
+  rambles,
   RIGHT_ANSWER,
   role,
   said,
@@ -125,6 +126,7 @@ const DEGRADED: Record<string, Fault> = {
     calls: 1,
   },
   '10 MB of answer': { plays: [floods], calls: 1 },
+  '10 MB of one line': { plays: [rambles], calls: 1 },
   'an empty answer': { plays: [says(role, ended('stop'), DONE)], calls: 1, reason: 'refused_by_gate' },
   'a filtered answer without text': {
     plays: [says(ended('content_filter'), DONE)],
@@ -205,6 +207,27 @@ describe('a language model that gives', () => {
     const answers = await Promise.all([me.ask(QUESTION), me.ask(QUESTION)]);
     expect(answers.map(({ body }) => body.answer)).toEqual([QUOTED, QUOTED]);
     expect(server.calls).toBe(1);
+  });
+
+  it('a stall after three tokens: who heard them gets the error, who waits for the whole gets quotes', async () => {
+    server.play(stalls(said('It '), said('opens '), said('at ')));
+    const reader = me.open(QUESTION);
+    await reader.untilTokens(3);
+    const waiting = me.ask(QUESTION);
+    await reader.ended;
+    expect(reader.events.map(({ type }) => type)).toEqual(['sources', 'token', 'token', 'token', 'error']);
+    expect(reader.events.at(-1)?.data).toMatchObject({ status: 503, code: 'language_model_unavailable' });
+    expect((await waiting).body).toMatchObject({ answer: QUOTED, metadata: { degraded: true } });
+    expect(server.calls).toBe(1);
+    await expectNothingCached('never_asked');
+  });
+
+  it('no first token streams quotes that say so', async () => {
+    server.play(hangs);
+    const reader = me.open(QUESTION);
+    expect(await reader.ended).toBe('whole');
+    expect([reader.text, reader.done.metadata['degraded']]).toEqual([QUOTED, true]);
+    await expectNothingCached('never_asked');
   });
 
   it('nothing but faults does not touch hits, exact or revalidated', async () => {

@@ -121,6 +121,13 @@ export const floods: Play = (response) => {
   response.end(ended('stop') + DONE);
 };
 
+/** 10 MB of one line, which no parser can end. */
+export const rambles: Play = (response) => {
+  response.writeHead(200, EVENTS);
+  for (let sent = 0; sent < 160; sent++) response.write('x'.repeat(65_536));
+  response.end();
+};
+
 export const html: Play = (response) => {
   response.writeHead(200, { 'Content-Type': 'text/html' }).end('<html><body>It opens at six.</body></html>');
 };

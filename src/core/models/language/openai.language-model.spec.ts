@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { createServer as createTcpServer, type AddressInfo } from 'node:net';
 import { upstreamOf } from '../../../../test/support/core-fakes';
 import { ModelUnavailableError, type ModelEvent } from '../../ports';
 import { OpenAiLanguageModel, type OpenAiLanguageOptions } from './openai.language-model';
@@ -261,6 +261,38 @@ describe('OpenAiLanguageModel', () => {
     const next = stream.next();
     caller.abort(reason);
     await expect(next).rejects.toBe(reason);
+  });
+
+  it('ends the request at once when the caller’s signal fires, also before the first token', async () => {
+    let closed: Promise<unknown> = Promise.resolve();
+    const caller = new AbortController();
+    answer = (response) => {
+      closed = once(response, 'close');
+      caller.abort(new Error('gone'));
+    };
+    const startedAt = performance.now();
+    await expect(listen(modelFor(), caller.signal)).rejects.toThrow('gone');
+    await closed;
+    // Far below the limits of 5 s; some ms on an idle machine.
+    expect(performance.now() - startedAt).toBeLessThan(2_000);
+  });
+
+  it('gives up a server that takes the connection and never greets', async () => {
+    const silent = createTcpServer((socket) => socket.on('error', () => undefined)).listen(0, '127.0.0.1');
+    await once(silent, 'listening');
+    const { port } = silent.address() as AddressInfo;
+    const options = {
+      baseUrl: `https://127.0.0.1:${port}/v1`,
+      connectTimeoutMs: 100,
+      firstTokenMs: 20_000,
+      totalMs: 20_000,
+    };
+    const { cause } = await failure(modelFor(options));
+    expect(cause).toMatchObject({
+      kind: 'unreachable',
+      message: 'APIConnectionError UND_ERR_CONNECT_TIMEOUT',
+    });
+    silent.close();
   });
 
   it('ends the request when its reader leaves', async () => {
