@@ -83,11 +83,16 @@ async function askAll(url: string, questions: readonly string[]): Promise<void> 
   await Promise.all(Array.from({ length: AT_ONCE }, ask));
 }
 
+/** A busy machine may answer 503; what is measured here is memory and not time. */
 async function post(url: string, path: string, body: object): Promise<void> {
   const headers = { 'Content-Type': 'application/json' };
-  const response = await fetch(url + path, { method: 'POST', headers, body: JSON.stringify(body) });
-  if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
-  await response.arrayBuffer();
+  for (;;) {
+    const response = await fetch(url + path, { method: 'POST', headers, body: JSON.stringify(body) });
+    const text = await response.text();
+    if (response.ok) return;
+    if (response.status !== 503) throw new Error(`${path}: ${response.status} ${text}`);
+    await new Promise((resolve) => setTimeout(resolve, 1_000));
+  }
 }
 
 async function stats(url: string): Promise<{ fleet: unknown }> {

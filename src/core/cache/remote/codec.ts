@@ -1,17 +1,15 @@
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import { z } from 'zod';
-import { keySchema, type CacheKey } from '../keys';
 
 /** Raised when the bytes change their meaning; entries of other versions are unreadable and so misses. */
-const VERSION = 2;
+export const VERSION = 3;
 
 const PLAIN = VERSION << 1;
 const DEFLATED = PLAIN | 1;
 
 /**
  * From this size on deflating pays. Raw deflate at its default level, measured on XQuAD entries (Node 20.20, 2026-11-21): a
- * passage of 750 characters 930 → 540 bytes; a question entry of references 460 → 330; an answer of 183 → 146, which saves
- * nothing where a store allocates in steps. Brotli at quality 4 gives 2 % less in three times the time, at 1 it gives 10 %
+ * passage of 750 characters 930 → 540 bytes; an answer of 183 → 146, which saves nothing where a store allocates in steps. Brotli at quality 4 gives 2 % less in three times the time, at 1 it gives 10 %
  * more in two thirds.
  */
 const DEFLATE_FROM_BYTES = 256;
@@ -30,9 +28,9 @@ export function encode(value: unknown): Buffer {
  * @param schema checks what comes back: entries are untrusted
  * @returns null for anything that `encode` of this version did not make of a valid value
  */
-export function decode<T>(bytes: Buffer, schema: z.ZodType<T>): T | null {
+export function decode<T>(bytes: Buffer, schema: z.ZodType<T>): { readonly value: T } | null {
   try {
-    return schema.parse(JSON.parse(textOf(bytes)));
+    return { value: schema.parse(JSON.parse(textOf(bytes))) };
   } catch {
     return null;
   }
@@ -44,45 +42,4 @@ function textOf(bytes: Buffer): string {
   if (bytes[0] === PLAIN) return rest.toString();
   if (bytes[0] === DEFLATED) return inflateRawSync(rest, { maxOutputLength: MAX_BYTES }).toString();
   throw new TypeError('Not an entry of this version.');
-}
-
-/** A passage of an entry: where its words are stored, and how similar it was. */
-export type PassageRef = readonly [ref: CacheKey, similarity: number];
-
-/** An entry as the shared store has it; `Rest` is its value without its passages. */
-export interface RemoteForm<Rest> {
-  readonly rest: Rest;
-  readonly refs: readonly PassageRef[];
-  readonly stamps: string;
-  /** Unix milliseconds. */
-  readonly storedAt: number;
-  /** Unix milliseconds. */
-  readonly expiresAt: number;
-}
-
-/** One kind of entries as bytes. */
-export class EntryCodec<Rest> {
-  private readonly schema;
-
-  constructor(rest: z.ZodType<Rest>) {
-    this.schema = z.strictObject({
-      v: rest,
-      p: z.array(z.tuple([keySchema, z.number()])),
-      s: z.string(),
-      t: z.number(),
-      e: z.number(),
-    });
-  }
-
-  encode({ rest, refs, stamps, storedAt, expiresAt }: RemoteForm<Rest>): Buffer {
-    return encode({ v: rest, p: refs, s: stamps, t: Math.round(storedAt), e: Math.round(expiresAt) });
-  }
-
-  /** @returns null for anything that `encode` of this version did not make of a valid value */
-  decode(bytes: Buffer): RemoteForm<Rest> | null {
-    const entry = decode(bytes, this.schema);
-    if (!entry) return null;
-    const { v, p, s, t, e } = entry;
-    return { rest: v, refs: p, stamps: s, storedAt: t, expiresAt: e };
-  }
 }

@@ -5,7 +5,8 @@ import type { Passage } from '../../words';
 import { citationsOf } from '../citation';
 import { cacheKey, type CacheKey } from '../keys';
 import { passagesBytes } from '../sizes';
-import { decode, encode, type PassageRef } from './codec';
+import { decode, encode } from './codec';
+import type { PassageRef } from './entry-codec';
 import type { QuotedEntries, QuotedEntry } from './quoted-entries';
 import type { RemoteStore } from './remote-store';
 
@@ -107,7 +108,7 @@ export class PassageStore {
     if (missing.length === 0) return texts;
     const found = await this.options.store.getMany(missing);
     missing.forEach((ref, at) => {
-      const text = decode(found[at] ?? Buffer.alloc(0), textSchema);
+      const text = decode(found[at] ?? Buffer.alloc(0), textSchema)?.value;
       if (!text || refOf(text) !== ref) return;
       texts.set(ref, text);
       // How much longer the store has it is not known: whoever stores it next sends it again.

@@ -6,7 +6,7 @@ import type { BackgroundStores } from '../background-stores';
 import { citationsOf } from '../citation';
 import type { CacheKey } from '../keys';
 import type { Stored } from '../memory-tier';
-import type { EntryCodec, RemoteForm } from './codec';
+import type { EntryCodec, RemoteForm } from './entry-codec';
 import type { CountedEntry, EntryCounts } from './entry-counts';
 import type { PassageStore } from './passage-store';
 import type { QuotedEntries } from './quoted-entries';

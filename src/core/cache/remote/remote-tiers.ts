@@ -5,7 +5,7 @@ import { TrivetSettings } from '../../settings';
 import { BackgroundStores } from '../background-stores';
 import type { Citation } from '../citation';
 import type { CacheKey } from '../keys';
-import { EntryCodec } from './codec';
+import { EntryCodec } from './entry-codec';
 import { EntryCounts } from './entry-counts';
 import { PassageStore } from './passage-store';
 import { QuotedEntries } from './quoted-entries';

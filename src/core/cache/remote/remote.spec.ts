@@ -10,7 +10,7 @@ import { RemoteShelf } from './remote-shelf';
 import { RemoteTiers } from './remote-tiers';
 
 const key = cacheKey('answer', ['a']);
-const item = (value: string, stamps = 's1') => ({ key, value, stamps });
+const item = (value: string, stamps = 'a1') => ({ key, value, stamps });
 
 /** One instance over the store. */
 function instance(store: SharedStore) {
@@ -36,24 +36,24 @@ describe('a layer over a shared store', () => {
     const store = new SharedStore();
     const [a, b] = [instance(store), instance(store)];
     await a.layer.store([item('answer')]);
-    expect(await b.layer.lookup([key], 's1')).toMatchObject([{ outcome: 'fresh', value: 'answer' }]);
-    expect(await b.layer.lookup([key], 's2')).toMatchObject([{ outcome: 'outdated' }]);
+    expect(await b.layer.lookup([key], 'a1')).toMatchObject([{ outcome: 'fresh', value: 'answer' }]);
+    expect(await b.layer.lookup([key], 'a2')).toMatchObject([{ outcome: 'outdated' }]);
   });
 
   it('asks the store once and memory from then on', async () => {
     const store = new SharedStore();
     const [a, b] = [instance(store), instance(store)];
     await a.layer.store([item('answer')]);
-    for (let round = 0; round < 3; round++) await b.layer.lookup([key], 's1');
+    for (let round = 0; round < 3; round++) await b.layer.lookup([key], 'a1');
     expect(store.reads).toBe(1);
   });
 
   it('takes over what another instance stored anew, although memory still has the outdated', async () => {
     const store = new SharedStore();
     const [a, b] = [instance(store), instance(store)];
-    await b.layer.store([item('old', 's1')]);
-    await a.layer.store([item('new', 's2')]);
-    expect(await b.layer.lookup([key], 's2')).toMatchObject([{ outcome: 'fresh', value: 'new' }]);
+    await b.layer.store([item('old', 'a1')]);
+    await a.layer.store([item('new', 'a2')]);
+    expect(await b.layer.lookup([key], 'a2')).toMatchObject([{ outcome: 'fresh', value: 'new' }]);
   });
 
   it('keeps the expiry that an entry had when it is taken up into memory', async () => {
@@ -61,9 +61,9 @@ describe('a layer over a shared store', () => {
     const [a, b] = [instance(store), instance(store)];
     await a.layer.store([item('answer')]);
     b.clock.advance(800);
-    expect(await b.layer.lookup([key], 's1')).toMatchObject([{ outcome: 'fresh' }]);
+    expect(await b.layer.lookup([key], 'a1')).toMatchObject([{ outcome: 'fresh' }]);
     b.clock.advance(300);
-    expect(await b.layer.lookup([key], 's1')).toEqual([{ outcome: 'miss', reason: 'expired' }]);
+    expect(await b.layer.lookup([key], 'a1')).toEqual([{ outcome: 'miss', reason: 'expired' }]);
   });
 
   it('answers from memory while the store is down, counts every failure, and leaves the log to who holds the connection', async () => {
@@ -71,11 +71,11 @@ describe('a layer over a shared store', () => {
     const { layer, ledger, faults } = instance(store);
     await layer.store([item('answer')]);
     store.isDown = true;
-    expect(await layer.lookup([key], 's1')).toMatchObject([{ outcome: 'fresh' }]);
+    expect(await layer.lookup([key], 'a1')).toMatchObject([{ outcome: 'fresh' }]);
     const other = cacheKey('answer', ['b']);
-    expect(await layer.lookup([other], 's1')).toEqual([{ outcome: 'miss', reason: 'cache_down' }]);
-    await layer.store([{ key: other, value: 'kept in memory', stamps: 's1' }]);
-    expect(await layer.lookup([other], 's1')).toMatchObject([{ outcome: 'fresh' }]);
+    expect(await layer.lookup([other], 'a1')).toEqual([{ outcome: 'miss', reason: 'cache_down' }]);
+    await layer.store([{ key: other, value: 'kept in memory', stamps: 'a1' }]);
+    expect(await layer.lookup([other], 'a1')).toMatchObject([{ outcome: 'fresh' }]);
     expect(ledger.layers.l1_answer.faults).toBe(2);
     expect(faults.down).not.toHaveBeenCalled();
   });
@@ -84,9 +84,9 @@ describe('a layer over a shared store', () => {
     const store = new SharedStore();
     const { layer } = instance(store);
     store.entries.set(key, { key, bytes: Buffer.from('of another program'), ttlMs: 1 });
-    expect(await layer.lookup([key], 's1')).toEqual([{ outcome: 'miss', reason: 'unreadable' }]);
+    expect(await layer.lookup([key], 'a1')).toEqual([{ outcome: 'miss', reason: 'unreadable' }]);
     await layer.store([item('answer')]);
-    expect(await layer.lookup([key], 's1')).toMatchObject([{ outcome: 'fresh' }]);
+    expect(await layer.lookup([key], 'a1')).toMatchObject([{ outcome: 'fresh' }]);
   });
 });
 
