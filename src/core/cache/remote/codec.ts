@@ -1,5 +1,5 @@
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
-import { z } from 'zod';
+import type { z } from 'zod';
 
 /** Raised when the bytes change their meaning; entries of other versions are unreadable and so misses. */
 export const VERSION = 3;
