@@ -1,12 +1,13 @@
 import { Injectable } from '@nestjs/common';
-import { cacheKey } from './cache/keys';
+import { cacheKey, type KeyPart } from './cache/keys';
 import { NOTHING_IN_NOTES } from './generation';
 import { LanguageModel } from './ports';
 import { Retrieval } from './retrieval';
+import type { Sampling } from './words';
 
 /**
- * The answer profile: all but the question and the notes that shapes an answer. The language model's id covers its
- * parameters and its prompt template; the retrieval profile covers embedding model, chunker, search and order.
+ * The answer profile: all but the question and the notes that shapes an answer. The language model's id covers the
+ * operator's parameters and its prompt template, the asker's are named here; the retrieval profile covers embedding model, chunker, search and order.
  */
 @Injectable()
 export class AnswerProfiles {
@@ -17,9 +18,12 @@ export class AnswerProfiles {
     private readonly retrieval: Retrieval,
   ) {}
 
-  for(topK: number): string {
-    const known = this.byTopK.get(topK);
-    if (known !== undefined) return known;
+  for(topK: number, sampling?: Sampling): string {
+    const profile = this.byTopK.get(topK) ?? this.remember(topK);
+    return sampling ? cacheKey('answer', [profile, ...partsOf(sampling)]) : profile;
+  }
+
+  private remember(topK: number): string {
     const profile = cacheKey('answer', [
       this.language.modelId,
       this.retrieval.profile(topK),
@@ -28,4 +32,11 @@ export class AnswerProfiles {
     this.byTopK.set(topK, profile);
     return profile;
   }
+}
+
+/** What was left out is an empty list, so that no parameter is taken for another. */
+function partsOf(sampling: Sampling): KeyPart[] {
+  const { temperature, topP, maxTokens, seed, stop, presencePenalty, frequencyPenalty } = sampling;
+  const numbers = [temperature, topP, maxTokens, seed, presencePenalty, frequencyPenalty];
+  return [...numbers.map((number) => number ?? []), stop ?? []];
 }

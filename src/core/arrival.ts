@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { AnswerProfiles } from './answer-profile';
+import { cacheKey } from './cache/keys';
 import { canonicalQuestion } from './canonical';
 import { QuestionRefusedError } from './errors';
 import { purgeMarksIn, purgeNames } from './freshness/purges';
@@ -8,12 +9,15 @@ import { StampsUnavailableError } from './freshness/stamps-unavailable.error';
 import { Inquiry, type CachePolicy, type InquiryParts } from './inquiry';
 import { Retriever } from './ports';
 import { TrivetSettings } from './settings';
-import type { Principal } from './words';
+import type { Principal, Sampling, Turn } from './words';
 
 /** A question as it is asked of Trivet. */
 export interface Ask {
   readonly question: string;
   readonly principal: Principal;
+  /** What was said before the question, oldest first: the model is shown it, retrieval is by the question alone. */
+  readonly earlier?: readonly Turn[] | undefined;
+  readonly sampling?: Sampling | undefined;
   /** Passages to retrieve; the settings' number when it is not given. */
   readonly topK?: number | undefined;
   readonly policy: CachePolicy;
@@ -41,7 +45,8 @@ export class Arrival {
    * @throws {QuestionRefusedError}
    * @throws {StampsUnavailableError} when freshness cannot be known
    */
-  async receive({ question, principal, topK = this.settings.topK, policy, leaving }: Ask): Promise<Inquiry> {
+  async receive(ask: Ask): Promise<Inquiry> {
+    const { question, principal, topK = this.settings.topK, earlier = [], sampling, policy, leaving } = ask;
     const startedAt = performance.now();
     const canonical = this.accepted(question);
     const corpora = this.retriever.corpora(principal);
@@ -58,10 +63,13 @@ export class Arrival {
       asked: {
         tenant,
         onlyFor: this.settings.cache.sharing === 'user' ? principal.user : null,
-        profile: this.profiles.for(topK),
+        profile: this.profiles.for(topK, sampling),
         canonical,
+        earlier: keyOf(earlier),
         purged: purged.l1,
       },
+      earlier,
+      sampling,
       purged,
       topK,
       policy,
@@ -105,4 +113,12 @@ export class Arrival {
     if (text.length <= max) return;
     throw new QuestionRefusedError('question_too_long', `The question is longer than ${max} characters.`);
   }
+}
+
+function keyOf(earlier: readonly Turn[]): string {
+  if (earlier.length === 0) return '';
+  return cacheKey(
+    'earlier',
+    earlier.flatMap(({ role, text }) => [role, text]),
+  );
 }

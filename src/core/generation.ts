@@ -6,7 +6,7 @@ import type { Answer, AnswerFlight, Landing } from './flight/answer-flight';
 import type { CallOutcome } from './ledger/events';
 import { Ledger } from './ledger/ledger';
 import { quoteEvidence } from './models/language/quote-evidence';
-import { LanguageModel, ModelDownError, ModelUnavailableError, type ModelEvent } from './ports';
+import { LanguageModel, ModelDownError, ModelUnavailableError, type Finish, type ModelEvent } from './ports';
 import type { Prompt } from './words';
 import { isShowable, writeGate, type GateVerdict } from './write-gate';
 
@@ -24,6 +24,7 @@ export interface GenerationTarget {
 interface Generated {
   readonly answer: Answer;
   readonly verdict: GateVerdict;
+  readonly finish: Finish;
 }
 
 type End = Extract<ModelEvent, { type: 'end' }>;
@@ -44,11 +45,12 @@ export class Generation {
    */
   async run(prompt: Prompt, { flight, keepAs, cites }: GenerationTarget): Promise<void> {
     try {
-      const { answer, verdict } = await this.generate(prompt, flight);
+      const { answer, verdict, finish } = await this.generate(prompt, flight);
       if (!isShowable(verdict)) throw new UnshowableError();
       const kept = verdict.pass && keepAs !== null;
       const stored = kept ? this.l1.storeAnswer(keepAs, answer, cites) : undefined;
-      flight.land({ answer, kept, refused: !verdict.pass, degraded: false });
+      const brokenOff = finish === 'stop' ? undefined : finish;
+      flight.land({ answer, kept, refused: !verdict.pass, degraded: false, brokenOff });
       await stored;
     } catch (error) {
       if (!(error instanceof ModelUnavailableError)) throw error;
@@ -57,7 +59,8 @@ export class Generation {
   }
 
   private async generate(prompt: Prompt, flight: AnswerFlight): Promise<Generated> {
-    if (prompt.evidence.length === 0) return { answer: nothingFound(), verdict: { pass: true } };
+    if (prompt.evidence.length === 0)
+      return { answer: nothingFound(), verdict: { pass: true }, finish: 'stop' };
     const startedAt = performance.now();
     const record = (outcome: CallOutcome): number => {
       const ms = performance.now() - startedAt;
@@ -68,7 +71,8 @@ export class Generation {
       const { text, end } = await this.listen(prompt, flight);
       const verdict = writeGate(text, end.finish);
       const generationMs = record(verdict.pass ? 'passed' : 'refused');
-      return { answer: { text, model: this.model.name, usage: end.usage, generationMs }, verdict };
+      const answer = { text, model: this.model.name, usage: end.usage, generationMs };
+      return { answer, verdict, finish: end.finish };
     } catch (error) {
       record(outcomeOf(error, flight));
       throw error;

@@ -5,6 +5,7 @@ import type { PurgeMarks } from './freshness/purges';
 import type { Snapshot } from './freshness/stamps';
 import type { StampsUnavailableError } from './freshness/stamps-unavailable.error';
 import type { Reason, Timings } from './reply';
+import type { Sampling, Turn } from './words';
 
 /** What an asker wants of the caches (RFC 9111 section 5.2.1, request directives). */
 export interface CachePolicy {
@@ -84,6 +85,8 @@ export interface InquiryParts {
   /** As it was typed, less surrounding white space: what a model is shown. */
   readonly question: string;
   readonly asked: AskedQuestion;
+  readonly earlier: readonly Turn[];
+  readonly sampling?: Sampling | undefined;
   readonly purged: PurgeMarks;
   readonly topK: number;
   readonly policy: CachePolicy;

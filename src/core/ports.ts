@@ -9,6 +9,8 @@ import type { Passage, Principal, Prompt, Usage } from './words';
 export abstract class EmbeddingModel {
   /** Names the model and everything that changes its vectors; part of every L2 key and of the answer profile. */
   abstract readonly modelId: string;
+  /** What people call it. */
+  abstract readonly name: string;
   /** Length of every vector. */
   abstract readonly dimensions: number;
   /** Longest input in the model's own tokens, special ones included; longer texts are cut by the model. */

@@ -48,7 +48,15 @@ function setUp() {
   const arrive = (n: number, policy: Partial<CachePolicy> = {}, corpora = CORPORA) =>
     new Inquiry({
       question: 'What is up?',
-      asked: { tenant: 'acme', onlyFor: null, profile: 'p', purged: '', canonical: 'what is up' },
+      asked: {
+        tenant: 'acme',
+        onlyFor: null,
+        profile: 'p',
+        purged: '',
+        earlier: '',
+        canonical: 'what is up',
+      },
+      earlier: [],
       purged: NEVER_PURGED,
       topK: 5,
       policy: { ...ANYTHING, ...policy },

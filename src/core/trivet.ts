@@ -54,7 +54,8 @@ export class Trivet {
     if (inquiry.of.stale) throw inquiry.of.stale.error;
     return (
       (await this.revalidated.answer(inquiry)) ??
-      (await this.semantic.answer()) ??
+      // In a conversation, what was said before is part of the question, and no gate of this rung looks at that.
+      (inquiry.of.earlier.length > 0 ? null : await this.semantic.answer()) ??
       (await this.generate(inquiry, ask))
     );
   }

@@ -22,10 +22,34 @@ export interface Passage {
   readonly similarity: number;
 }
 
-/** What a language model is shown; the evidence fingerprint covers exactly these parts of a passage. */
+/** What a language model is asked; the evidence fingerprint covers exactly these parts of a passage. */
 export interface Prompt {
   readonly question: string;
   readonly evidence: readonly PromptPassage[];
+  /** What was said before the question, oldest first. */
+  readonly earlier?: readonly Turn[];
+  readonly sampling?: Sampling;
+}
+
+/** One turn of a conversation. */
+export interface Turn {
+  readonly role: 'system' | 'user' | 'assistant';
+  readonly text: string;
+}
+
+/**
+ * How a model is to draw its answer, in the meanings of OpenAI's chat completions; what is left out is the operator's choice or
+ * the model's own. A model that draws nothing, such as the extractive one, has no use for it.
+ */
+export interface Sampling {
+  readonly temperature?: number | undefined;
+  readonly topP?: number | undefined;
+  /** Longest answer in the model's tokens; the operator's bound still holds. */
+  readonly maxTokens?: number | undefined;
+  readonly seed?: number | undefined;
+  readonly stop?: readonly string[] | undefined;
+  readonly presencePenalty?: number | undefined;
+  readonly frequencyPenalty?: number | undefined;
 }
 
 export type PromptPassage = Pick<Passage, 'title' | 'section' | 'content'>;

@@ -65,6 +65,7 @@ const untold = (what: string): never => {
 
 export class FakeEmbedding extends EmbeddingModel {
   modelId = 'fake-embedding';
+  readonly name = 'fake-embedding';
   readonly dimensions = 2;
   readonly maxTokens = 64;
   readonly relevanceFloor = 0.25;

@@ -1,17 +1,20 @@
 import { Injectable } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { Settings } from '../../config/settings';
-import type { AnswerFlight, Landing } from '../../core/flight/answer-flight';
+import type { AnswerFlight } from '../../core/flight/answer-flight';
 import { Problems } from '../../http/problems';
-import type { Begun } from '../answer.presenter';
-import { doneFrame, errorFrame, sourcesFrame, tokenFrame } from './answer-frames';
+import type { AnswerForm, Tell } from '../answer-form';
 import { AskerLeftError } from './departure';
 import { EventStream } from './event-stream';
 
-/** Says what is known of one asker's answer at this moment. */
-export type Tell = <L extends Landing | null>(landing: L) => Begun<L>;
+export interface Streaming {
+  readonly tell: Tell;
+  readonly form: AnswerForm;
+  /** Fires when the asker leaves. */
+  readonly leaving: AbortSignal;
+}
 
-/** An answer as server-sent events: `sources`, then `token` as the model says them, then `done` or `error`. */
+/** Answers as server-sent events, in whichever form. */
 @Injectable()
 export class AnswerStreams {
   constructor(
@@ -20,34 +23,34 @@ export class AnswerStreams {
   ) {}
 
   /**
-   * Never rejects. The reader's headers and sources are on their way before the model is waited for.
+   * Never rejects. The reader's headers and what is known already are on their way before the model is waited for.
    *
    * @param reply with the headers of the answer
    */
-  async send(reply: FastifyReply, tell: Tell, leaving: AbortSignal): Promise<void> {
+  async send(reply: FastifyReply, streaming: Streaming): Promise<void> {
+    const { tell, form } = streaming;
     const stream = new EventStream(reply, this.settings.streams);
-    const { reply: answer, requestId } = tell(null);
-    await stream.send(sourcesFrame(answer.passages));
+    const begun = tell(null);
+    await stream.send(form.begin(begun));
     try {
-      await this.follow(answer.flight, { stream, tell, leaving });
+      await follow(begun.reply.flight, stream, streaming);
     } catch (error) {
       if (!(error instanceof AskerLeftError))
-        await stream.send(errorFrame(this.problems.of(error, requestId), requestId));
+        await stream.send(form.error(this.problems.of(error, begun.requestId), begun.requestId));
     }
     await stream.end();
   }
-
-  /** @throws what the flight fails with, and an {@link AskerLeftError} */
-  private async follow(flight: AnswerFlight, { stream, tell, leaving }: Following): Promise<void> {
-    for await (const event of flight.events(leaving)) {
-      if (event.type === 'token') await stream.send(tokenFrame(event));
-      else await stream.send(...doneFrame(tell(event)));
-    }
-  }
 }
 
-interface Following {
-  readonly stream: EventStream;
-  readonly tell: Tell;
-  readonly leaving: AbortSignal;
+/** @throws what the flight fails with, and an {@link AskerLeftError} */
+async function follow(
+  flight: AnswerFlight,
+  stream: EventStream,
+  { tell, form, leaving }: Streaming,
+): Promise<void> {
+  const begun = tell(null);
+  for await (const event of flight.events(leaving)) {
+    if (event.type === 'token') await stream.send(form.token(event, begun));
+    else await stream.send(form.done(tell(event)));
+  }
 }

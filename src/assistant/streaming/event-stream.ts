@@ -1,4 +1,5 @@
 import type { FastifyReply } from 'fastify';
+import type { Frame } from '../answer-form';
 
 /** How long a reader may keep a stream waiting, and a stream its reader; both in ms. */
 export interface StreamLimits {
@@ -48,10 +49,10 @@ export class EventStream {
   }
 
   /**
-   * Sends the parts of one event. Buffers are not copied, so that many readers can be sent the same one.
+   * Sends events. Buffers are not copied, so that many readers can be sent the same one.
    * @returns when the reader can take more; also when it has gone
    */
-  async send(...parts: readonly (string | Buffer)[]): Promise<void> {
+  async send(parts: Frame): Promise<void> {
     if (this.response.destroyed) return;
     let hasRoom = true;
     for (const part of parts) hasRoom = this.response.write(part);

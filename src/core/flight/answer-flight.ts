@@ -1,3 +1,4 @@
+import type { Finish } from '../ports';
 import type { Usage } from '../words';
 
 /** A complete answer, whoever it was generated for. */
@@ -23,6 +24,8 @@ export interface Landing {
   readonly collapsed?: boolean;
   /** Whether the write gate refused what the model said. */
   readonly refused: boolean;
+  /** Why the model stopped, where that was before its answer was complete. */
+  readonly brokenOff?: Exclude<Finish, 'stop'> | undefined;
   /** Whether it was quoted from the evidence, because the model failed or said nothing that can be shown. */
   readonly degraded: boolean;
 }

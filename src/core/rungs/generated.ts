@@ -9,6 +9,7 @@ import { Generation } from '../generation';
 import type { CacheKey } from '../cache/keys';
 import type { Inquiry } from '../inquiry';
 import type { Reply } from '../reply';
+import type { Prompt } from '../words';
 import type { Rung } from './rung';
 
 /** Nothing cached holds: the model is asked, once for all who ask the same over the same evidence at this moment. */
@@ -43,12 +44,12 @@ export class GeneratedRung implements Rung {
   }
 
   private board(answerKey: CacheKey, inquiry: Inquiry, { passages }: Evidence): Boarded {
-    const { question } = inquiry.of;
+    const { question, earlier, sampling } = inquiry.of;
+    const prompt: Prompt = { question, evidence: passages, earlier, sampling };
     const keepAs = inquiry.mayStore ? answerKey : null;
     const cites = citationsOf(passages);
     return this.flights.board(answerKey, boardingOf(inquiry), (flight) => {
-      const work = (): Promise<void> =>
-        this.generation.run({ question, evidence: passages }, { flight, keepAs, cites });
+      const work = (): Promise<void> => this.generation.run(prompt, { flight, keepAs, cites });
       if (!inquiry.mayStore) return work();
       const find = inquiry.acceptsAnyCached ? (): Promise<Answer | null> => this.landed(answerKey) : null;
       return this.leadership.lead(answerKey, { flight, find, work });

@@ -13,6 +13,7 @@ const asked: AskedQuestion = {
   profile: 'p1',
   purged: '',
   canonical: 'what is up',
+  earlier: '',
 };
 const snapshot: Snapshot = { scope: ['w/eng'], stamps: 's1' };
 const passages = [passage('all is well')];

@@ -18,6 +18,8 @@ export interface AskedQuestion {
   readonly onlyFor: string | null;
   readonly profile: string;
   readonly canonical: string;
+  /** Hash of the turns before the question; empty for a question of its own. */
+  readonly earlier: string;
   /** What was purged of this layer, and of the corpora that the asker may read. */
   readonly purged: string;
 }
@@ -90,12 +92,14 @@ export class L1ResponseService {
   }
 
   /** Where the answer to this question from this evidence is stored. */
-  answerKey({ tenant, onlyFor, profile, purged, canonical }: AskedQuestion, fingerprint: CacheKey): CacheKey {
+  answerKey(asked: AskedQuestion, fingerprint: CacheKey): CacheKey {
+    const { tenant, onlyFor, profile, purged, earlier, canonical } = asked;
     return cacheKey('answer', [
       tenant,
       onlyFor === null ? [] : [onlyFor],
       profile,
       purged,
+      earlier,
       canonical,
       fingerprint,
     ]);
@@ -142,12 +146,20 @@ export class L1ResponseService {
 }
 
 function questionKey(
-  { tenant, onlyFor, profile, purged, canonical }: AskedQuestion,
+  { tenant, onlyFor, profile, purged, earlier, canonical }: AskedQuestion,
   { scope }: Snapshot,
 ): CacheKey {
-  return cacheKey('question', [tenant, onlyFor === null ? [] : [onlyFor], profile, purged, scope, canonical]);
+  return cacheKey('question', [
+    tenant,
+    onlyFor === null ? [] : [onlyFor],
+    profile,
+    purged,
+    scope,
+    earlier,
+    canonical,
+  ]);
 }
 
-function askedKey({ tenant, onlyFor, canonical }: AskedQuestion, { scope }: Snapshot): CacheKey {
-  return cacheKey('asked', [tenant, onlyFor === null ? [] : [onlyFor], scope, canonical]);
+function askedKey({ tenant, onlyFor, earlier, canonical }: AskedQuestion, { scope }: Snapshot): CacheKey {
+  return cacheKey('asked', [tenant, onlyFor === null ? [] : [onlyFor], scope, earlier, canonical]);
 }

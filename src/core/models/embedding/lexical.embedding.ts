@@ -32,6 +32,7 @@ const RELEVANCE_FLOOR = 0.05;
 export class LexicalEmbedding extends EmbeddingModel {
   /** Raise the number when any text's vector changes. */
   readonly modelId = 'lexical-char35-384-v1';
+  readonly name = 'lexical';
   readonly dimensions = DIMENSIONS;
   readonly maxTokens = MAX_TOKENS;
   readonly relevanceFloor = RELEVANCE_FLOOR;

@@ -40,6 +40,7 @@ const RELEVANCE_FLOOR = 0.15;
  * Await {@link close} before the process exits: leaving while the model runs aborts with a core dump.
  */
 export class MiniLmEmbedding extends EmbeddingModel {
+  readonly name = 'all-MiniLM-L6-v2';
   readonly dimensions = MINILM_DIMENSIONS;
   readonly maxTokens = MINILM_MAX_TOKENS;
   readonly relevanceFloor = RELEVANCE_FLOOR;

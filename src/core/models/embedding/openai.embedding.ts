@@ -35,6 +35,7 @@ const SHORTENS = /text-embedding-3/;
  */
 export class OpenAiEmbedding extends EmbeddingModel {
   readonly modelId: string;
+  readonly name: string;
   readonly dimensions: number;
   /** Tokens as counted here: 1,536 bytes, less than every common embedding model takes. */
   readonly maxTokens = 512;
@@ -47,6 +48,7 @@ export class OpenAiEmbedding extends EmbeddingModel {
     super();
     this.#options = options;
     this.dimensions = options.dimensions;
+    this.name = options.model;
     this.modelId = `openai:${options.model}:${options.dimensions}@${serverName(options.baseUrl)}`;
     this.#client = openAiClient({
       ...options,

@@ -1,13 +1,14 @@
 import type OpenAI from 'openai';
+import type { ChatCompletionCreateParamsStreaming } from 'openai/resources/chat/completions';
 import { LanguageModel, type ModelEvent } from '../../ports';
-import type { Prompt } from '../../words';
+import type { Prompt, Sampling } from '../../words';
 import { openAiClient } from '../openai-client';
 import { serverName } from '../server-name';
 import type { Upstream } from '../upstream/upstream';
 import { UpstreamFault } from '../upstream/upstream-fault';
 import { beginCompletion, Completion } from './completion';
 import { StreamWatch, type StreamLimits } from './stream-watch';
-import { renderPrompt, TEMPLATE_HASH, type ChatMessage } from './template';
+import { renderPrompt, TEMPLATE_HASH } from './template';
 
 export interface OpenAiLanguageOptions extends StreamLimits {
   /** Up to and with the version, as `http://localhost:11434/v1`. */
@@ -66,9 +67,10 @@ export class OpenAiLanguageModel extends LanguageModel {
     const { upstream, maxTokens } = this.#options;
     const messages = renderPrompt(prompt);
     const completion = new Completion(maxTokens * CHARS_PER_TOKEN);
+    const parameters = this.#parameters(prompt.sampling);
     const watch = new StreamWatch(this.#options, signal);
     try {
-      const begin = () => beginCompletion(this.#request(messages, watch.signal), watch);
+      const begin = () => beginCompletion(this.#request({ ...parameters, messages }, watch.signal), watch);
       for await (const chunk of await upstream.call(begin, watch)) {
         completion.add(chunk);
         if (chunk.text !== '') yield { type: 'token', text: chunk.text };
@@ -84,21 +86,29 @@ export class OpenAiLanguageModel extends LanguageModel {
     yield { type: 'end', finish: completion.finish, usage: completion.usageFor(messages) };
   }
 
-  #request(messages: ChatMessage[], signal: AbortSignal): PromiseLike<AsyncIterable<unknown>> {
-    const { model, temperature, maxTokens } = this.#options;
-    const limit = RENAMED_MAX_TOKENS.test(model)
-      ? { max_completion_tokens: maxTokens }
-      : { max_tokens: maxTokens };
+  #request(
+    asked: Pick<ChatCompletionCreateParamsStreaming, 'messages'>,
+    signal: AbortSignal,
+  ): PromiseLike<AsyncIterable<unknown>> {
+    const { model } = this.#options;
     return this.#client.chat.completions.create(
-      {
-        model,
-        messages,
-        stream: true,
-        stream_options: { include_usage: true },
-        ...limit,
-        ...(temperature === undefined ? {} : { temperature }),
-      },
+      { ...asked, model, stream: true, stream_options: { include_usage: true } },
       { signal },
     );
+  }
+
+  /** The asker's before the operator's, but for the longest answer; what is undefined is not sent. */
+  #parameters({ maxTokens = Infinity, stop, ...asked }: Sampling = {}) {
+    const { model, temperature, maxTokens: most } = this.#options;
+    const limit = Math.min(most, maxTokens);
+    return {
+      ...(RENAMED_MAX_TOKENS.test(model) ? { max_completion_tokens: limit } : { max_tokens: limit }),
+      temperature: asked.temperature ?? temperature,
+      top_p: asked.topP,
+      seed: asked.seed,
+      stop: stop && [...stop],
+      presence_penalty: asked.presencePenalty,
+      frequency_penalty: asked.frequencyPenalty,
+    };
   }
 }

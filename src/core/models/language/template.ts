@@ -1,11 +1,11 @@
 import { hash } from 'node:crypto';
-import type { Prompt } from '../../words';
+import type { Prompt, Turn } from '../../words';
 
 /** What a model says when the evidence does not answer: a complete answer, and as cacheable as any other. */
 export const NOTHING_ANSWERS = 'Nothing in your notes answers this.';
 
 export interface ChatMessage {
-  readonly role: 'system' | 'user';
+  readonly role: Turn['role'];
   readonly content: string;
 }
 
@@ -21,21 +21,39 @@ const SYSTEM = `You answer a person's question from passages of their own notes.
 /**
  * Renders number, title, section and content of each passage and nothing else of it, because the evidence fingerprint
  * covers only these. JSON, because no content can end its string: tags, fences and "[2]" can be forged by a note.
- * @returns a system message, then passages and question as the user's
+ *
+ * System turns that open the conversation become part of the one system message, as the chat templates of several models (Mistral,
+ * Qwen) refuse a second one.
+ *
+ * @returns a system message, then what was said before, then passages and question as the user's
  */
-export function renderPrompt({ question, evidence }: Prompt): ChatMessage[] {
+export function renderPrompt({ question, evidence, earlier = [] }: Prompt): ChatMessage[] {
+  const { opening, said } = inOrder(earlier);
   const passages = evidence.map(({ title, section, content }, index) =>
     JSON.stringify({ number: index + 1, title, section, content }),
   );
   return [
-    { role: 'system', content: SYSTEM },
+    { role: 'system', content: [SYSTEM, ...opening].join('\n\n') },
+    ...said.map(({ role, text }) => ({ role, content: text })),
     { role: 'user', content: `Passages:\n${passages.join('\n')}\n\nQuestion: ${question}` },
   ];
+}
+
+function inOrder(earlier: readonly Turn[]): { opening: string[]; said: readonly Turn[] } {
+  const first = earlier.findIndex(({ role }) => role !== 'system');
+  const end = first < 0 ? earlier.length : first;
+  return { opening: earlier.slice(0, end).map(({ text }) => text), said: earlier.slice(end) };
 }
 
 /** Changes with every change of the wording or of how passages are rendered; part of the model id. */
 export const TEMPLATE_HASH = hash(
   'sha256',
-  JSON.stringify(renderPrompt({ question: '?', evidence: [{ title: 't', section: ['s'], content: 'c' }] })),
+  JSON.stringify(
+    renderPrompt({
+      question: '?',
+      evidence: [{ title: 't', section: ['s'], content: 'c' }],
+      earlier: (['system', 'assistant', 'system'] as const).map((role) => ({ role, text: role })),
+    }),
+  ),
   'hex',
 ).slice(0, 12);

@@ -1,0 +1,24 @@
+import type { AnswerForm } from './answer-form';
+import { answerJson, metadataJson, presentAnswer, sourcesJson } from './answer.presenter';
+import { SharedBytes } from './streaming/shared-bytes';
+
+const shared = new SharedBytes();
+
+/** Answers of `/assistant/query`: `sources`, then `token` as the model says them, then `done` or `error`. */
+export const assistantForm: AnswerForm = {
+  body: presentAnswer,
+  begin: ({ reply }) => [frame('sources', sourcesJson(reply.passages))],
+  token: (token) => [shared.of(token, () => frame('token', JSON.stringify({ text: token.text })))],
+  // The body of the JSON call, around the bytes of the answer, which its readers share.
+  done: (told) => {
+    const answer = shared.of(told.landing, () => answerJson(told.landing.answer));
+    const rest = `"sources":${sourcesJson(told.reply.passages)},"metadata":${metadataJson(told)}}`;
+    return ['event: done\ndata: {"answer":', answer, `,${rest}\n\n`];
+  },
+  error: (problem, requestId) => [frame('error', JSON.stringify(problem.body(requestId)))],
+};
+
+/** JSON has no line ends outside of its strings, where they are escaped: it is one line of data. */
+function frame(event: string, json: string): string {
+  return `event: ${event}\ndata: ${json}\n\n`;
+}

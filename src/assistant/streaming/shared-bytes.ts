@@ -1,0 +1,15 @@
+/**
+ * What is the same for all readers of a flight, as bytes, for as long as the flight lives: it is encoded once, and sent from
+ * one place.
+ */
+export class SharedBytes {
+  private readonly known = new WeakMap<object, Buffer>();
+
+  of(shared: object, render: () => string): Buffer {
+    const known = this.known.get(shared);
+    if (known) return known;
+    const bytes = Buffer.from(render());
+    this.known.set(shared, bytes);
+    return bytes;
+  }
+}
