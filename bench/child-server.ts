@@ -5,20 +5,34 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 
-/** The built service in a process of its own, so that a measuring client does not share its event loop. */
+/** A server in a process of its own, so that a measuring client does not share its event loop. */
 export interface ChildServer {
   readonly url: string;
+  readonly pid: number;
   stop(): Promise<void>;
 }
 
 const SERVER = join(__dirname, '../dist/main.js');
 
-/** Starts on an empty data folder, without sample notes, with whatever `env` adds. Needs `npm run build`. */
+/** Starts the built service on an empty data folder, without sample notes, with whatever `env` adds. Needs `npm run build`. */
 export async function startChildServer(env: Readonly<Record<string, string>> = {}): Promise<ChildServer> {
   const dataDir = await mkdtemp(join(tmpdir(), 'trivet-bench-'));
   const settings = { PORT: '0', DATA_DIR: dataDir, DEMO_NOTES: 'false', LOG_LEVEL: 'warn', ...env };
-  const child = spawn(process.execPath, [SERVER], {
-    env: { ...process.env, ...settings },
+  const server = await spawnServer([SERVER], settings);
+  const stop = async (): Promise<void> => {
+    await server.stop();
+    await rm(dataDir, { recursive: true, force: true });
+  };
+  return { ...server, stop };
+}
+
+/** Starts a program of Node's that says "ready at" its address. */
+export async function spawnServer(
+  args: readonly string[],
+  env: Readonly<Record<string, string>>,
+): Promise<ChildServer> {
+  const child = spawn(process.execPath, args, {
+    env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const url = await addressOf(child);
@@ -26,9 +40,8 @@ export async function startChildServer(env: Readonly<Record<string, string>> = {
     const ended = once(child, 'exit');
     child.kill('SIGTERM');
     await ended;
-    await rm(dataDir, { recursive: true, force: true });
   };
-  return { url, stop };
+  return { url, pid: child.pid ?? 0, stop };
 }
 
 async function addressOf(child: ChildProcess): Promise<string> {
