@@ -13,6 +13,7 @@ import { MetricsModule } from './metrics/metrics.module';
 import { ModelsModule } from './models.module';
 import { noteProblem } from './notes/note.problems';
 import { NotesModule } from './notes/notes.module';
+import { OpenAiModule } from './openai/openai.module';
 import { RetrievalModule } from './notes/retrieval/retrieval.module';
 import { RedisModule } from './redis/redis.module';
 import { unavailableProblems } from './unavailable.problems';
@@ -28,6 +29,7 @@ export class AppModule {
         HttpModule.forRoot([...assistantProblems, noteProblem, ...unavailableProblems]),
         AuthModule,
         AssistantModule,
+        OpenAiModule,
         NotesModule,
         HealthModule,
         MetricsModule,

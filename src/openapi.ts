@@ -1,7 +1,7 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
 import { Settings } from './config/settings';
-import { problemSchemas } from './http/documented';
+import { errorSchemas } from './http/documented';
 
 /** The scheme that `addBearerAuth` defines. */
 const BEARER = 'bearer';
@@ -25,7 +25,7 @@ function openApiDocument(app: NestFastifyApplication): OpenAPIObject {
     .addBearerAuth();
   if (app.get(Settings).auth.mode !== 'none') builder.addSecurityRequirements(BEARER);
   const document = SwaggerModule.createDocument(app, builder.build(), { operationIdFactory });
-  const schemas = { ...document.components?.schemas, ...problemSchemas };
+  const schemas = { ...document.components?.schemas, ...errorSchemas };
   return { ...document, components: { ...document.components, schemas } };
 }
 

@@ -5,6 +5,9 @@ import type { Passage, Principal, Prompt, Usage } from './words';
  * carries what a cache key needs to know about it.
  */
 
+/** `[CLS]` and `[SEP]` around every input of an embedding model, or what it has in their place. */
+export const SPECIAL_TOKENS = 2;
+
 /** Turns texts into vectors. The same text must give the same vector, alone or in any batch. */
 export abstract class EmbeddingModel {
   /** Names the model and everything that changes its vectors; part of every L2 key and of the answer profile. */

@@ -18,6 +18,7 @@ import { Purger } from './purger';
 import { RevalidatedRung } from './rungs/revalidated';
 import { SemanticRung } from './rungs/semantic';
 import { SystemClock } from './system-clock';
+import { TextVectors } from './text-vectors';
 import { Trivet } from './trivet';
 
 /** The application around the core: what it exports is visible to every module of the core. */
@@ -42,8 +43,9 @@ const LAYER_MODULES = [LedgerModule, FreshnessModule, L1ResponseModule, L2Embedd
     Leadership,
     Generation,
     Purger,
+    TextVectors,
   ],
-  exports: [Trivet, Purger, ...LAYER_MODULES],
+  exports: [Trivet, Purger, TextVectors, ...LAYER_MODULES],
 })
 export class TrivetModule {
   /**

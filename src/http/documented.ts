@@ -1,11 +1,13 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiHeader, ApiOperation, ApiProduces, ApiResponse, type OpenAPIObject } from '@nestjs/swagger';
 import { z } from 'zod';
+import { openAiCode, openAiErrorSchema } from './openai-error';
 
 type Schemas = NonNullable<NonNullable<OpenAPIObject['components']>['schemas']>;
 
-/** The body of every error, as `Problem.body` makes it (RFC 9457 section 3), by its name among the document's schemas. */
-export const problemSchemas = {
+/** The bodies of errors by their names among the document's schemas: a problem is what `Problem.body` makes (RFC 9457 section 3). */
+export const errorSchemas = {
+  ...openAiErrorSchema,
   Problem: {
     type: 'object',
     required: ['type', 'title', 'status', 'detail', 'code', 'request_id'],
@@ -33,6 +35,8 @@ export const problemSchemas = {
 /** A status and a code that a call may answer with. */
 export type DocumentedProblem = readonly [status: number, code: string];
 
+type ErrorForm = 'problem' | 'openai';
+
 export interface DocumentedCall {
   readonly summary: string;
   readonly description?: string;
@@ -42,6 +46,8 @@ export interface DocumentedCall {
   readonly problems?: readonly DocumentedProblem[];
   /** Whether it takes a JSON body, with all that can be wrong with one. */
   readonly takesBody?: boolean;
+  /** How it tells errors: as problems by default. */
+  readonly errors?: ErrorForm;
   /** Whether it needs no token. */
   readonly isPublic?: boolean;
 }
@@ -88,6 +94,7 @@ const COMMON_PROBLEMS: readonly DocumentedProblem[] = [
 /** Describes one call for the OpenAPI document. Path, query and body are read from the handler's own schemas. */
 export function documented(call: DocumentedCall): MethodDecorator {
   const { summary, description, success, headers = [], takesBody = false, isPublic = false } = call;
+  const { errors = 'problem' } = call;
   const told = [
     ...(call.problems ?? []),
     ...(takesBody ? BODY_PROBLEMS : []),
@@ -99,7 +106,7 @@ export function documented(call: DocumentedCall): MethodDecorator {
     ...headers.map((header) => ApiHeader({ ...header, schema: { type: 'string' } })),
     ApiProduces(success.mediaType ?? 'application/json'),
     describeSuccess(success),
-    ...describeProblems(told),
+    ...describeProblems(told, errors),
   );
 }
 
@@ -126,16 +133,22 @@ function jsonOrEvents(schema: z.ZodType, events: string) {
 }
 
 /** One response per status, which names its codes. */
-function describeProblems(problems: readonly DocumentedProblem[]) {
-  const codes = new Map<number, string[]>();
-  for (const [status, code] of problems) codes.set(status, [...(codes.get(status) ?? []), code]);
+function describeProblems(problems: readonly DocumentedProblem[], form: ErrorForm) {
+  const codes = new Map<number, Set<string>>();
+  for (const [status, code] of problems) {
+    const told = form === 'openai' ? openAiCode(code) : code;
+    codes.set(status, (codes.get(status) ?? new Set()).add(told));
+  }
   return [...codes].map(([status, named]) =>
     ApiResponse({
       status,
-      description: named.map((code) => `\`${code}\``).join(', '),
-      content: {
-        'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } },
-      },
+      description: [...named].map((code) => `\`${code}\``).join(', '),
+      content: ERROR_CONTENT[form],
     }),
   );
 }
+
+const ERROR_CONTENT = {
+  problem: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+  openai: { 'application/json': { schema: { $ref: '#/components/schemas/OpenAiError' } } },
+};

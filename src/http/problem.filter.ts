@@ -1,9 +1,10 @@
 import { Catch, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { isOpenAiPath, openAiErrorBody, openAiHeaders } from './openai-error';
 import type { Problem } from './problem';
 import type { Problems } from './problems';
 
-/** Turns whatever is thrown, before or after routing, into `application/problem+json`. */
+/** Turns whatever is thrown, before or after routing, into a problem, or under `/v1` into an error as OpenAI tells it. */
 @Catch()
 export class ProblemFilter implements ExceptionFilter<unknown> {
   constructor(private readonly problems: Problems) {}
@@ -28,7 +29,8 @@ export function sendProblem(problem: Problem, requestId: string, reply: FastifyR
   void reply
     .code(status)
     .headers({ ...headers, 'X-Request-Id': requestId })
-    .type('application/problem+json')
-    .serializer(JSON.stringify)
-    .send(problem.body(requestId));
+    .serializer(JSON.stringify);
+  if (isOpenAiPath(reply.request.url))
+    void reply.headers(openAiHeaders(problem)).type('application/json').send(openAiErrorBody(problem));
+  else void reply.type('application/problem+json').send(problem.body(requestId));
 }

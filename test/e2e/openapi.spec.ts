@@ -93,6 +93,10 @@ describe('the document', () => {
       'GET /notes/{id}',
       'PATCH /notes/{id}',
       'DELETE /notes/{id}',
+      'POST /v1/chat/completions',
+      'POST /v1/embeddings',
+      'GET /v1/models',
+      'GET /v1/models/{id}',
     ];
     expect(calls).toEqual(expect.arrayContaining(wanted));
     expect(new Set(calls).size).toBe(calls.length);
@@ -140,10 +144,11 @@ describe('the document', () => {
     }
   });
 
-  it('says of each call what may go wrong, as problems', () => {
-    for (const [call, , { responses, security }] of operations()) {
+  it('says of each call what may go wrong, as problems, or under /v1 as OpenAI does', () => {
+    for (const [call, path, { responses, security }] of operations()) {
       const failures = Object.entries(responses).filter(([status]) => status >= '400');
-      const problems = failures.filter(([, { content }]) => content?.['application/problem+json']);
+      const mediaType = path.startsWith('/v1/') ? 'application/json' : 'application/problem+json';
+      const problems = failures.filter(([, { content }]) => content?.[mediaType]);
       expect([call, problems.length]).toEqual([call, expect.any(Number)]);
       expect(problems.length).toBeGreaterThan(0);
       expect(Object.keys(responses).includes('401')).toBe(security === undefined);
@@ -208,6 +213,8 @@ describe('what the server answers', () => {
     const { body } = await expectAsDocumented('POST /notes', '/notes', { json });
     const path = `/notes/${z.object({ id: z.string() }).parse(body).id}`;
     const query = { query: 'When does the bakery open on Sundays?' };
+    const chat = { model: 'trivet', messages: [{ role: 'user', content: query.query }] };
+    const embed = { model: 'lexical', input: ['a', 'b'] };
     const edit = { json: { title: 'Hours' }, headers: { 'If-Match': '*' } };
     const calls: readonly (readonly [status: number, call: string, path: string, options?: CallOptions])[] = [
       [200, 'GET /notes', '/notes'],
@@ -239,6 +246,17 @@ describe('what the server answers', () => {
         { json: { query: 'New?', cache: { only_if_cached: true } } },
       ],
       [401, 'GET /notes', '/notes', { headers: { Authorization: 'Bearer x' } }],
+      [200, 'GET /v1/models', '/v1/models'],
+      [200, 'GET /v1/models/{id}', '/v1/models/trivet'],
+      [404, 'GET /v1/models/{id}', '/v1/models/gpt-4'],
+      [401, 'GET /v1/models', '/v1/models', { headers: { Authorization: 'Bearer x' } }],
+      [200, 'POST /v1/chat/completions', '/v1/chat/completions', { json: chat }],
+      [200, 'POST /v1/chat/completions', '/v1/chat/completions', { json: { ...chat, stream: true } }],
+      [400, 'POST /v1/chat/completions', '/v1/chat/completions', { json: { ...chat, n: 2 } }],
+      [400, 'POST /v1/chat/completions', '/v1/chat/completions', { raw: '{' }],
+      [200, 'POST /v1/embeddings', '/v1/embeddings', { json: embed }],
+      [200, 'POST /v1/embeddings', '/v1/embeddings', { json: { ...embed, encoding_format: 'base64' } }],
+      [400, 'POST /v1/embeddings', '/v1/embeddings', { json: { ...embed, input: [1, 2] } }],
       [204, 'DELETE /notes/{id}', path],
       [404, 'GET /notes/{id}', path],
       [404, 'DELETE /notes/{id}', path],

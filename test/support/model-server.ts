@@ -7,12 +7,16 @@ export interface ModelServer {
   readonly env: Readonly<Record<string, string>>;
   /** Prompts received so far, oldest first. */
   readonly prompts: string[];
+  /** The whole bodies of the same calls. */
+  readonly requests: readonly ModelRequest[];
   /** Holds every answer from now on; call the returned function to let them all go. */
   hold(): () => void;
   /** Resolves when `count` prompts have arrived since the start. */
   arrived(count: number): Promise<void>;
   /** What the following answers say; by default each says the whole evidence it was shown. */
   answerWith(text: (prompt: string) => string): void;
+  /** Why the following answers end, `stop` by default. */
+  finishWith(reason: string): void;
   /** The following answers come in these pieces, each when the test says so. */
   drip(pieces: readonly string[]): Drip;
   /** Calls that the application has ended before they were answered, since the start. */
@@ -20,6 +24,11 @@ export interface ModelServer {
   /** Resolves when the application has ended `count` calls since the start before they were answered. */
   endedEarly(count: number): Promise<void>;
   close(): Promise<void>;
+}
+
+export interface ModelRequest {
+  readonly messages: readonly { readonly role: string; readonly content: string }[];
+  readonly [parameter: string]: unknown;
 }
 
 export interface Drip {
@@ -39,6 +48,7 @@ export async function startModelServer(): Promise<ModelServer> {
   return {
     env: { LLM_PROVIDER: 'openai', LLM_BASE_URL: `http://127.0.0.1:${port}/v1`, LLM_MODEL: 'test-model' },
     prompts: model.prompts,
+    requests: model.requests,
     get earlyEnds() {
       return model.earlyEnds;
     },
@@ -46,6 +56,9 @@ export async function startModelServer(): Promise<ModelServer> {
     arrived: (count) => model.arrived(count),
     answerWith: (text) => {
       model.text = text;
+    },
+    finishWith: (reason) => {
+      model.finish = reason;
     },
     drip: (pieces) => model.drip(pieces),
     endedEarly: (count) => model.endedEarly(count),
@@ -55,6 +68,8 @@ export async function startModelServer(): Promise<ModelServer> {
 
 class FakeModel {
   readonly prompts: string[] = [];
+  readonly requests: ModelRequest[] = [];
+  finish = 'stop';
   text = (prompt: string): string => `From the notes: ${prompt}`;
   private gate = Promise.resolve();
   private dripping: readonly string[] | null = null;
@@ -97,9 +112,10 @@ class FakeModel {
   async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     let body = '';
     for await (const part of request) body += String(part);
-    const { messages } = JSON.parse(body) as { messages: { role: string; content: string }[] };
-    const prompt = messages.findLast(({ role }) => role === 'user')?.content ?? '';
+    const asked = JSON.parse(body) as ModelRequest;
+    const prompt = asked.messages.findLast(({ role }) => role === 'user')?.content ?? '';
     this.watch(response);
+    this.requests.push(asked);
     this.prompts.push(prompt);
     this.happened();
     await this.gate;
@@ -109,7 +125,7 @@ class FakeModel {
       if (response.destroyed) return;
       response.write(chunk({ choices: [{ index: 0, delta: { content }, finish_reason: null }] }));
     }
-    response.write(chunk({ choices: [{ index: 0, delta: {}, finish_reason: 'stop' }] }));
+    response.write(chunk({ choices: [{ index: 0, delta: {}, finish_reason: this.finish }] }));
     response.write(
       chunk({ choices: [], usage: { prompt_tokens: 1_000, completion_tokens: 200, total_tokens: 1_200 } }),
     );

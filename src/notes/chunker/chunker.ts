@@ -1,3 +1,4 @@
+import { SPECIAL_TOKENS } from '../../core/ports';
 import { createHash } from 'node:crypto';
 import { Layout, type Span } from './layout';
 import { lead, leadTexts } from './lead';
@@ -39,8 +40,6 @@ export interface ChunkNoteOptions extends Note {
   readonly overlapTokens?: number;
 }
 
-/** `[CLS]` and `[SEP]`, or what the model has in their place. */
-const SPECIAL_TOKENS = 2;
 const MIN_MAX_TOKENS = 32;
 const OVERLAP_TOKENS = 32;
 

@@ -1,8 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { L2EmbeddingService } from '../../core/cache/l2-embedding/l2-embedding.service';
-import { Purges } from '../../core/freshness/purges';
-import { StampsUnavailableError } from '../../core/freshness/stamps-unavailable.error';
 import { EmbeddingModel } from '../../core/ports';
+import { TextVectors } from '../../core/text-vectors';
 import type { Note } from '../note';
 import { NoteError } from '../note.error';
 import { chunkNote, type Chunk } from '../chunker/chunker';
@@ -20,8 +18,7 @@ const MAX_CHUNKS = 2_000;
 export class ChunkEmbedder {
   constructor(
     private readonly model: EmbeddingModel,
-    private readonly l2: L2EmbeddingService,
-    private readonly purges: Purges,
+    private readonly vectors: TextVectors,
   ) {}
 
   /**
@@ -30,18 +27,7 @@ export class ChunkEmbedder {
    */
   async embed(tenant: string, note: CutNote): Promise<EmbeddedChunk[]> {
     const chunks = await cut(note, this.model);
-    return withVectors(chunks, await this.vectorsOf(tenant, textsOf(chunks)));
-  }
-
-  /** Past the cache while it is not known what was purged of it. */
-  private async vectorsOf(tenant: string, texts: readonly string[]): Promise<Float32Array[]> {
-    try {
-      const { l2: purged } = await this.purges.read(tenant);
-      return await this.l2.embedMany(texts, { tenant, purged, remember: true });
-    } catch (error) {
-      if (error instanceof StampsUnavailableError) return this.model.embed(texts);
-      throw error;
-    }
+    return withVectors(chunks, await this.vectors.of(textsOf(chunks), { tenant, remember: true }));
   }
 }
 

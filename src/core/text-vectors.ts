@@ -1,0 +1,37 @@
+import { Injectable } from '@nestjs/common';
+import { L2EmbeddingService } from './cache/l2-embedding/l2-embedding.service';
+import { Purges } from './freshness/purges';
+import { StampsUnavailableError } from './freshness/stamps-unavailable.error';
+import { EmbeddingModel } from './ports';
+
+export interface TextVectorsOptions {
+  readonly tenant: string;
+  /** False leaves no trace of the texts (`no-store`). */
+  readonly remember: boolean;
+}
+
+/** Vectors through L2 for who asks no question: a question reads what was purged together with its stamps. */
+@Injectable()
+export class TextVectors {
+  constructor(
+    private readonly model: EmbeddingModel,
+    private readonly l2: L2EmbeddingService,
+    private readonly purges: Purges,
+  ) {}
+
+  /**
+   * Past the cache while it is not known what was purged of it.
+   *
+   * @returns one `Float32Array[dimensions]` of unit length per text, in order; not to be changed
+   * @throws {ModelUnavailableError}
+   */
+  async of(texts: readonly string[], { tenant, remember }: TextVectorsOptions): Promise<Float32Array[]> {
+    try {
+      const { l2: purged } = await this.purges.read(tenant);
+      return await this.l2.embedMany(texts, { tenant, purged, remember });
+    } catch (error) {
+      if (error instanceof StampsUnavailableError) return this.model.embed(texts);
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,45 @@
+import { Body, Controller, Headers, HttpCode, Post, Req, Res } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Answering } from '../../assistant/answering';
+import { cachePolicy } from '../../assistant/cache-policy';
+import { CurrentPrincipal } from '../../auth/current-principal.decorator';
+import { Clock } from '../../core/ports';
+import type { Principal } from '../../core/words';
+import { ModelList } from '../models/model-list';
+import { ChatCall } from './chat.docs';
+import { ChatForm } from './chat.form';
+import { chatRequest, type ChatRequest } from './chat.schema';
+import { conversationOf, samplingOf } from './conversation';
+import { refuseUnsupported } from './unsupported';
+
+@Controller('v1/chat/completions')
+export class ChatController {
+  constructor(
+    private readonly answering: Answering,
+    private readonly models: ModelList,
+    private readonly clock: Clock,
+  ) {}
+
+  @Post()
+  @ChatCall()
+  @HttpCode(200)
+  async create(
+    @CurrentPrincipal() principal: Principal,
+    @Body({ schema: chatRequest }) body: ChatRequest,
+    @Headers('cache-control') cacheControl: string | undefined,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    refuseUnsupported(body);
+    this.models.requireChat(body.model);
+    const policy = cachePolicy(cacheControl, undefined);
+    const ask = { ...conversationOf(body.messages), sampling: samplingOf(body), principal, policy };
+    const form = new ChatForm({
+      id: `chatcmpl-${request.id}`,
+      created: Math.floor(this.clock.now() / 1_000),
+      model: this.models.chat,
+      includeUsage: body.stream_options?.include_usage === true,
+    });
+    await this.answering.answer(ask, { request, reply, form, streamed: body.stream === true });
+  }
+}

@@ -1,0 +1,30 @@
+import { ANSWER_HEADERS, ANSWER_PROBLEMS, CACHE_CONTROL } from '../../assistant/assistant.docs';
+import { documented } from '../../http/documented';
+import { chatReply } from './chat.schema';
+
+export const ChatCall = () =>
+  documented({
+    summary: 'Ask a question about one’s notes, as in OpenAI’s API',
+    description:
+      'The last message is the question; those before it are shown to the model too, and are part of what is cached. ' +
+      'Sampling parameters are passed on and are part of what is cached. Tools, n > 1, logprobs, structured outputs and ' +
+      'unknown parameters are refused.',
+    headers: [CACHE_CONTROL],
+    success: {
+      description: 'The answer, with its sources and metadata under `trivet`',
+      schema: chatReply,
+      events:
+        'With "stream": true: `data: ` and a `chat.completion.chunk` each, the first with `trivet.sources`, the one with a ' +
+        '`finish_reason` with `trivet.metadata`, then `data: [DONE]`; or `data: {"error":…}`. Comments keep it open.',
+      headers: ANSWER_HEADERS,
+    },
+    takesBody: true,
+    problems: [
+      [400, 'unknown_parameter'],
+      [400, 'unsupported_parameter'],
+      [400, 'context_length_exceeded'],
+      [404, 'model_not_found'],
+      ...ANSWER_PROBLEMS,
+    ],
+    errors: 'openai',
+  });

@@ -1,0 +1,102 @@
+import type { AnswerForm, Frame, Token } from '../../assistant/answer-form';
+import {
+  answerJson,
+  metadataJson,
+  sourcesJson,
+  type Begun,
+  type Told,
+} from '../../assistant/answer.presenter';
+import { SharedBytes } from '../../assistant/streaming/shared-bytes';
+import type { Landing } from '../../core/flight/answer-flight';
+import { openAiErrorBody } from '../../http/openai-error';
+import type { Problem } from '../../http/problem';
+import type { FinishReason, UsageBody } from './chat.schema';
+
+/** What all parts of one completion say. */
+export interface Completion {
+  readonly id: string;
+  /** Unix seconds. */
+  readonly created: number;
+  readonly model: string;
+  /** Whether a last chunk tells the usage (`stream_options`). */
+  readonly includeUsage: boolean;
+}
+
+const END = 'data: [DONE]\n\n';
+
+/** The JSON of a token's text, which all its readers share. */
+const shared = new SharedBytes();
+
+/**
+ * Answers as OpenAI's `chat.completion`, or as its chunks. What that has no place for is under `trivet`: the sources come with the first
+ * chunk, before the model is waited for, and the metadata with the one that says why it stopped.
+ */
+export class ChatForm implements AnswerForm {
+  /** Every chunk until its delta, and from there to the end of its choice. */
+  private readonly opening: string;
+  private readonly closing: string;
+
+  constructor(private readonly completion: Completion) {
+    this.opening = `data: ${this.head('chat.completion.chunk')},"choices":[{"index":0,"delta":`;
+    // OpenAI's chunks say so where a last one tells the usage.
+    this.closing = `}]${completion.includeUsage ? ',"usage":null' : ''}`;
+  }
+
+  body(told: Told): string {
+    const { landing, reply } = told;
+    const message = `{"role":"assistant","content":${answerJson(landing.answer)},"refusal":null}`;
+    const choice = `{"index":0,"message":${message},"logprobs":null,"finish_reason":"${finishOf(landing)}"}`;
+    const trivet = `{"sources":${sourcesJson(reply.passages)},"metadata":${metadataJson(told)}}`;
+    return `${this.head('chat.completion')},"choices":[${choice}],"usage":${usageJson(landing)},"trivet":${trivet}}`;
+  }
+
+  begin({ reply }: Begun): Frame {
+    const trivet = `,"trivet":{"sources":${sourcesJson(reply.passages)}}`;
+    return [this.opening, '{"role":"assistant","content":""}', GOES_ON, this.closing, trivet, '}\n\n'];
+  }
+
+  token(token: Token): Frame {
+    const text = shared.of(token, () => JSON.stringify(token.text));
+    return [this.opening + '{"content":', text, `}${GOES_ON}${this.closing}}\n\n`];
+  }
+
+  done(told: Told): Frame {
+    const finish = `{},"logprobs":null,"finish_reason":"${finishOf(told.landing)}"`;
+    const last = `${this.opening}${finish}${this.closing},"trivet":{"metadata":${metadataJson(told)}}}\n\n`;
+    return this.completion.includeUsage ? [last, this.usage(told), END] : [last, END];
+  }
+
+  /** OpenAI's SDKs throw when they meet an `error`; there is no `[DONE]` after it. */
+  error(problem: Problem): Frame {
+    return [`data: ${JSON.stringify(openAiErrorBody(problem))}\n\n`];
+  }
+
+  private usage({ landing }: Told): string {
+    return `data: ${this.head('chat.completion.chunk')},"choices":[],"usage":${usageJson(landing)}}\n\n`;
+  }
+
+  /** Without its last brace. */
+  private head(object: string): string {
+    const { id, created, model } = this.completion;
+    return JSON.stringify({ id, object, created, model }).slice(0, -1);
+  }
+}
+
+const GOES_ON = ',"logprobs":null,"finish_reason":null';
+
+function finishOf({ brokenOff }: Landing): FinishReason {
+  if (brokenOff === 'length') return 'length';
+  return brokenOff === 'refused' ? 'content_filter' : 'stop';
+}
+
+function usageJson({ answer: { usage } }: Landing): string {
+  const { promptTokens: prompt, completionTokens: completion } = usage ?? NO_USAGE;
+  const body: UsageBody = {
+    prompt_tokens: prompt,
+    completion_tokens: completion,
+    total_tokens: prompt + completion,
+  };
+  return JSON.stringify(body);
+}
+
+const NO_USAGE = { promptTokens: 0, completionTokens: 0 };

@@ -1,0 +1,94 @@
+import { z } from 'zod';
+import { answerReply } from '../../assistant/answer.schema';
+
+const MAX_MESSAGES = 1_000;
+const MAX_STOPS = 4;
+
+const content = z.union(
+  [z.string(), z.array(z.strictObject({ type: z.literal('text'), text: z.string() })).min(1)],
+  { error: 'must be a text or an array of text parts; images, audio and files are not supported' },
+);
+
+const nothing = z.array(z.unknown()).max(0).nullish();
+
+/** Beside role and content, what programs send back of an answer of ours, which says nothing. */
+const message = z.strictObject({
+  role: z.enum(['system', 'developer', 'user', 'assistant'], {
+    error: 'must be system, developer, user or assistant; tools are not supported',
+  }),
+  content,
+  refusal: z.null().optional(),
+  audio: z.null().optional(),
+  function_call: z.null().optional(),
+  tool_calls: nothing,
+  annotations: nothing,
+});
+
+const penalty = z.number().min(-2).max(2).nullish();
+const tokens = z.int().min(1).nullish();
+
+/**
+ * What is honoured of https://platform.openai.com/docs/api-reference/chat/create; the rest is looked at by
+ * `refuseUnsupported`, so that it gets errors that programs know.
+ */
+export const chatRequest = z.looseObject({
+  model: z.string().describe('One of `GET /v1/models`.'),
+  messages: z
+    .array(message)
+    .min(1)
+    .max(MAX_MESSAGES)
+    .describe(
+      'The last one is the question, by which alone notes are retrieved; the model is shown all of them.',
+    ),
+  stream: z.boolean().nullish(),
+  stream_options: z
+    .strictObject({ include_usage: z.boolean().nullish(), include_obfuscation: z.boolean().nullish() })
+    .nullish(),
+  temperature: z.number().min(0).max(2).nullish(),
+  top_p: z.number().min(0).max(1).nullish(),
+  max_completion_tokens: tokens,
+  max_tokens: tokens,
+  seed: z.int().nullish(),
+  stop: z
+    .union([z.string().min(1), z.array(z.string().min(1)).max(MAX_STOPS)], {
+      error: `must be a text or up to ${MAX_STOPS} texts`,
+    })
+    .nullish(),
+  presence_penalty: penalty,
+  frequency_penalty: penalty,
+});
+
+const count = z.int().min(0);
+
+export const usageReply = z
+  .strictObject({ prompt_tokens: count, completion_tokens: count, total_tokens: count })
+  .describe('Of the call that generated the answer, whoever it was made for; 0 when no model counted.');
+
+/** https://platform.openai.com/docs/api-reference/chat/object */
+export const chatReply = z.strictObject({
+  id: z.string(),
+  object: z.literal('chat.completion'),
+  created: z.int(),
+  model: z.string(),
+  choices: z.array(
+    z.strictObject({
+      index: z.literal(0),
+      message: z.strictObject({
+        role: z.literal('assistant'),
+        content: z.string(),
+        refusal: z.null(),
+      }),
+      logprobs: z.null(),
+      finish_reason: z.enum(['stop', 'length', 'content_filter']),
+    }),
+  ),
+  usage: usageReply,
+  trivet: answerReply
+    .pick({ sources: true, metadata: true })
+    .describe('The rest of what POST /assistant/query answers.'),
+});
+
+export type ChatRequest = z.infer<typeof chatRequest>;
+export type ChatMessageBody = z.infer<typeof message>;
+export type UsageBody = z.infer<typeof usageReply>;
+export type FinishReason = z.infer<typeof chatReply>['choices'][number]['finish_reason'];

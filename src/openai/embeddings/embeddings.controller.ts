@@ -1,0 +1,71 @@
+import { Body, Controller, Headers, HttpCode, Post, Res } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
+import { cachePolicy } from '../../assistant/cache-policy';
+import { CurrentPrincipal } from '../../auth/current-principal.decorator';
+import { EmbeddingModel, SPECIAL_TOKENS } from '../../core/ports';
+import { TextVectors } from '../../core/text-vectors';
+import type { Principal } from '../../core/words';
+import { Problem } from '../../http/problem';
+import { ModelList } from '../models/model-list';
+import { EmbeddingsCall } from './embeddings.docs';
+import { presentEmbeddings } from './embeddings.presenter';
+import { embeddingsRequest, type EmbeddingsRequest } from './embeddings.schema';
+
+@Controller('v1/embeddings')
+export class EmbeddingsController {
+  constructor(
+    private readonly model: EmbeddingModel,
+    private readonly vectors: TextVectors,
+    private readonly models: ModelList,
+  ) {}
+
+  /** The body is written here and not by Nest: it may hold a million numbers. */
+  @Post()
+  @EmbeddingsCall()
+  @HttpCode(200)
+  async create(
+    @CurrentPrincipal() { tenant }: Principal,
+    @Body({ schema: embeddingsRequest }) body: EmbeddingsRequest,
+    @Headers('cache-control') cacheControl: string | undefined,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    const { input, dimensions, encoding_format: format } = body;
+    this.models.requireEmbedding(body.model);
+    this.refuseOtherLength(dimensions ?? this.model.dimensions);
+    const remember = !cachePolicy(cacheControl, undefined).noStore;
+    const texts = typeof input === 'string' ? [input] : input;
+    const promptTokens = await this.countTokens(texts, (at) => (texts === input ? `input.${at}` : 'input'));
+    const vectors = await this.vectors.of(texts, { tenant, remember });
+    const json = await presentEmbeddings(
+      { model: this.models.embedding, promptTokens, vectors },
+      format ?? 'float',
+    );
+    await reply.type('application/json; charset=utf-8').send(json);
+  }
+
+  private refuseOtherLength(dimensions: number): void {
+    if (dimensions === this.model.dimensions) return;
+    const message = `This model's vectors have ${this.model.dimensions} dimensions and cannot be shortened.`;
+    throw refusal('unsupported_value', 'dimensions', message);
+  }
+
+  /** @throws {Problem} 400 for a text that the model would cut */
+  private async countTokens(texts: readonly string[], pathOf: (at: number) => string): Promise<number> {
+    const counts = await this.model.countTokens(texts);
+    const most = this.model.maxTokens - SPECIAL_TOKENS;
+    const long = counts.findIndex((count) => count > most);
+    if (long < 0) return counts.reduce((sum, count) => sum + count, 0);
+    const message = `This model takes up to ${most} tokens per text; this one has ${counts[long] ?? 0}.`;
+    throw refusal('context_length_exceeded', pathOf(long), message);
+  }
+}
+
+function refusal(code: string, path: string, message: string): Problem {
+  return new Problem({
+    status: 400,
+    code,
+    title: 'Invalid request',
+    detail: message,
+    errors: [{ path, message }],
+  });
+}

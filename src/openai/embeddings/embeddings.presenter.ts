@@ -1,0 +1,38 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+
+export interface Embedded {
+  readonly model: string;
+  readonly promptTokens: number;
+  readonly vectors: readonly Float32Array[];
+}
+
+/** Numbers written between two turns of the event loop. */
+const NUMBERS_PER_TURN = 32_768;
+
+/** The body of `POST /v1/embeddings`. */
+export async function presentEmbeddings(
+  { model, promptTokens, vectors }: Embedded,
+  format: 'float' | 'base64',
+): Promise<string> {
+  const render = format === 'base64' ? base64Json : floatsJson;
+  const data: string[] = [];
+  let numbers = 0;
+  for (const [index, vector] of vectors.entries()) {
+    data.push(`{"object":"embedding","index":${index},"embedding":${render(vector)}}`);
+    numbers += vector.length;
+    if (numbers < NUMBERS_PER_TURN) continue;
+    numbers = 0;
+    await nextTurn();
+  }
+  const usage = { prompt_tokens: promptTokens, total_tokens: promptTokens };
+  return `{"object":"list","data":[${data.join(',')}],"model":${JSON.stringify(model)},"usage":${JSON.stringify(usage)}}`;
+}
+
+/** Its bytes as they are: little-endian, as every machine that Node's releases run on but IBM Z. */
+function base64Json({ buffer, byteOffset, byteLength }: Float32Array): string {
+  return `"${Buffer.from(buffer, byteOffset, byteLength).toString('base64')}"`;
+}
+
+function floatsJson(vector: Float32Array): string {
+  return `[${vector.join(',')}]`;
+}

@@ -1,0 +1,58 @@
+import { Injectable } from '@nestjs/common';
+import { EmbeddingModel, LanguageModel } from '../../core/ports';
+import { Problem } from '../../http/problem';
+import type { ModelBody } from './models.schema';
+
+/** Names whatever this server answers with, for programs whose settings shall not change with the operator's. */
+const TRIVET = 'trivet';
+
+/** The models of this server, by the names that programs ask for them with. */
+@Injectable()
+export class ModelList {
+  /** What answers of chats say that they are from. */
+  readonly chat: string;
+  /** What vectors are from. */
+  readonly embedding: string;
+
+  constructor(language: LanguageModel, embedding: EmbeddingModel) {
+    this.chat = language.name;
+    this.embedding = embedding.name;
+  }
+
+  all(): ModelBody[] {
+    return [...new Set([this.chat, this.embedding, TRIVET])].map(modelBody);
+  }
+
+  /** @throws {Problem} 404 */
+  one(id: string): ModelBody {
+    const found = this.all().find((model) => model.id === id);
+    if (found) return found;
+    throw modelNotFound([this.chat, this.embedding, TRIVET]);
+  }
+
+  /** @throws {Problem} 404 when it is no model for chats */
+  requireChat(id: string): void {
+    if (id !== this.chat && id !== TRIVET) throw modelNotFound([this.chat, TRIVET]);
+  }
+
+  /** @throws {Problem} 404 when it is no model for vectors */
+  requireEmbedding(id: string): void {
+    if (id !== this.embedding && id !== TRIVET) throw modelNotFound([this.embedding, TRIVET]);
+  }
+}
+
+/** When a model was made is not known here; the shape asks for a number. */
+function modelBody(id: string): ModelBody {
+  return { id, object: 'model', created: 0, owned_by: 'trivet' };
+}
+
+function modelNotFound(names: readonly string[]): Problem {
+  const known = names.map((name) => `"${name}"`).join(' or ');
+  return new Problem({
+    status: 404,
+    code: 'model_not_found',
+    title: 'Model not found',
+    detail: 'This server has no such model for this call.',
+    errors: [{ path: 'model', message: `This server has no such model for this call; use ${known}.` }],
+  });
+}

@@ -1,0 +1,14 @@
+import { Module } from '@nestjs/common';
+import { AssistantModule } from '../assistant/assistant.module';
+import { ChatController } from './chat/chat.controller';
+import { EmbeddingsController } from './embeddings/embeddings.controller';
+import { ModelList } from './models/model-list';
+import { ModelsController } from './models/models.controller';
+
+/** `/v1`: the API of OpenAI, so that programs for it use Trivet by changing a base URL (docs/openai.md). */
+@Module({
+  imports: [AssistantModule],
+  controllers: [ChatController, EmbeddingsController, ModelsController],
+  providers: [ModelList],
+})
+export class OpenAiModule {}
