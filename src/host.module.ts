@@ -29,6 +29,7 @@ function trivetSettings({ cache, query, price }: Settings, database: Database): 
       type: cache.type,
       maxBytes: cache.maxBytes,
       questionTtlMs: cache.queryTtlMs,
+      popularTtlMs: cache.popularTtlMs,
       embeddingTtlMs: cache.embeddingTtlMs,
       contextTtlMs: cache.contextTtlMs,
       sharing: cache.sharing,

@@ -77,6 +77,11 @@ export const variables = z.object({
     .default(268_435_456)
     .describe('Bytes of memory for all cache layers together.'),
   CACHE_QUERY_TTL: whole(LIFETIME_S).default(86_400).describe('Seconds that an answer (L1) is kept.'),
+  CACHE_POPULAR_TTL_MAX: whole({ min: 0, max: SECONDS_PER_YEAR })
+    .default(604_800)
+    .describe(
+      'Seconds that an answer may be kept, from when it was made, while it is hit often; 0: no longer than others.',
+    ),
   CACHE_EMBEDDING_TTL: whole(LIFETIME_S).default(604_800).describe('Seconds that a vector (L2) is kept.'),
   CACHE_CONTEXT_TTL: whole(LIFETIME_S)
     .default(3600)

@@ -39,6 +39,7 @@ describe('settings', () => {
         type: 'memory',
         maxBytes: 268_435_456,
         queryTtlMs: 86_400_000,
+        popularTtlMs: 604_800_000,
         embeddingTtlMs: 604_800_000,
         contextTtlMs: 3_600_000,
         sharing: 'evidence',

@@ -102,6 +102,7 @@ function cacheOf(env: Environment, redis: RedisSettings | null) {
     /** Of all layers together. */
     maxBytes: env.CACHE_MAX_SIZE,
     queryTtlMs: env.CACHE_QUERY_TTL * 1000,
+    popularTtlMs: env.CACHE_POPULAR_TTL_MAX * 1000,
     embeddingTtlMs: env.CACHE_EMBEDDING_TTL * 1000,
     contextTtlMs: env.CACHE_CONTEXT_TTL * 1000,
     sharing: env.CACHE_SHARING,

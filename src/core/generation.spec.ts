@@ -80,7 +80,7 @@ describe('Generation', () => {
       { type: 'token', text: ' well [1]' },
       { type: 'done', kept: true, refused: false, degraded: false, answer },
     ]);
-    expect(await l1.findAnswer(answerKey)).toMatchObject({ outcome: 'fresh', value: answer });
+    expect(await l1.findAnswer(answerKey, [])).toMatchObject({ outcome: 'fresh', value: answer });
     expect(ledger.work.modelCalls).toMatchObject({ passed: 1, refused: 0, failed: 0 });
     expect(ledger.work.modelTimes.count).toBe(1);
   });
@@ -95,7 +95,7 @@ describe('Generation', () => {
     model.gives = () => ends(text, finish);
     await generation.run(prompt, { flight, cites: [], keepAs: answerKey });
     expect(await flight.landing()).toMatchObject({ kept, refused: !kept, degraded: false, answer: { text } });
-    expect((await l1.findAnswer(answerKey)).outcome).toBe(kept ? 'fresh' : 'miss');
+    expect((await l1.findAnswer(answerKey, [])).outcome).toBe(kept ? 'fresh' : 'miss');
     expect(ledger.work.modelCalls).toMatchObject({ passed: kept ? 1 : 0, refused: kept ? 0 : 1, failed: 0 });
   });
 
@@ -113,7 +113,7 @@ describe('Generation', () => {
     await generation.run({ ...prompt, evidence: [] }, { flight, cites: [], keepAs: answerKey });
     const answer = { text: NOTHING_IN_NOTES, model: null, usage: null, generationMs: 0 };
     expect(await flight.landing()).toMatchObject({ kept: true, answer });
-    expect(await l1.findAnswer(answerKey)).toMatchObject({ outcome: 'fresh', value: answer });
+    expect(await l1.findAnswer(answerKey, [])).toMatchObject({ outcome: 'fresh', value: answer });
     expect(model.prompts).toEqual([]);
     expect(ledger.work.modelTimes.count).toBe(0);
   });
@@ -146,7 +146,7 @@ describe('Generation', () => {
       await generation.run(prompt, { flight, cites: [], keepAs: answerKey });
       await expect(drain(flight)).rejects.toThrow(ModelUnavailableError);
       expect(await flight.landing()).toMatchObject({ ...QUOTED, kept: false });
-      expect((await l1.findAnswer(answerKey)).outcome).toBe('miss');
+      expect((await l1.findAnswer(answerKey, [])).outcome).toBe('miss');
     },
   );
 
@@ -164,7 +164,7 @@ describe('Generation', () => {
         { type: 'token', text: 'The spare key is with Agnes. [1]' },
         expect.objectContaining({ ...QUOTED, type: 'done', kept: false, refused }),
       ]);
-      expect((await l1.findAnswer(answerKey)).outcome).toBe('miss');
+      expect((await l1.findAnswer(answerKey, [])).outcome).toBe('miss');
       expect(ledger.work.modelCalls).toMatchObject({ passed: 0, [outcome]: 1 });
     },
   );

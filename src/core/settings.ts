@@ -17,6 +17,8 @@ export interface CacheSettings {
   /** Bound on all layers in this process together, in bytes. */
   readonly maxBytes: number;
   readonly questionTtlMs: number;
+  /** How long a popular answer or question of L1 may live, from when it was stored first; the TTL or less: no longer than others. */
+  readonly popularTtlMs: number;
   readonly embeddingTtlMs: number;
   readonly contextTtlMs: number;
   /** `evidence`: people whose own retrieval gave identical evidence share an answer. `user`: nobody shares. */

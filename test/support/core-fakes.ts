@@ -150,6 +150,7 @@ export function settingsWith(cache: Partial<TrivetSettings['cache']> = {}, topK 
       enabled: true,
       maxBytes: 1_000_000,
       questionTtlMs: 1_000_000,
+      popularTtlMs: 0,
       embeddingTtlMs: 1_000_000,
       contextTtlMs: 1_000_000,
       sharing: 'evidence',

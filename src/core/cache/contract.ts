@@ -10,7 +10,13 @@ export type MissReason =
  * changed since; its value may be compared, never served.
  */
 export type Lookup<T> =
-  | { readonly outcome: 'fresh'; readonly value: T; readonly storedAt: number }
+  | {
+      readonly outcome: 'fresh';
+      readonly value: T;
+      readonly storedAt: number;
+      /** Set when it is near its end and popular: storing it again `since` it was stored first lets it live on. */
+      readonly isPopular?: true;
+    }
   | { readonly outcome: 'outdated'; readonly value: T }
   | { readonly outcome: 'miss'; readonly reason: MissReason };
 
@@ -24,6 +30,8 @@ export interface Item<T> {
   readonly stamps: string;
   /** The documents it quotes; none for what quotes nobody. */
   readonly cites?: readonly Citation[];
+  /** For what is stored again to live on: when it was stored first, Unix milliseconds; its longest life counts from there. */
+  readonly since?: number;
 }
 
 /** The one contract of every layer. A layer may reject; what wraps it (observe.ts) turns that into counted misses. */

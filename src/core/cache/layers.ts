@@ -28,6 +28,8 @@ export interface ObservedTextLayer<T> extends CacheLayer<T> {
 
 export interface TextKind<T, Rest> extends RemoteTierKind<T, Rest> {
   readonly ttlMs: number;
+  /** How long a popular entry may live, from when it was stored first; default `ttlMs`. */
+  readonly popularTtlMs?: number;
 }
 
 /** Builds the layers, each inside its observing wrapper, so that none can be used unobserved. */
@@ -45,12 +47,13 @@ export class Layers {
 
   text<T, Rest>(name: LayerName, kind: TextKind<T, Rest>): ObservedTextLayer<T> {
     const { ledger, clock } = this;
-    const { ttlMs, bytesOf } = kind;
+    const { ttlMs, popularTtlMs, bytesOf } = kind;
     if (!this.settings.cache.enabled) return { ...NO_LAYER, explainMiss: () => undefined };
     const maxBytes = this.maxBytes(name);
     const layer = new TextLayer<T>({
       name,
       ttlMs,
+      popularTtlMs,
       bytesOf,
       ledger,
       clock,

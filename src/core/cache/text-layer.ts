@@ -4,14 +4,16 @@ import type { Clock } from '../ports';
 import type { CacheLayer, Item, Lookup, MissReason } from './contract';
 import { Gone } from './gone';
 import type { CacheKey } from './keys';
-import { MemoryTier, type Stored } from './memory-tier';
+import { MemoryTier } from './memory-tier';
 import { HybridTier } from './remote/hybrid-tier';
 import type { TextTier } from './remote/tier';
-import { expiry } from './ttl';
+import { Lifetime } from './ttl';
 
 export interface TextLayerOptions<T> {
   readonly name: LayerName;
   readonly ttlMs: number;
+  /** How long a popular entry may live, from when it was stored first; default `ttlMs`. */
+  readonly popularTtlMs?: number | undefined;
   readonly maxBytes: number;
   readonly ledger: Ledger;
   readonly clock: Clock;
@@ -33,9 +35,11 @@ export class TextLayer<T> implements CacheLayer<T> {
   private readonly tier: TextTier<T>;
   private readonly memory: MemoryTier<T>;
   private readonly gone = new Gone();
+  private readonly lifetime: Lifetime;
 
   constructor(private readonly options: TextLayerOptions<T>) {
-    const { name, ledger, maxBytes } = options;
+    const { name, ledger, maxBytes, ttlMs, popularTtlMs = ttlMs } = options;
+    this.lifetime = new Lifetime({ ttlMs, popularTtlMs });
     this.memory = new MemoryTier<T>({
       maxBytes,
       onEvict: (key) => {
@@ -52,15 +56,15 @@ export class TextLayer<T> implements CacheLayer<T> {
   }
 
   async store(items: readonly Item<T>[]): Promise<void> {
-    const storedAt = this.options.clock.now();
-    for (const { key, value, stamps, cites = [] } of items) {
+    const now = this.options.clock.now();
+    for (const { key, value, stamps, cites = [], since = now } of items) {
       const bytes = this.options.bytesOf(value) + ENTRY_OVERHEAD_BYTES;
       this.gone.forget(key);
       await this.tier.set(key, {
         value,
         stamps,
-        storedAt,
-        expiresAt: expiry(storedAt, this.options.ttlMs),
+        storedAt: since,
+        expiresAt: this.lifetime.expiry(since, now),
         bytes,
         cites,
       });
@@ -85,21 +89,20 @@ export class TextLayer<T> implements CacheLayer<T> {
     const stored = await this.tier.get(key, stamps);
     if (stored === 'unreadable') return { outcome: 'miss', reason: 'unreadable' };
     if (!stored) return this.gone.miss(key);
-    if (this.hasExpired(stored)) {
+    const now = this.options.clock.now();
+    if (stored.expiresAt <= now) {
       this.gone.note(key, 'expired');
       await this.tier.delete(key);
       return this.gone.miss(key);
     }
     if (stored.stamps !== stamps) return { outcome: 'outdated', value: stored.value };
-    return { outcome: 'fresh', value: stored.value, storedAt: stored.storedAt };
-  }
-
-  private hasExpired(stored: Stored<T>): boolean {
-    return stored.expiresAt <= this.options.clock.now();
+    const { value, storedAt } = stored;
+    if (!this.lifetime.isEarned(key, stored, now)) return { outcome: 'fresh', value, storedAt };
+    return { outcome: 'fresh', value, storedAt, isPopular: true };
   }
 }
 
-function tierOf<T>(memory: MemoryTier<T>, { remote }: TextLayerOptions<T>): TextTier<T> {
+function tierOf<T>(memory: MemoryTier<T>, { remote, clock }: TextLayerOptions<T>): TextTier<T> {
   if (!remote) return memory;
-  return remote.isAlone ? remote.tier : new HybridTier(memory, remote.tier);
+  return remote.isAlone ? remote.tier : new HybridTier(memory, remote.tier, clock);
 }

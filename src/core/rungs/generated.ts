@@ -9,7 +9,7 @@ import { Generation } from '../generation';
 import type { CacheKey } from '../cache/keys';
 import type { Inquiry } from '../inquiry';
 import type { Reply } from '../reply';
-import type { Prompt } from '../words';
+import type { Passage, Prompt } from '../words';
 import type { Rung } from './rung';
 
 /** Nothing cached holds: the model is asked, once for all who ask the same over the same evidence at this moment. */
@@ -51,14 +51,16 @@ export class GeneratedRung implements Rung {
     return this.flights.board(answerKey, boardingOf(inquiry), (flight) => {
       const work = (): Promise<void> => this.generation.run(prompt, { flight, keepAs, cites });
       if (!inquiry.mayStore) return work();
-      const find = inquiry.acceptsAnyCached ? (): Promise<Answer | null> => this.landed(answerKey) : null;
+      const find = inquiry.acceptsAnyCached
+        ? (): Promise<Answer | null> => this.landed(answerKey, passages)
+        : null;
       return this.leadership.lead(answerKey, { flight, find, work });
     });
   }
 
   /** The answer of a flight that ended after this question had looked for it, here or on another instance. */
-  private async landed(answerKey: CacheKey): Promise<Answer | null> {
-    const found = await this.l1.findAnswer(answerKey);
+  private async landed(answerKey: CacheKey, evidence: readonly Passage[]): Promise<Answer | null> {
+    const found = await this.l1.findAnswer(answerKey, evidence);
     return found.outcome === 'fresh' ? found.value : null;
   }
 

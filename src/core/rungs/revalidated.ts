@@ -24,7 +24,7 @@ export class RevalidatedRung implements Rung {
     const { asked } = inquiry.of;
     const { passages, fingerprint, snapshot } = await this.evidence.for(inquiry);
     const answerKey = this.l1.answerKey(asked, fingerprint);
-    const found = await inquiry.timed('lookupMs', () => this.l1.findAnswer(answerKey));
+    const found = await inquiry.timed('lookupMs', () => this.l1.findAnswer(answerKey, passages));
     if (found.outcome !== 'fresh' || !inquiry.accepts(this.clock.now() - found.storedAt)) return null;
     void this.l1.storeQuestion(asked, snapshot, { answerKey, passages });
     return {

@@ -101,12 +101,12 @@ describe('L1', () => {
   it('finds an answer by its evidence alone, whatever the notes around it became', async () => {
     const { l1, storeBoth } = setUp();
     await storeBoth();
-    expect(await l1.findAnswer(l1.answerKey(asked, fingerprintOf(passages)))).toMatchObject({
+    expect(await l1.findAnswer(l1.answerKey(asked, fingerprintOf(passages)), passages)).toMatchObject({
       outcome: 'fresh',
       value: answer,
     });
     const others = [passage('all is lost')];
-    expect(await l1.findAnswer(l1.answerKey(asked, fingerprintOf(others)))).toMatchObject({
+    expect(await l1.findAnswer(l1.answerKey(asked, fingerprintOf(others)), others)).toMatchObject({
       outcome: 'miss',
     });
   });
@@ -125,5 +125,37 @@ describe('L1', () => {
     await turn();
     expect(ledger.layers.l1_question.stored).toBe(1);
     expect(ledger.layers.l1_answer.stored).toBe(1);
+  });
+});
+
+describe('a popular answer', () => {
+  const ttls = { questionTtlMs: 1_000, popularTtlMs: 3_000 };
+
+  it('outlives its TTL, by no more than its bound from when it was made, and keeps its age', async () => {
+    const { l1, clock, storeBoth } = setUp(ttls);
+    const storedAt = clock.now();
+    await storeBoth();
+    const lives: number[] = [];
+    for (let age = 0; age <= 4_000; age += 5) {
+      clock.advance(age === 0 ? 0 : 5);
+      const found = await l1.findExact(asked, snapshot);
+      if (found.outcome !== 'hit') continue;
+      expect(found.storedAt).toBe(storedAt);
+      lives.push(age);
+    }
+    expect(lives.at(-1)).toBeGreaterThan(2_000);
+    expect(lives.at(-1)).toBeLessThanOrEqual(3_000);
+    expect(lives).toHaveLength((lives.at(-1) ?? 0) / 5 + 1);
+  });
+
+  it('lives no longer than others when it is hit now and then', async () => {
+    const { clock, storeBoth, reason } = setUp(ttls);
+    await storeBoth();
+    for (let age = 0; age < 900; age += 100) {
+      expect(await reason(asked)).toBe('hit');
+      clock.advance(100);
+    }
+    clock.advance(101);
+    expect(await reason(asked)).toBe('expired');
   });
 });

@@ -5,7 +5,7 @@ import type { Snapshot } from '../../freshness/stamps';
 import { TrivetSettings } from '../../settings';
 import type { Passage } from '../../words';
 import { citationsOf, type Citation } from '../citation';
-import { lookupOne, TIMELESS, type CacheLayer, type Lookup, type MissReason } from '../contract';
+import { lookupOne, TIMELESS, type CacheLayer, type Item, type Lookup, type MissReason } from '../contract';
 import { answerForm, questionForm } from '../entry.forms';
 import { cacheKey, type CacheKey } from '../keys';
 import { Layers, type ObservedTextLayer } from '../layers';
@@ -54,15 +54,17 @@ export class L1ResponseService {
   private readonly profiles = new LRUCache<CacheKey, string>({ max: PROFILES_REMEMBERED });
 
   constructor(layers: Layers, settings: TrivetSettings) {
-    const ttlMs = settings.cache.questionTtlMs;
+    const { questionTtlMs: ttlMs, popularTtlMs } = settings.cache;
     this.questions = layers.text('l1_question', {
       ttlMs,
+      popularTtlMs,
       form: questionForm,
       // Twice: an answer's sources are also kept as JSON for as long as their entry lives.
       bytesOf: ({ passages }) => 2 * passagesBytes(passages),
     });
     this.answers = layers.text('l1_answer', {
       ttlMs,
+      popularTtlMs,
       form: answerForm,
       bytesOf: ({ text }) => textBytes(text),
     });
@@ -74,21 +76,34 @@ export class L1ResponseService {
     if (question.outcome === 'outdated') return { outcome: 'miss', reason: 'evidence_changed' };
     if (question.outcome === 'miss')
       return { outcome: 'miss', reason: this.explain(question.reason, asked, snapshot) };
-    const answer = await this.findAnswer(question.value.answerKey);
+    const { answerKey, passages } = question.value;
+    if (question.isPopular) {
+      const item = questionItem(asked, snapshot, question.value);
+      void this.questions.store([{ ...item, since: question.storedAt }]);
+    }
+    const answer = await this.findAnswer(answerKey, passages);
     if (answer.outcome === 'fresh') {
       return {
         outcome: 'hit',
         answer: answer.value,
         storedAt: answer.storedAt,
-        passages: question.value.passages,
+        passages,
       };
     }
     return { outcome: 'miss', reason: answer.outcome === 'miss' ? answer.reason : 'evidence_changed' };
   }
 
-  /** The answer that this evidence gave before, to whomever. */
-  findAnswer(key: CacheKey): Promise<Lookup<Answer>> {
-    return lookupOne(this.answers, key, TIMELESS);
+  /**
+   * The answer that this evidence gave before, to whomever.
+   * @param evidence what an answer is kept to cite that lives on because it is popular: the entry itself may not know any more
+   */
+  async findAnswer(key: CacheKey, evidence: readonly Passage[]): Promise<Lookup<Answer>> {
+    const found = await lookupOne(this.answers, key, TIMELESS);
+    if (found.outcome === 'fresh' && found.isPopular) {
+      const { value, storedAt: since } = found;
+      void this.answers.store([{ key, value, stamps: TIMELESS, cites: citationsOf(evidence), since }]);
+    }
+    return found;
   }
 
   /** Where the answer to this question from this evidence is stored. */
@@ -119,14 +134,7 @@ export class L1ResponseService {
    */
   storeQuestion(asked: AskedQuestion, snapshot: Snapshot, entry: QuestionEntry): Promise<void> {
     this.profiles.set(askedKey(asked, snapshot), asked.profile);
-    return this.questions.store([
-      {
-        key: questionKey(asked, snapshot),
-        value: entry,
-        stamps: snapshot.stamps,
-        cites: citationsOf(entry.passages),
-      },
-    ]);
+    return this.questions.store([questionItem(asked, snapshot, entry)]);
   }
 
   /** Lets the next miss of this question say that the write gate is why. */
@@ -143,6 +151,11 @@ export class L1ResponseService {
     const profile = this.profiles.get(askedKey(asked, snapshot));
     return profile === undefined || profile === asked.profile ? reason : 'profile_changed';
   }
+}
+
+function questionItem(asked: AskedQuestion, snapshot: Snapshot, value: QuestionEntry): Item<QuestionEntry> {
+  const { stamps } = snapshot;
+  return { key: questionKey(asked, snapshot), value, stamps, cites: citationsOf(value.passages) };
 }
 
 function questionKey(

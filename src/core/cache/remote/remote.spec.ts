@@ -13,7 +13,7 @@ const key = cacheKey('answer', ['a']);
 const item = (value: string, stamps = 'a1') => ({ key, value, stamps });
 
 /** One instance over the store. */
-function instance(store: SharedStore) {
+function instance(store: SharedStore, popularTtlMs?: number) {
   const [ledger, clock] = [new Ledger(), new HandClock()];
   const tiers = new RemoteTiers(store, new BackgroundStores(ledger), clock, settingsWith());
   const name = 'l1_answer';
@@ -21,6 +21,7 @@ function instance(store: SharedStore) {
   const options = {
     name,
     ttlMs: 1_000,
+    popularTtlMs,
     maxBytes: 100_000,
     ledger,
     clock,
@@ -64,6 +65,23 @@ describe('a layer over a shared store', () => {
     expect(await b.layer.lookup([key], 'a1')).toMatchObject([{ outcome: 'fresh' }]);
     b.clock.advance(300);
     expect(await b.layer.lookup([key], 'a1')).toEqual([{ outcome: 'miss', reason: 'expired' }]);
+  });
+
+  it('lets what is popular on one instance live on for the others, who had it with its first expiry', async () => {
+    const store = new SharedStore();
+    const [a, b] = [instance(store, 5_000), instance(store, 5_000)];
+    await a.layer.store([item('answer')]);
+    await b.layer.lookup([key], 'a1');
+    const since = a.clock.now();
+    for (const { clock } of [a, b]) clock.advance(850);
+    let [found] = await a.layer.lookup([key], 'a1');
+    for (let hit = 2; hit <= 8; hit++) [found] = await a.layer.lookup([key], 'a1');
+    expect(found).toMatchObject({ outcome: 'fresh', isPopular: true });
+    await a.layer.store([{ ...item('answer'), since }]);
+    expect(store.entries.get(key)?.ttlMs).toBeGreaterThanOrEqual(900);
+    for (const { clock } of [a, b]) clock.advance(300);
+    expect(await b.layer.lookup([key], 'a1')).toMatchObject([{ outcome: 'fresh', storedAt: since }]);
+    expect(await a.layer.lookup([key], 'a1')).toMatchObject([{ outcome: 'fresh', storedAt: since }]);
   });
 
   it('answers from memory while the store is down, counts every failure, and leaves the log to who holds the connection', async () => {
