@@ -6,6 +6,7 @@ import { BackgroundStores } from '../../src/core/cache/background-stores';
 import { Erasure } from '../../src/core/cache/erasure';
 import { Clock } from '../../src/core/ports';
 import { createServer } from '../../src/server';
+import { untilRedisAnswers } from './redis-answers';
 import { freshDatabase, type FreshDatabase } from './engine';
 import { StreamReader } from './stream-reader';
 
@@ -113,6 +114,9 @@ export async function startApp(env: Record<string, string> = {}, on?: FreshDatab
   const database = on ?? (await freshDatabase());
   const { app } = await createServer(environmentOf(database, env));
   await app.listen({ port: 0, host: '127.0.0.1' });
+  // The service starts without Redis; a run of the suite that is about Redis is not about that.
+  if (isRunOnRedis && !Object.keys(env).some((name) => name.startsWith('REDIS_') || name === 'CACHE_TYPE'))
+    await untilRedisAnswers(app);
   const url = (await app.getUrl()).replace('[::1]', '127.0.0.1');
   const stop = (): Promise<void> => app.close();
   const close = async (): Promise<void> => {
@@ -163,6 +167,8 @@ function cacheOfRun({ dataDir }: FreshDatabase): Record<string, string> {
     REDIS_PREFIX: `${dataDir}:`,
   };
 }
+
+const isRunOnRedis = ['hybrid', 'redis'].includes(process.env['TRIVET_TEST_CACHE_TYPE'] ?? '');
 
 const QUIET = { PORT: '0', LOG_LEVEL: 'silent', DEMO_NOTES: 'false' };
 

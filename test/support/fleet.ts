@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { cacheKey } from '../../src/core/cache/keys';
-import { RemoteStore } from '../../src/core/cache/remote/remote-store';
+import { untilRedisAnswers } from './redis-answers';
 import { JWT, startApp, type Person, type TestApp } from './app';
 import { freshDatabase, type FreshDatabase } from './engine';
 
@@ -29,7 +28,7 @@ export async function startFleet(env: Record<string, string> = {}, count = 3): P
   const told = { ...JWT, CACHE_TYPE: 'hybrid', EMBEDDING_PROVIDER: 'lexical', ...env };
   const instances = await Promise.all(Array.from({ length: count }, () => startApp(told, database)));
   const sharing = async (): Promise<void> => {
-    await Promise.all(instances.map(untilRedisAnswers));
+    await Promise.all(instances.map(({ nest }) => untilRedisAnswers(nest)));
   };
   await sharing();
   return {
@@ -45,20 +44,4 @@ export async function startFleet(env: Record<string, string> = {}, count = 3): P
       await database.drop();
     },
   };
-}
-
-const REDIS_WITHIN_MS = 10_000;
-
-async function untilRedisAnswers({ nest }: TestApp): Promise<void> {
-  const store = nest.get(RemoteStore, { strict: false });
-  const until = performance.now() + REDIS_WITHIN_MS;
-  for (;;) {
-    try {
-      await store.getMany([cacheKey('answer', ['is anybody there'])]);
-      return;
-    } catch (error) {
-      if (performance.now() > until) throw error;
-      await new Promise((resolve) => setTimeout(resolve, 20));
-    }
-  }
 }
