@@ -52,8 +52,11 @@ function cacheStatus({ reply, landing }: Begun): string {
 /** Without model and total while those steps still run. */
 function serverTiming({ reply: { timings, match }, landing, totalMs }: Begun): string {
   const modelMs = match === null ? (landing?.answer.generationMs ?? 0) : 0;
-  const { model, total, ...before } = presentTimings(timings, { totalMs, modelMs });
-  return Object.entries(landing ? { ...before, model, total } : before)
-    .map(([step, ms]) => `${step};dur=${ms}`)
-    .join(', ');
+  const { stamps, lookup, embedding, retrieval, model, total } = presentTimings(timings, {
+    totalMs,
+    modelMs,
+  });
+  // Written out: through Object.entries and join it was 4 % of an exact hit's CPU time.
+  const before = `stamps;dur=${stamps}, lookup;dur=${lookup}, embedding;dur=${embedding}, retrieval;dur=${retrieval}`;
+  return landing ? `${before}, model;dur=${model}, total;dur=${total}` : before;
 }
