@@ -40,6 +40,7 @@ function trivetSettings({ cache, query, price }: Settings, database: Database): 
       staleIfErrorMs: cache.staleIfErrorMs,
       deadlineMs: database.embedded ? EMBEDDED_STAMP_DEADLINE_MS : STAMP_DEADLINE_MS,
     },
+    refresh: cache.refresh,
     topK: query.topK,
     questionMaxChars: query.maxChars,
     price: perMtokIn === undefined || perMtokOut === undefined ? null : { perMtokIn, perMtokOut },

@@ -56,6 +56,18 @@ export const cacheStatsReply = z.strictObject({
     retrievals: count,
     background_drops: count,
     foreign_passages: count,
+    refreshes: z
+      .strictObject({
+        fresh: count,
+        revalidated: count,
+        generated: count,
+        refused: count,
+        failed: count,
+        over_budget: count,
+      })
+      .describe(
+        'Popular questions asked again after an edit (CACHE_REFRESH_TOP); not among hits and misses.',
+      ),
     cache_enabled: z.boolean(),
   }),
   semantic: z.strictObject({

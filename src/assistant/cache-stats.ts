@@ -124,6 +124,7 @@ function combinedStats(ledger: Ledger, settings: CacheSettings) {
     retrievals: work.retrievals,
     background_drops: work.backgroundDrops,
     foreign_passages: work.foreignPassages,
+    refreshes: work.refreshes,
     cache_enabled: settings.enabled,
   };
 }

@@ -89,6 +89,12 @@ export const variables = z.object({
   CACHE_SHARING: choice(['evidence', 'user'])
     .default('evidence')
     .describe('Who shares an answer: all whose own retrieval gave identical evidence, or nobody (user).'),
+  CACHE_REFRESH_TOP: whole({ min: 0, max: 50 })
+    .default(0)
+    .describe('How many of the most asked questions of a scope are asked again after an edit; 0 for none.'),
+  CACHE_REFRESH_PER_MINUTE: whole({ min: 1, max: 10_000 })
+    .default(30)
+    .describe('How many questions a minute may be asked again after edits, each a model call at most.'),
   FRESHNESS_MAX_AGE_MS: whole({ min: 0, max: 60_000 })
     .default(0)
     .describe('Milliseconds that a stamp may be reused; above 0 gives up read-your-writes for that long.'),

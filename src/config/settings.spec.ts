@@ -43,6 +43,7 @@ describe('settings', () => {
         embeddingTtlMs: 604_800_000,
         contextTtlMs: 3_600_000,
         sharing: 'evidence',
+        refresh: { top: 0, perMinute: 30 },
         freshnessMaxAgeMs: 0,
         staleIfErrorMs: 0,
       },

@@ -106,6 +106,7 @@ function cacheOf(env: Environment, redis: RedisSettings | null) {
     embeddingTtlMs: env.CACHE_EMBEDDING_TTL * 1000,
     contextTtlMs: env.CACHE_CONTEXT_TTL * 1000,
     sharing: env.CACHE_SHARING,
+    refresh: { top: env.CACHE_REFRESH_TOP, perMinute: env.CACHE_REFRESH_PER_MINUTE },
     freshnessMaxAgeMs: env.FRESHNESS_MAX_AGE_MS,
     staleIfErrorMs: env.STALE_IF_ERROR_S * 1000,
   } as const;

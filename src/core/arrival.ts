@@ -21,6 +21,8 @@ export interface Ask {
   /** Passages to retrieve; the settings' number when it is not given. */
   readonly topK?: number | undefined;
   readonly policy: CachePolicy;
+  /** Set where no person waits: it is counted neither among the answers nor among what people ask. */
+  readonly inBackground?: true;
   /**
    * Gives the signal that fires when the asker leaves; without it they stay to the end. A function, because a signal takes
    * 4 µs to make, a tenth of an exact hit, and only those who wait for a model need one.

@@ -2,6 +2,7 @@
 export abstract class TrivetSettings {
   abstract readonly cache: CacheSettings;
   abstract readonly freshness: FreshnessSettings;
+  abstract readonly refresh: RefreshSettings;
   /** Passages a question retrieves when the asker names no number. */
   abstract readonly topK: number;
   /** Longest question accepted, in UTF-16 units; a longer one is refused, never cut. */
@@ -25,6 +26,13 @@ export interface CacheSettings {
   readonly sharing: 'evidence' | 'user';
   /** Whether L2 is also kept in the database, so that it survives a restart where there is no Redis. */
   readonly keepVectors: boolean;
+}
+
+export interface RefreshSettings {
+  /** Of each scope, how many of its most asked questions are asked again after an edit; 0 for none. */
+  readonly top: number;
+  /** How many questions a minute may cost a search, and perhaps a model call, in this process. */
+  readonly perMinute: number;
 }
 
 export interface FreshnessSettings {

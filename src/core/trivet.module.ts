@@ -11,6 +11,8 @@ import { FreshnessModule } from './freshness/freshness.module';
 import { Generation } from './generation';
 import { LedgerModule } from './ledger/ledger.module';
 import { Clock } from './ports';
+import { PopularQuestions } from './refresh/popular-questions';
+import { Refresher } from './refresh/refresher';
 import { Retrieval } from './retrieval';
 import { ExactRung } from './rungs/exact';
 import { GeneratedRung } from './rungs/generated';
@@ -44,8 +46,10 @@ const LAYER_MODULES = [LedgerModule, FreshnessModule, L1ResponseModule, L2Embedd
     Generation,
     Purger,
     TextVectors,
+    PopularQuestions,
+    Refresher,
   ],
-  exports: [Trivet, Purger, TextVectors, ...LAYER_MODULES],
+  exports: [Trivet, Purger, Refresher, TextVectors, ...LAYER_MODULES],
 })
 export class TrivetModule {
   /**

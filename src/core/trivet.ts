@@ -5,6 +5,7 @@ import type { Answer, Landing } from './flight/answer-flight';
 import type { Inquiry } from './inquiry';
 import { Ledger } from './ledger/ledger';
 import { costUsd } from './price';
+import { PopularQuestions } from './refresh/popular-questions';
 import { isCollapsed, type Reply } from './reply';
 import { ExactRung } from './rungs/exact';
 import { GeneratedRung } from './rungs/generated';
@@ -31,6 +32,7 @@ export class Trivet {
     private readonly generated: GeneratedRung,
     private readonly settings: TrivetSettings,
     private readonly ledger: Ledger,
+    private readonly popular: PopularQuestions,
   ) {}
 
   /**
@@ -45,6 +47,8 @@ export class Trivet {
   async ask(ask: Ask): Promise<Reply> {
     const inquiry = await this.arrival.receive(ask);
     const reply = (await this.exact.answer(inquiry)) ?? (await this.work(inquiry, ask));
+    if (ask.inBackground) return reply;
+    this.popular.note(inquiry, ask.principal);
     this.recordWhenAnswered(inquiry, reply);
     return reply;
   }

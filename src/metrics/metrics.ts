@@ -116,6 +116,9 @@ export class Metrics {
       'Stores dropped because the queue was full or the process ended',
       () => [[{}, work.backgroundDrops]],
     );
+    this.counter('trivet_refreshes_total', 'Popular questions asked again after an edit', () =>
+      Object.entries(work.refreshes).map(([outcome, count]): Sample => [{ outcome }, count]),
+    );
     this.counter('trivet_erased_documents_total', 'Documents whose words were erased from the caches', () => [
       [{}, work.erasedDocuments],
     ]);

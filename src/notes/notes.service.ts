@@ -3,6 +3,7 @@ import { v7 as uuid } from 'uuid';
 import { Settings } from '../config/settings';
 import { Erasure } from '../core/cache/erasure';
 import { EmbeddingModel } from '../core/ports';
+import { Refresher } from '../core/refresh/refresher';
 import type { Principal } from '../core/words';
 import { Database } from '../database/database';
 import { ChunkEmbedder } from './chunks/chunk-embedder';
@@ -47,6 +48,7 @@ export class NotesService {
     private readonly model: EmbeddingModel,
     private readonly settings: Settings,
     private readonly erasure: Erasure,
+    private readonly refresher: Refresher,
   ) {}
 
   /** @throws {NoteError} `no_such_workspace`, `private_in_workspace`, `note_too_long` */
@@ -54,7 +56,7 @@ export class NotesService {
     this.refuseLong(draft.body);
     const workspace = workspaceFor(principal, draft);
     const chunks = await this.embedder.embed(principal.tenant, draft);
-    const { note } = await this.database.transaction(async (client) => {
+    const { note, corpus } = await this.database.transaction(async (client) => {
       const written = await insertNote(client, principal.tenant, {
         ...draft,
         id: uuid(),
@@ -64,6 +66,7 @@ export class NotesService {
       await replaceChunks(client, this.target(written), chunks);
       return written;
     });
+    this.refresher.touched([corpus]);
     return note;
   }
 
@@ -106,6 +109,7 @@ export class NotesService {
       if (!written) continue;
       // Who may read it has changed: what others were told from it goes.
       if (written.corpus !== corpus) this.erasure.erase({ corpus, documentId: id });
+      this.refresher.touched([corpus, written.corpus]);
       return written.note;
     }
     throw changed();
@@ -121,6 +125,7 @@ export class NotesService {
     const [deleted] = rows;
     if (deleted) {
       this.erasure.erase({ corpus: deleted.corpus, documentId: id });
+      this.refresher.touched([deleted.corpus]);
       return;
     }
     await this.get(principal, id);

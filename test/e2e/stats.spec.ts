@@ -121,6 +121,7 @@ describe('GET /assistant/cache-stats', () => {
       retrievals: 5,
       background_drops: 0,
       foreign_passages: 0,
+      refreshes: { fresh: 0, revalidated: 0, generated: 0, refused: 0, failed: 0, over_budget: 0 },
       cache_enabled: true,
     });
   });

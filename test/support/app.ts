@@ -5,6 +5,7 @@ import type { cacheStats } from '../../src/assistant/cache-stats';
 import { BackgroundStores } from '../../src/core/cache/background-stores';
 import { Erasure } from '../../src/core/cache/erasure';
 import { Clock } from '../../src/core/ports';
+import { Refresher } from '../../src/core/refresh/refresher';
 import { createServer } from '../../src/server';
 import { untilRedisAnswers } from './redis-answers';
 import { freshDatabase, type FreshDatabase } from './engine';
@@ -21,6 +22,8 @@ export interface TestApp {
   stored(): Promise<void>;
   /** Resolves when what was to be erased from the caches is. */
   erased(): Promise<void>;
+  /** Resolves when nothing is left to refresh after an edit. */
+  refreshed(): Promise<void>;
   /** Speaks as one person; without claims as the local one. */
   as(claims?: Claims): Person;
   /** Somebody in a tenant of their own, with no notes yet: tests share an application and nothing else. Needs `JWT`. */
@@ -127,8 +130,9 @@ export async function startApp(env: Record<string, string> = {}, on?: FreshDatab
   const newcomer = (): Person => as({ sub: 'ann', tenant: randomUUID() });
   const clock = controlled(app.get(Clock));
   const erased = (): Promise<void> => app.get(Erasure).settled();
+  const refreshed = (): Promise<void> => app.get(Refresher).settled();
   const stored = (): Promise<void> => app.get(BackgroundStores).idle();
-  return { nest: app, url, database, clock, stored, erased, as, newcomer, stop, close };
+  return { nest: app, url, database, clock, stored, erased, refreshed, as, newcomer, stop, close };
 }
 
 /** What an application on this database is told, unless a test says otherwise. */

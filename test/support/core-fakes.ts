@@ -158,6 +158,7 @@ export function settingsWith(cache: Partial<TrivetSettings['cache']> = {}, topK 
       keepVectors: false,
       ...cache,
     },
+    refresh: { top: 0, perMinute: 30 },
     freshness: { maxAgeMs: 0, staleIfErrorMs: 0, deadlineMs: 60_000 },
     topK,
     questionMaxChars: 200,

@@ -15,6 +15,7 @@ import { StampReader } from '../../src/core/freshness/stamp-reader';
 import { Generation } from '../../src/core/generation';
 import { Ledger } from '../../src/core/ledger/ledger';
 import type { EmbeddingModel, LanguageModel, Retriever } from '../../src/core/ports';
+import { PopularQuestions } from '../../src/core/refresh/popular-questions';
 import { Retrieval } from '../../src/core/retrieval';
 import { ExactRung } from '../../src/core/rungs/exact';
 import { GeneratedRung } from '../../src/core/rungs/generated';
@@ -69,6 +70,7 @@ export function trivetOver({
     new GeneratedRung(l1, evidence, new Flights(), new Leadership(leases, ledger), generation),
     settings,
     ledger,
+    new PopularQuestions(settings),
   );
   return { trivet, ledger, clock };
 }

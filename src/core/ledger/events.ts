@@ -21,6 +21,20 @@ export type UpstreamState = (typeof UPSTREAM_STATES)[number];
 export const CALL_OUTCOMES = ['passed', 'refused', 'failed', 'abandoned', 'skipped'] as const;
 export type CallOutcome = (typeof CALL_OUTCOMES)[number];
 
+/**
+ * What came of a popular question that was asked again after an edit: it was fresh already, its evidence had not changed, it was
+ * generated, the write gate refused it, it failed, or there were too many in that minute.
+ */
+export const REFRESH_OUTCOMES = [
+  'fresh',
+  'revalidated',
+  'generated',
+  'refused',
+  'failed',
+  'over_budget',
+] as const;
+export type RefreshOutcome = (typeof REFRESH_OUTCOMES)[number];
+
 /** Everything that is ever counted; closed unions only, so that no text or id of a person can become a label. */
 export type LedgerEvent =
   | {
@@ -38,6 +52,7 @@ export type LedgerEvent =
   | { readonly type: 'lead'; readonly kind: LeadKind }
   | { readonly type: 'erase'; readonly documents: number }
   | { readonly type: 'foreign_passage' }
+  | { readonly type: 'refresh'; readonly outcome: RefreshOutcome; readonly costUsd: number | null }
   | { readonly type: 'upstream'; readonly upstream: UpstreamName; readonly state: UpstreamState }
   | { readonly type: 'upstream_retry'; readonly upstream: UpstreamName }
   | Answered;

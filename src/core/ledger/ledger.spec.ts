@@ -101,6 +101,8 @@ describe('Ledger', () => {
     ledger.record({ type: 'erase', documents: 3 });
     ledger.record({ type: 'foreign_passage' });
     ledger.record({ type: 'lead', kind: 'leased' });
+    ledger.record({ type: 'refresh', outcome: 'generated', costUsd: 2 });
+    ledger.record({ type: 'refresh', outcome: 'failed', costUsd: null });
     const { modelTimes, embedTimes, retrieveTimes, ...counts } = ledger.work;
     expect(counts).toEqual({
       modelCalls: { passed: 2, refused: 1, failed: 1, abandoned: 1, skipped: 1 },
@@ -110,7 +112,9 @@ describe('Ledger', () => {
       backgroundDrops: 2,
       erasedDocuments: 3,
       foreignPassages: 1,
+      refreshes: { fresh: 0, revalidated: 0, generated: 1, refused: 0, failed: 1, over_budget: 0 },
     });
+    expect(ledger.answers.costUsd).toBe(2);
     // What was not asked took no time.
     expect([modelTimes.count, embedTimes.averageMs, retrieveTimes.averageMs]).toEqual([5, 6, 8]);
   });

@@ -4,6 +4,7 @@ import type { Match, Reason } from '../reply';
 import type {
   Answered,
   CallOutcome,
+  RefreshOutcome,
   LayerName,
   LeadKind,
   LedgerEvent,
@@ -52,6 +53,7 @@ export interface WorkCounts {
   backgroundDrops: number;
   erasedDocuments: number;
   foreignPassages: number;
+  readonly refreshes: Record<RefreshOutcome, number>;
 }
 
 /** A model as it was last known, and the retries that it was sent since the start. */
@@ -95,6 +97,7 @@ export class Ledger {
     backgroundDrops: 0,
     erasedDocuments: 0,
     foreignPassages: 0,
+    refreshes: { fresh: 0, revalidated: 0, generated: 0, refused: 0, failed: 0, over_budget: 0 },
   };
   readonly upstreams: Readonly<Record<UpstreamName, UpstreamCounts>> = {
     language: { state: 'up', retries: 0 },
@@ -130,6 +133,10 @@ export class Ledger {
         return;
       case 'answered':
         recordAnswer(this.answers, event);
+        return;
+      case 'refresh':
+        this.work.refreshes[event.outcome]++;
+        this.answers.costUsd += event.costUsd ?? 0;
         return;
       case 'upstream':
         this.upstreams[event.upstream].state = event.state;
