@@ -1,12 +1,14 @@
-import { createClient, createCluster, RESP_TYPES, type SetOptions } from '@redis/client';
+import { createClient, RESP_TYPES, type SetOptions } from '@redis/client';
 import type { RedisSettings } from '../config/settings';
+import { clusterCommands } from './redis-cluster';
 
 /** The few commands that Trivet uses, on one server or on a cluster. Values are bytes. */
 export interface RedisCommands {
   connect(): Promise<void>;
   /** Ends every connection at once. */
   destroy(): void;
-  ping(): Promise<void>;
+  /** @returns how much of it answers. @throws when none of it does */
+  ping(): Promise<Reach>;
   getMany(keys: readonly string[]): Promise<(Buffer | null)[]>;
   set(key: string, value: Buffer, ttlMs: number): Promise<void>;
   unlink(key: string): Promise<void>;
@@ -23,6 +25,12 @@ export interface RedisCommands {
   addToHash(key: string, deltas: ReadonlyMap<string, number>): Promise<void>;
   hash(key: string): Promise<ReadonlyMap<string, number>>;
 }
+
+/** Commands that name their keys. */
+export type KeyCommands = Omit<RedisCommands, 'connect' | 'destroy' | 'ping'>;
+
+/** Of a cluster, a part may answer while a node is away. */
+export type Reach = 'whole' | 'part';
 
 export interface ScoredMember {
   readonly score: number;
@@ -46,7 +54,7 @@ const PING_INTERVAL_MS = 100;
 const MAX_PAUSE_MS = 500;
 
 /** Commands fail at once while there is no connection: whoever asks computes instead of waiting. */
-const common = {
+export const common = {
   RESP: 3,
   disableOfflineQueue: true,
   pingInterval: PING_INTERVAL_MS,
@@ -57,11 +65,11 @@ const common = {
   },
 } as const;
 
-const bytes = { [RESP_TYPES.BLOB_STRING]: Buffer };
+export const bytes = { [RESP_TYPES.BLOB_STRING]: Buffer };
 
 /** @param onError hears of every connection that breaks; without a listener the first would end the process */
 export function redisCommands(address: RedisSettings, onError: (error: unknown) => void): RedisCommands {
-  return address.kind === 'single' ? single(address.url, onError) : cluster(address.urls, onError);
+  return address.kind === 'single' ? single(address.url, onError) : clusterCommands(address.urls, onError);
 }
 
 function single(url: string, onError: (error: unknown) => void): RedisCommands {
@@ -70,32 +78,22 @@ function single(url: string, onError: (error: unknown) => void): RedisCommands {
   const binary = client.withTypeMapping(bytes);
   return {
     ...commandsOfOneKey(client, binary),
+    connect: async () => {
+      await client.connect();
+    },
+    destroy: () => {
+      client.destroy();
+    },
     ping: async () => {
       await client.ping();
+      return 'whole';
     },
     getMany: (keys) => (keys.length === 0 ? Promise.resolve([]) : binary.mGet([...keys])),
   };
 }
 
-/** Every command names one key, so none ever spans two slots; those of one moment share a packet per node anyway. */
-function cluster(urls: readonly string[], onError: (error: unknown) => void): RedisCommands {
-  const client = createCluster({ ...common, rootNodes: urls.map((url) => ({ url })), defaults: common });
-  client.on('error', onError);
-  const binary = client.withTypeMapping(bytes);
-  return {
-    ...commandsOfOneKey(client, binary),
-    // Any key will do: what counts is whether the cluster answers for its slot.
-    ping: async () => {
-      await client.exists('trivet:ping');
-    },
-    getMany: (keys) => Promise.all(keys.map((key) => binary.get(key))),
-  };
-}
-
 /** What a client of one server and one of a cluster have in common. */
 interface Client {
-  connect(): Promise<unknown>;
-  destroy(): void;
   set(key: string, value: Buffer, options: SetOptions): Promise<unknown>;
   unlink(key: string): Promise<unknown>;
   eval(script: string, options: { keys: string[]; arguments: string[] }): Promise<unknown>;
@@ -112,14 +110,9 @@ interface BinaryClient {
   zRange(key: string, start: number, stop: number): Promise<Buffer[]>;
 }
 
-function commandsOfOneKey(client: Client, binary: BinaryClient): Omit<RedisCommands, 'ping' | 'getMany'> {
+/** Commands as both kinds of client have them. */
+export function commandsOfOneKey(client: Client, binary: BinaryClient): Omit<KeyCommands, 'getMany'> {
   return {
-    connect: async () => {
-      await client.connect();
-    },
-    destroy: () => {
-      client.destroy();
-    },
     set: async (key, value, ttlMs) => {
       await client.set(key, value, { expiration: { type: 'PX', value: ttlMs } });
     },

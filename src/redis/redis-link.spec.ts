@@ -1,5 +1,6 @@
 import { RemoteDownError } from '../core/cache/remote/remote-store';
-import type { RedisCommands } from './redis-clients';
+import type { Reach, RedisCommands } from './redis-clients';
+import { NodeAwayError } from './redis-errors';
 import { RedisLink, type RedisChange } from './redis-link';
 
 class SimpleError extends Error {}
@@ -13,9 +14,10 @@ class FakeRedis implements RedisCommands {
   destroy = (): void => {
     this.destroyed = true;
   };
-  ping = (): Promise<void> => {
+  reach: Reach = 'whole';
+  ping = (): Promise<Reach> => {
     this.pings++;
-    return this.answers ? Promise.resolve() : new Promise(() => undefined);
+    return this.answers ? Promise.resolve(this.reach) : new Promise(() => undefined);
   };
   getMany = (): Promise<(Buffer | null)[]> => Promise.resolve([null]);
   set = (): Promise<void> => Promise.resolve();
@@ -94,5 +96,29 @@ describe('the link to Redis', () => {
     await jest.advanceTimersByTimeAsync(5_000);
     expect(redis.pings).toBe(pings);
     await expect(link.run((commands) => commands.getMany(['k']))).rejects.toThrow(RemoteDownError);
+  });
+
+  it('goes on with the rest of a cluster while a node is away, and looks until all of it answers', async () => {
+    redis.reach = 'part';
+    const away = link.run(() => Promise.reject(new NodeAwayError(new Error('gone'))));
+    await expect(away).rejects.toThrow(RemoteDownError);
+    expect(await link.run((commands) => commands.getMany(['k']))).toEqual([null]);
+    const before = redis.pings;
+    await jest.advanceTimersByTimeAsync(1_000);
+    expect(redis.pings - before).toBe(4);
+    expect(changes).toEqual(['part']);
+    redis.reach = 'whole';
+    await jest.advanceTimersByTimeAsync(1_000);
+    expect(changes).toEqual(['part', 'up']);
+    expect(redis.pings - before).toBe(5);
+  });
+
+  it('looks although commands go on failing', async () => {
+    const before = redis.pings;
+    for (let at = 0; at < 20; at++) {
+      await link.run(() => Promise.reject(new NodeAwayError(new Error('gone')))).catch(() => undefined);
+      await jest.advanceTimersByTimeAsync(50);
+    }
+    expect(redis.pings - before).toBeGreaterThan(2);
   });
 });

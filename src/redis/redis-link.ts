@@ -1,9 +1,11 @@
 import { RemoteDownError } from '../core/cache/remote/remote-store';
 import { withDeadline } from '../core/deadline';
-import type { RedisCommands } from './redis-clients';
+import type { Reach, RedisCommands } from './redis-clients';
+import { isAboutOneCommand, NodeAwayError } from './redis-errors';
 
-/** Redis went away, or is back. */
-export type RedisChange = { readonly state: 'down'; readonly error: unknown } | { readonly state: 'up' };
+/** Redis went away, or a node of the cluster did, or all of it is back. */
+export type RedisChange =
+  { readonly state: 'down' | 'part'; readonly error: unknown } | { readonly state: 'up' };
 
 export interface RedisLinkOptions {
   readonly commands: RedisCommands;
@@ -17,13 +19,12 @@ const DEADLINE = { ms: DEADLINE_MS, late: () => new Error(`No answer after ${DEA
 
 const PROBE_INTERVAL_MS = 250;
 
-/** What Redis says of itself when it serves nobody; its other errors are about the one command. */
-const NOT_SERVING = /^(?:CLUSTERDOWN|LOADING|MASTERDOWN|NOAUTH|WRONGPASS|NOPERM)\b/;
-
 /**
  * The one "Redis is down" policy, for everything that talks to it.
  *
  *     up ──time-out, lost connection, "not serving"──► down ──a probe is answered──► up
+ *
+ * A node of a cluster that is away fails the commands that need it, and no others; probes go on until all nodes answer.
  *
  * While it is down commands fail at once. Probes are sent in the background and not with requests, as a half-open breaker
  * would: on a hung server each of those costs a request the whole deadline, twice a second. The process starts and
@@ -31,7 +32,7 @@ const NOT_SERVING = /^(?:CLUSTERDOWN|LOADING|MASTERDOWN|NOAUTH|WRONGPASS|NOPERM)
  */
 export class RedisLink {
   private isUp = false;
-  private hasToldDown = false;
+  private told: RedisChange['state'] = 'up';
   private probe: NodeJS.Timeout | undefined;
   private isClosed = false;
   private failed = 0;
@@ -64,7 +65,8 @@ export class RedisLink {
     } catch (error) {
       this.failed++;
       if (isAboutOneCommand(error)) throw error;
-      this.goDown(error);
+      if (error instanceof NodeAwayError) this.probeSoon(PROBE_INTERVAL_MS);
+      else this.goDown(error);
       throw new RemoteDownError(error);
     }
   }
@@ -78,35 +80,41 @@ export class RedisLink {
 
   private goDown(error: unknown): void {
     this.isUp = false;
-    if (!this.hasToldDown) this.options.onChange({ state: 'down', error });
-    this.hasToldDown = true;
+    this.tell({ state: 'down', error });
     this.probeSoon(PROBE_INTERVAL_MS);
   }
 
+  private tell(change: RedisChange): void {
+    if (change.state === this.told) return;
+    this.told = change.state;
+    this.options.onChange(change);
+  }
+
+  /** At most one is due: failing commands do not put it off. */
   private probeSoon(ms: number): void {
-    if (this.isClosed) return;
-    clearTimeout(this.probe);
-    this.probe = setTimeout(() => void this.sendProbe(), ms);
+    if (this.isClosed || this.probe) return;
+    this.probe = setTimeout(() => {
+      this.probe = undefined;
+      void this.sendProbe();
+    }, ms);
     this.probe.unref();
   }
 
   /** Never rejects. */
   private async sendProbe(): Promise<void> {
+    let reach: Reach;
     try {
-      await withDeadline(this.options.commands.ping(), DEADLINE);
+      reach = await withDeadline(this.options.commands.ping(), DEADLINE);
     } catch (error) {
       this.goDown(error);
       return;
     }
-    if (this.isClosed || this.isUp) return;
+    if (this.isClosed) return;
     this.isUp = true;
-    if (this.hasToldDown) this.options.onChange({ state: 'up' });
-    this.hasToldDown = false;
+    if (reach === 'whole') this.tell({ state: 'up' });
+    else {
+      this.tell({ state: 'part', error: new Error('A node of the cluster is away.') });
+      this.probeSoon(PROBE_INTERVAL_MS);
+    }
   }
-}
-
-function isAboutOneCommand(error: unknown): boolean {
-  return (
-    error instanceof Error && error.constructor.name === 'SimpleError' && !NOT_SERVING.test(error.message)
-  );
 }

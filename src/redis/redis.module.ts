@@ -56,7 +56,8 @@ function logChange(change: RedisChange): void {
     return;
   }
   const why = change.error instanceof Error ? change.error.message : 'unknown error';
-  logger.warn(`Redis does not answer; answers come from memory or are computed. ${why}`);
+  const what = change.state === 'part' ? 'A part of the Redis Cluster' : 'Redis';
+  logger.warn(`${what} does not answer; answers come from memory or are computed. ${why}`);
 }
 
 @Global()

@@ -20,29 +20,36 @@ export class RedisServer {
   private process: ChildProcess | undefined;
 
   private constructor(
-    private readonly port: number,
+    readonly port: number,
     /** As this process sees it, and as the server does. */
     private readonly folder: { readonly outside: string; readonly inside: string },
+    private readonly settings: Readonly<Record<string, string>>,
   ) {}
 
-  /** A new, empty server that writes nothing down. */
-  static async start(): Promise<RedisServer> {
+  /**
+   * A new, empty server that writes nothing down.
+   *
+   * @param settings as in redis.conf, in addition
+   */
+  static async start(settings: Readonly<Record<string, string>> = {}): Promise<RedisServer> {
     const outside = await mkdtemp(join(root ?? '', 'srv/trivet-test-'));
     const inside = outside.slice((root ?? '').length);
     await promisify(execFile)('chroot', [root ?? '', 'chown', 'redis:redis', inside]);
-    const server = new RedisServer(await freePort(), { outside, inside });
+    const server = new RedisServer(await freePort(), { outside, inside }, settings);
     await server.start();
     return server;
   }
 
   get url(): string {
-    return `redis://127.0.0.1:${this.port}`;
+    const { requirepass } = this.settings;
+    return `redis://${requirepass ? `:${requirepass}@` : ''}127.0.0.1:${this.port}`;
   }
 
   /** Starts it, again after `kill`; resolves when it answers. */
   async start(): Promise<void> {
     const settings = { bind: '127.0.0.1', port: String(this.port), dir: this.folder.inside, save: '' };
-    const options = Object.entries(settings).flatMap(([name, value]) => [`--${name}`, value]);
+    const all = { ...settings, ...this.settings };
+    const options = Object.entries(all).flatMap(([name, value]) => [`--${name}`, value]);
     this.process = spawn('chroot', [...asRedis, ...options], { stdio: 'ignore' });
     while (!(await this.command('PING').then(Boolean, () => false))) {
       if (this.process.exitCode !== null) throw new Error('Redis does not start.');

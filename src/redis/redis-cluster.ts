@@ -1,0 +1,138 @@
+import { createCluster } from '@redis/client';
+import { withDeadline } from '../core/deadline';
+import { bytes, commandsOfOneKey, common, type KeyCommands, type RedisCommands } from './redis-clients';
+import { isAboutOneCommand, NodeAwayError } from './redis-errors';
+
+/** Shorter than the link's own deadline, so that one hung node does not make the others look hung. */
+const NODE_DEADLINE_MS = 150;
+const NODE_DEADLINE = {
+  ms: NODE_DEADLINE_MS,
+  late: () => new Error(`A node did not answer within ${NODE_DEADLINE_MS} ms.`),
+};
+
+/** Until a new client knows the cluster and is connected to every master. */
+const DISCOVERY = { ms: 2_000, late: () => new Error('The cluster was not discovered within 2 s.') };
+
+/** Commands of a client that was replaced have been answered or given up by then. */
+const REPLACED_LIVES_MS = 1_000;
+
+interface Address {
+  readonly host: string;
+  readonly port: number;
+}
+
+type ClusterClient = ReturnType<typeof clientOf>;
+
+interface Connected {
+  readonly client: ClusterClient;
+  readonly commands: KeyCommands;
+}
+
+/**
+ * A Redis Cluster. Every command names one key, so none ever spans two slots; those of one moment share a packet per node
+ * anyway.
+ *
+ * The client learns of moved slots from the nodes that answer. Of a master that died it would learn from none, and would ask
+ * it for ever, so `ping`, which the link repeats while a master is away, replaces the client by one that has asked the cluster
+ * anew. A node that is away costs the keys of its slots: `NodeAwayError` tells the link that the others may go on.
+ */
+export function clusterCommands(urls: readonly string[], onError: (error: unknown) => void): RedisCommands {
+  let connected: Connected | undefined;
+  let replacing: Promise<void> | undefined;
+  let isClosed = false;
+
+  const replace = async (): Promise<void> => {
+    const client = clientOf(urls, connected?.client.masters ?? []);
+    client.on('error', onError);
+    try {
+      await withDeadline(client.connect(), DISCOVERY);
+    } catch (error) {
+      client.destroy();
+      throw error;
+    }
+    const before = connected?.client;
+    if (before) setTimeout(before.destroy.bind(before), REPLACED_LIVES_MS).unref();
+    connected = { client, commands: keyCommands(client) };
+    if (isClosed) client.destroy();
+  };
+  const replaceOnce = (): Promise<void> =>
+    (replacing ??= replace().finally(() => {
+      replacing = undefined;
+    }));
+
+  const run = async <T>(command: (commands: KeyCommands) => Promise<T>): Promise<T> => {
+    if (!connected) throw new NodeAwayError(new Error('The cluster was not reached yet.'));
+    try {
+      return await command(connected.commands);
+    } catch (error) {
+      throw isAboutOneCommand(error) ? error : new NodeAwayError(error);
+    }
+  };
+
+  return {
+    connect: replaceOnce,
+    destroy: () => {
+      isClosed = true;
+      connected?.client.destroy();
+    },
+    ping: async () => {
+      if (!connected) await replaceOnce();
+      const answers = await Promise.allSettled(connected ? mastersOf(connected.client) : []);
+      if (answers.every(({ status }) => status === 'fulfilled')) return 'whole';
+      // Not waited for: the link goes on with the nodes that answer. What fails is tried again by the next ping.
+      replaceOnce().catch(onError);
+      if (answers.some(({ status }) => status === 'fulfilled')) return 'part';
+      throw new NodeAwayError(new Error('No master of the cluster answers.'));
+    },
+    getMany: (keys) => run((commands) => commands.getMany(keys)),
+    set: (key, value, ttlMs) => run((commands) => commands.set(key, value, ttlMs)),
+    unlink: (key) => run((commands) => commands.unlink(key)),
+    evaluate: (script, key, args) => run((commands) => commands.evaluate(script, key, args)),
+    addToSet: (key, members, ends) => run((commands) => commands.addToSet(key, members, ends)),
+    countSet: (key, now) => run((commands) => commands.countSet(key, now)),
+    membersOf: (key, atMost) => run((commands) => commands.membersOf(key, atMost)),
+    removeFromSet: (key, members) => run((commands) => commands.removeFromSet(key, members)),
+    addToHash: (key, deltas) => run((commands) => commands.addToHash(key, deltas)),
+    hash: (key) => run((commands) => commands.hash(key)),
+  };
+}
+
+/** @param known nodes beside the configured ones, which may all be away by now */
+function clientOf(urls: readonly string[], known: readonly Address[]) {
+  return createCluster({
+    ...common,
+    rootNodes: [
+      ...urls.map((url) => ({ url })),
+      ...known.map(({ host, port }) => ({ socket: { host, port } })),
+    ],
+    defaults: defaultsOf(urls),
+  });
+}
+
+/** What holds for nodes that the settings do not name: the user, password and TLS of the first that they name. */
+function defaultsOf([first = '']: readonly string[]) {
+  const { protocol, username, password } = new URL(first);
+  return {
+    ...common,
+    ...(username && { username: decodeURIComponent(username) }),
+    ...(password && { password: decodeURIComponent(password) }),
+    socket: protocol === 'rediss:' ? { ...common.socket, tls: true as const } : common.socket,
+  };
+}
+
+function keyCommands(client: ClusterClient): KeyCommands {
+  const binary = client.withTypeMapping(bytes);
+  return {
+    ...commandsOfOneKey(client, binary),
+    getMany: (keys) => Promise.all(keys.map((key) => binary.get(key))),
+  };
+}
+
+/** Rejects for each that is away, or that knows of slots which nobody serves. */
+function mastersOf(client: ClusterClient): Promise<void>[] {
+  return client.masters.map(async (master) => {
+    const info = async (): Promise<string> => (await client.nodeClient(master)).clusterInfo();
+    const text = await withDeadline(info(), NODE_DEADLINE);
+    if (!text.includes('cluster_state:ok')) throw new Error('The cluster does not serve all slots.');
+  });
+}
