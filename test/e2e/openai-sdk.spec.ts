@@ -15,7 +15,7 @@ let asked: number;
 
 beforeAll(async () => {
   model = await startModelServer();
-  app = await startApp({ ...model.env, ...JWT, EMBEDDING_PROVIDER: 'lexical' });
+  app = await startApp({ ...model.env, ...JWT, EMBEDDING_PROVIDER: 'lexical', LLM_MODEL: 'org/test-model' });
 });
 beforeEach(async () => {
   asked = model.prompts.length;
@@ -52,7 +52,7 @@ describe('a chat by OpenAI’s own SDK', () => {
     expect(first).toMatchObject({
       id: `chatcmpl-${response.headers.get('x-request-id') ?? ''}`,
       object: 'chat.completion',
-      model: 'test-model',
+      model: 'org/test-model',
       usage: { prompt_tokens: 1_000, completion_tokens: 200, total_tokens: 1_200 },
       trivet: { sources: [{ content: OPENING.body }], metadata: { match: null, reason: 'never_asked' } },
     });
@@ -164,7 +164,7 @@ describe('models by OpenAI’s own SDK', () => {
   it('are listed, and each is found by its name', async () => {
     const ids: string[] = [];
     for await (const { id } of openai.models.list()) ids.push(id);
-    expect(ids).toEqual(['test-model', 'lexical', 'trivet']);
+    expect(ids).toEqual(['org/test-model', 'lexical', 'trivet']);
     for (const id of ids) expect(await openai.models.retrieve(id)).toMatchObject({ id, object: 'model' });
   });
 });

@@ -6,11 +6,12 @@ import { CurrentPrincipal } from '../../auth/current-principal.decorator';
 import { Clock } from '../../core/ports';
 import type { Principal } from '../../core/words';
 import { ModelList } from '../models/model-list';
+import { refuseUnsupported } from '../parameters';
 import { ChatCall } from './chat.docs';
 import { ChatForm } from './chat.form';
+import { CHAT_PARAMETERS } from './chat.parameters';
 import { chatRequest, type ChatRequest } from './chat.schema';
 import { conversationOf, samplingOf } from './conversation';
-import { refuseUnsupported } from './unsupported';
 
 @Controller('v1/chat/completions')
 export class ChatController {
@@ -30,7 +31,7 @@ export class ChatController {
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    refuseUnsupported(body);
+    refuseUnsupported(body, CHAT_PARAMETERS);
     this.models.requireChat(body.model);
     const policy = cachePolicy(cacheControl, undefined);
     const ask = { ...conversationOf(body.messages), sampling: samplingOf(body), principal, policy };

@@ -1,5 +1,5 @@
 import type { Sampling, Turn } from '../../core/words';
-import { Problem } from '../../http/problem';
+import { refusal } from '../parameters';
 import type { ChatMessageBody, ChatRequest } from './chat.schema';
 
 /** Bounds what is said before a question, in UTF-16 units: some 25,000 tokens of English. */
@@ -18,12 +18,13 @@ export interface Conversation {
 export function conversationOf(messages: readonly ChatMessageBody[]): Conversation {
   const last = messages.at(-1);
   if (last?.role !== 'user')
-    throw refused('invalid_request', 'The last message must be the question, of role user.');
+    throw refusal('invalid_request', 'messages', 'The last message must be the question, of role user.');
   const earlier = messages.slice(0, -1).map(turnOf);
   const chars = earlier.reduce((sum, { text }) => sum + text.length, 0);
   if (chars > EARLIER_MAX_CHARS)
-    throw refused(
+    throw refusal(
       'context_length_exceeded',
+      'messages',
       `The messages before the question are longer than ${EARLIER_MAX_CHARS} characters together; send fewer.`,
     );
   return { question: textOf(last.content), earlier };
@@ -51,14 +52,4 @@ function turnOf({ role, content }: ChatMessageBody): Turn {
 
 function textOf(content: ChatMessageBody['content']): string {
   return typeof content === 'string' ? content : content.map(({ text }) => text).join('\n');
-}
-
-function refused(code: string, message: string): Problem {
-  return new Problem({
-    status: 400,
-    code,
-    title: 'Invalid request',
-    detail: message,
-    errors: [{ path: 'messages', message }],
-  });
 }

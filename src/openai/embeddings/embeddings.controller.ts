@@ -5,8 +5,8 @@ import { CurrentPrincipal } from '../../auth/current-principal.decorator';
 import { EmbeddingModel, SPECIAL_TOKENS } from '../../core/ports';
 import { TextVectors } from '../../core/text-vectors';
 import type { Principal } from '../../core/words';
-import { Problem } from '../../http/problem';
 import { ModelList } from '../models/model-list';
+import { refusal, refuseUnsupported } from '../parameters';
 import { EmbeddingsCall } from './embeddings.docs';
 import { presentEmbeddings } from './embeddings.presenter';
 import { embeddingsRequest, type EmbeddingsRequest } from './embeddings.schema';
@@ -30,6 +30,7 @@ export class EmbeddingsController {
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const { input, dimensions, encoding_format: format } = body;
+    refuseUnsupported(body, { honoured: embeddingsRequest });
     this.models.requireEmbedding(body.model);
     this.refuseOtherLength(dimensions ?? this.model.dimensions);
     const remember = !cachePolicy(cacheControl, undefined).noStore;
@@ -58,14 +59,4 @@ export class EmbeddingsController {
     const message = `This model takes up to ${most} tokens per text; this one has ${counts[long] ?? 0}.`;
     throw refusal('context_length_exceeded', pathOf(long), message);
   }
-}
-
-function refusal(code: string, path: string, message: string): Problem {
-  return new Problem({
-    status: 400,
-    code,
-    title: 'Invalid request',
-    detail: message,
-    errors: [{ path, message }],
-  });
 }

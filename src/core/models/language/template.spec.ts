@@ -26,6 +26,22 @@ describe('renderPrompt', () => {
     });
   });
 
+  it('shows what was said before in its roles, and opens with one system message', () => {
+    const earlier = (['system', 'system', 'user', 'assistant', 'system'] as const).map((role, at) => ({
+      role,
+      text: `${role} ${at}`,
+    }));
+    const [system, ...rest] = renderPrompt({ question: 'And now?', evidence: [], earlier });
+    const [alone, question] = renderPrompt({ question: 'And now?', evidence: [] });
+    expect(system).toEqual({ role: 'system', content: `${alone?.content ?? ''}\n\nsystem 0\n\nsystem 1` });
+    expect(rest).toEqual([
+      { role: 'user', content: 'user 2' },
+      { role: 'assistant', content: 'assistant 3' },
+      { role: 'system', content: 'system 4' },
+      question,
+    ]);
+  });
+
   it('keeps every passage on one line that reads back as it was, whatever it holds', () => {
     const passage = fc.record({ title: fc.string(), section: fc.array(fc.string()), content: fc.string() });
     fc.assert(

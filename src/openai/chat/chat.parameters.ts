@@ -1,0 +1,43 @@
+import { z } from 'zod';
+import type { Parameters } from '../parameters';
+import { chatRequest } from './chat.schema';
+
+const none = z.array(z.unknown()).max(0);
+const never = z.never();
+
+/**
+ * The unsupported ones would change the form of an answer or how a model thinks; some programs send always what asks for nothing of
+ * the kind. Anything else is refused: to ignore it would give an answer that was not asked for
+ * (docs/decisions/0015-openai-parameters.md).
+ */
+export const CHAT_PARAMETERS: Parameters = {
+  honoured: chatRequest,
+  // Who asks is known by the token, and nothing else is done with these.
+  withoutEffect: new Set([
+    'user',
+    'safety_identifier',
+    'metadata',
+    'service_tier',
+    'parallel_tool_calls',
+    'prompt_cache_key',
+    'prompt_cache_retention',
+  ]),
+  unsupported: new Map<string, z.ZodType>([
+    ['n', z.literal(1)],
+    ['tools', none],
+    ['tool_choice', z.enum(['none', 'auto'])],
+    ['functions', none],
+    ['function_call', z.enum(['none', 'auto'])],
+    ['logprobs', z.literal(false)],
+    ['top_logprobs', z.literal(0)],
+    ['logit_bias', z.strictObject({})],
+    ['response_format', z.object({ type: z.literal('text') })],
+    ['modalities', z.tuple([z.literal('text')])],
+    ['audio', never],
+    ['prediction', never],
+    ['web_search_options', never],
+    ['reasoning_effort', never],
+    ['verbosity', never],
+    ['store', z.literal(false)],
+  ]),
+};
