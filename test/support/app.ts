@@ -205,7 +205,7 @@ class HttpPerson implements Person {
       headers: { ...type, ...this.auth, ...headers },
     });
     const text = await response.text();
-    const isJson = response.headers.get('content-type')?.includes('json') === true;
+    const isJson = /[/+]json\b/.test(response.headers.get('content-type') ?? '');
     return {
       status: response.status,
       headers: response.headers,

@@ -1,0 +1,118 @@
+import { Injectable, type OnModuleDestroy } from '@nestjs/common';
+import type { CachePolicy } from '../core/inquiry';
+import { costUsd } from '../core/price';
+import { isCollapsed } from '../core/reply';
+import { TrivetSettings } from '../core/settings';
+import { Trivet } from '../core/trivet';
+import type { Principal } from '../core/words';
+import { unavailable } from '../http/problem';
+import { Problems } from '../http/problems';
+import type { WarmRequest } from './warm.schema';
+
+/** What became of one question, by its index. */
+export interface Warmed {
+  readonly question: number;
+  readonly outcome: 'hit' | 'generated' | 'failed';
+  /** Of the problem, when it failed. */
+  readonly code?: string;
+}
+
+/** The last line: what became of all of them. */
+export interface WarmTotals {
+  /** False when it was ended before all were asked. */
+  readonly done: boolean;
+  readonly generated: number;
+  readonly hits: number;
+  readonly failed: number;
+  /** US dollars; null where no prices are set. */
+  readonly cost_usd: number | null;
+  readonly elapsed_ms: number;
+}
+
+export interface WarmOrder extends WarmRequest {
+  readonly principal: Principal;
+  readonly requestId: string;
+  /** Fires when the caller leaves. */
+  readonly leaving: AbortSignal;
+}
+
+/** Calls that are worked on at once, each one question at a time: people who ask meanwhile must not wait for them. */
+const CALLS_AT_ONCE = 4;
+
+const RETRY_AFTER_S = 30;
+
+const ANYTHING: CachePolicy = { noCache: false, noStore: false, onlyIfCached: false, maxAgeMs: null };
+
+type Outcome = Omit<Warmed, 'question'> & { readonly costUsd: number | null };
+
+/** Answers questions before anybody asks them, for their principal's scope. */
+@Injectable()
+export class Warmer implements OnModuleDestroy {
+  private readonly ending = new AbortController();
+  private calls = 0;
+
+  constructor(
+    private readonly trivet: Trivet,
+    private readonly settings: TrivetSettings,
+    private readonly problems: Problems,
+  ) {}
+
+  /** Ends what is under way when the process is told to stop: its callers hear that not all was done. */
+  onModuleDestroy(): void {
+    this.ending.abort();
+  }
+
+  /**
+   * @returns a line per question, and at last the totals
+   * @throws {Problem} `warming_busy`
+   */
+  begin(order: WarmOrder): AsyncGenerator<Warmed | WarmTotals, void, undefined> {
+    if (this.calls >= CALLS_AT_ONCE)
+      throw unavailable('warming_busy', 'Others are having questions answered already.', RETRY_AFTER_S);
+    return this.warm(order, AbortSignal.any([order.leaving, this.ending.signal]));
+  }
+
+  private async *warm(
+    order: WarmOrder,
+    leaving: AbortSignal,
+  ): AsyncGenerator<Warmed | WarmTotals, void, undefined> {
+    const startedAt = performance.now();
+    const counts = { hit: 0, generated: 0, failed: 0 };
+    let cost = this.settings.price ? 0 : null;
+    // Here and not where it is made: an iterator that is never begun is never ended.
+    this.calls++;
+    try {
+      for (const question of order.questions.keys()) {
+        const { costUsd: spent, ...told } = await this.one(order, question, leaving);
+        if (leaving.aborted) break;
+        counts[told.outcome]++;
+        if (spent !== null) cost = (cost ?? 0) + spent;
+        yield { question, ...told };
+      }
+    } finally {
+      this.calls--;
+    }
+    const { hit: hits, generated, failed } = counts;
+    const elapsed_ms = Math.round(performance.now() - startedAt);
+    yield { done: !leaving.aborted, generated, hits, failed, cost_usd: cost, elapsed_ms };
+  }
+
+  /** Never rejects. */
+  private async one(order: WarmOrder, at: number, leaving: AbortSignal): Promise<Outcome> {
+    const { questions, top_k: topK, principal, requestId } = order;
+    try {
+      const question = questions[at] ?? '';
+      const asked = { question, topK, principal, policy: ANYTHING, leaving: () => leaving };
+      const reply = await this.trivet.ask(asked);
+      const landing = await reply.flight.landing(leaving);
+      if (reply.match !== null) return { outcome: 'hit', costUsd: null };
+      const costs = isCollapsed(reply, landing) ? null : costUsd(landing.answer, this.settings.price);
+      if (landing.kept) return { outcome: 'generated', costUsd: costs };
+      const code = landing.degraded ? 'language_model_unavailable' : 'not_kept';
+      return { outcome: 'failed', code, costUsd: costs };
+    } catch (error) {
+      const code = leaving.aborted ? 'ended' : this.problems.of(error, requestId).contents.code;
+      return { outcome: 'failed', code, costUsd: null };
+    }
+  }
+}
