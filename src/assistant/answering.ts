@@ -42,7 +42,8 @@ export class Answering {
         return;
       }
       const told = tell(flight.landed ?? (await flight.landing(departure.signal)));
-      await reply
+      // Not awaited: a reply is thenable, and waiting for its last byte to leave was a tenth of an exact hit.
+      void reply
         .headers(answerHeaders(told, ask.policy))
         .type('application/json; charset=utf-8')
         .send(form.body(told));

@@ -5,6 +5,13 @@ import type { CacheDirectives } from './query.schema';
 /** A directive: a token, and perhaps a token or a quoted text as its argument (RFC 9111 section 5.2). */
 const DIRECTIVE = /([^\s,;="]+)(?:=(?:"((?:[^"\\]|\\.)*)"|([^\s,;"]*)))?/g;
 
+const NOTHING_ASKED: CachePolicy = Object.freeze({
+  noCache: false,
+  noStore: false,
+  onlyIfCached: false,
+  maxAgeMs: null,
+});
+
 /**
  * What the asker wants of the caches: `Cache-Control` of the request and its body twin, the stricter of the two.
  * Directives that are not ours are ignored, as RFC 9111 section 5.2.3 has it.
@@ -12,6 +19,7 @@ const DIRECTIVE = /([^\s,;="]+)(?:=(?:"((?:[^"\\]|\\.)*)"|([^\s,;"]*)))?/g;
  * @throws {Problem} `invalid_request` for a `max-age` that is no number of seconds
  */
 export function cachePolicy(header: string | undefined, body: CacheDirectives | undefined): CachePolicy {
+  if (header === undefined && body === undefined) return NOTHING_ASKED;
   const told = [...(header ?? '').matchAll(DIRECTIVE)].map(([, name = '', quoted, token]) => ({
     name: name.toLowerCase(),
     argument: quoted ?? token,

@@ -9,6 +9,8 @@ import { PUBLIC } from './public.decorator';
 @Injectable()
 export class PrincipalGuard implements CanActivate {
   private readonly authenticate: Authenticate;
+  /** What the reflector said of a handler: asking it took 2 % of an exact hit. */
+  private readonly publicHandlers = new WeakMap<object, boolean>();
 
   constructor(
     settings: Settings,
@@ -26,7 +28,12 @@ export class PrincipalGuard implements CanActivate {
   }
 
   private isPublic(context: ExecutionContext): boolean {
-    const handlerFirst = [context.getHandler(), context.getClass()];
-    return this.reflector.getAllAndOverride<boolean | undefined>(PUBLIC, handlerFirst) ?? false;
+    const handler = context.getHandler();
+    const known = this.publicHandlers.get(handler);
+    if (known !== undefined) return known;
+    const handlerFirst = [handler, context.getClass()];
+    const isPublic = this.reflector.getAllAndOverride<boolean | undefined>(PUBLIC, handlerFirst) ?? false;
+    this.publicHandlers.set(handler, isPublic);
+    return isPublic;
   }
 }

@@ -51,7 +51,7 @@ export function createFastifyAdapter(settings: Settings): FastifyAdapter {
   return adapter;
 }
 
-function options(settings: Settings): FastifyServerOptions {
+function options(settings: Settings): FastifyServerOptions & { readonly skipMiddie: true } {
   return {
     bodyLimit: Math.max(MIN_BODY_BYTES, settings.notes.maxChars * BYTES_PER_CHAR),
     trustProxy: false,
@@ -59,6 +59,8 @@ function options(settings: Settings): FastifyServerOptions {
     requestIdHeader: false,
     genReqId: requestIdOf,
     return503OnClosing: false,
+    // Nest's bridge to Express middleware, of which there is none.
+    skipMiddie: true,
     clientErrorHandler: answerClientError,
     frameworkErrors: (error, request, reply) => {
       sendProblem(frameworkProblem(error) ?? statusProblem(400), request.id, reply);
@@ -71,7 +73,12 @@ const requestId: onRequestHookHandler = (request, reply, done) => {
   done();
 };
 
+/** NUL and the like come into a URL only percent-encoded. */
 const wellFormedUrl: onRequestHookHandler = (request, _reply, done) => {
+  if (!request.url.includes('%')) {
+    done();
+    return;
+  }
   const path = malformedPath(request.query) ?? malformedPath(request.params);
   done(path === undefined ? undefined : malformedText(path));
 };
