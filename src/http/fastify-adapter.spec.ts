@@ -99,6 +99,13 @@ describe('every answer', () => {
 });
 
 describe('a server that closes', () => {
+  it('does not wait for connections that never asked for anything', async () => {
+    const { nest, port } = await startEchoApp();
+    const socket = connect(port, '127.0.0.1');
+    await once(socket, 'connect');
+    await Promise.all([nest.close(), once(socket, 'close')]);
+  });
+
   it('finishes what it began and what still comes on the same connection, and then closes it', async () => {
     const { nest, port } = await startEchoApp();
     const socket = connect(port, '127.0.0.1');

@@ -1,3 +1,5 @@
+import type { IncomingMessage } from 'node:http';
+import type { Socket } from 'node:net';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyInstance, FastifyRequest, FastifyServerOptions, onRequestHookHandler } from 'fastify';
 import { localOnly } from '../auth/local-only';
@@ -89,8 +91,16 @@ const wellFormedUrl: onRequestHookHandler = (request, _reply, done) => {
  */
 function endConnectionsWhileClosing(server: FastifyInstance): void {
   let closing = false;
+  // Node does not count a connection as idle before its first request, as browsers and clients open them ahead of need.
+  const unused = new Set<Socket>();
+  server.server.on('connection', (socket: Socket) => {
+    unused.add(socket);
+    socket.once('close', () => unused.delete(socket));
+  });
+  server.server.on('request', ({ socket }: IncomingMessage) => unused.delete(socket));
   server.addHook('preClose', (done) => {
     closing = true;
+    for (const socket of unused) if (socket.bytesRead === 0) socket.destroy();
     done();
   });
   // Node closes idle connections once, when closing begins: one that was busy then and is kept alive by its client
