@@ -26,7 +26,8 @@ export const readinessReply = z.strictObject({
 export const healthReply = z.strictObject({
   status: z.enum(['ok', 'degraded', 'down']),
   cache_available: z.boolean(),
-  redis_ping: z.null().describe('No Redis is configured: the caches are in this process.'),
+  redis: z.enum(['none', 'up', 'down']).describe('none: the caches are in this process.'),
+  redis_ping: z.number().min(0).nullable().describe('Milliseconds; null where nothing answers.'),
   database: z.strictObject({ status: databaseState, engine: z.enum(['embedded', 'postgresql']) }),
   freshness_problems: z.int().min(0),
   embedding_model: z.string(),

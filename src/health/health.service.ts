@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { readinessProblems } from '../core/freshness/freshness-check';
 import { withDeadline } from '../core/deadline';
 import { Ledger } from '../core/ledger/ledger';
+import { RemoteStore } from '../core/cache/remote/remote-store';
 import { LAYERS } from '../core/ledger/events';
 import { EmbeddingModel, LanguageModel } from '../core/ports';
 import { TrivetSettings } from '../core/settings';
@@ -17,6 +18,7 @@ export class HealthService {
     private readonly database: Database,
     private readonly ledger: Ledger,
     private readonly settings: TrivetSettings,
+    private readonly remote: RemoteStore,
     private readonly embedding: EmbeddingModel,
     private readonly language: LanguageModel,
   ) {}
@@ -30,14 +32,29 @@ export class HealthService {
     }
   }
 
+  /** Milliseconds; null where there is no Redis or it does not answer. */
+  private async redisPing(): Promise<number | null> {
+    const startedAt = performance.now();
+    try {
+      await this.remote.ping();
+      return Math.round((performance.now() - startedAt) * 100) / 100;
+    } catch {
+      return null;
+    }
+  }
+
   async report(): Promise<HealthReport> {
-    const { database, freshness } = await this.readiness();
+    const [{ database, freshness }, redisPing] = await Promise.all([this.readiness(), this.redisPing()]);
+    const redis = this.settings.cache.type === 'memory' ? 'none' : redisPing === null ? 'down' : 'up';
     const { language, embedding } = this.ledger.upstreams;
-    const isWell = freshness.length === 0 && language.state === 'up' && embedding.state === 'up';
+    const isWell =
+      freshness.length === 0 && redis !== 'down' && language.state === 'up' && embedding.state === 'up';
     return {
       status: database === 'down' ? 'down' : isWell ? 'ok' : 'degraded',
-      cache_available: this.settings.cache.enabled,
-      redis_ping: null,
+      cache_available:
+        this.settings.cache.enabled && !(this.settings.cache.type === 'redis' && redis === 'down'),
+      redis,
+      redis_ping: redisPing,
       database: { status: database, engine: this.database.embedded ? 'embedded' : 'postgresql' },
       freshness_problems: freshness.length,
       embedding_model: this.embedding.modelId,

@@ -12,6 +12,10 @@ export class RedisStore extends RemoteStore {
     super();
   }
 
+  async ping(): Promise<void> {
+    await this.link.run((redis) => redis.ping());
+  }
+
   getMany(keys: readonly CacheKey[]): Promise<(Buffer | null)[]> {
     return this.link.run((redis) => redis.getMany(keys.map((key) => this.prefix + key)));
   }

@@ -11,6 +11,9 @@ const logger = new Logger('Redis');
 
 /** Where no Redis is configured: no layer is built over it. */
 class NoRemoteStore extends RemoteStore {
+  ping(): Promise<never> {
+    return Promise.reject(new RemoteDownError());
+  }
   getMany(): Promise<never> {
     return Promise.reject(new RemoteDownError());
   }

@@ -21,6 +21,9 @@ export interface IndexEntry {
  * waits for it once at most. An abstract class, so that it is its own Nest token; `NO_REMOTE` stands for none.
  */
 export abstract class RemoteStore {
+  /** Resolves when it has answered. @throws {RemoteDownError} */
+  abstract ping(): Promise<void>;
+
   /**
    * @returns bytes or null per key, in order
    * @throws {RemoteDownError}
