@@ -102,26 +102,29 @@ describe('Database', () => {
   });
 
   const onServer = process.env.TRIVET_TEST_DATABASE_URL ? it : it.skip;
-  onServer('survives the loss of single connections, in a transaction or idle, and calls it no outage', async () => {
-    const changes: string[] = [];
-    const other = await Database.open({ ...fresh, log: ({ state }) => changes.push(state) });
-    const pidOf = 'SELECT pg_backend_pid() AS pid';
-    const running = other.transaction(async (client) => {
-      const { rows } = await client.query<{ pid: number }>(pidOf);
-      const gone = new Promise((resolve) => client.once('end', resolve));
-      await database.query({ text: 'SELECT pg_terminate_backend($1)', values: [rows[0]?.pid] });
-      await gone;
-      await client.query('SELECT 1');
-    });
-    await expect(running).rejects.toThrow(DatabaseUnavailableError);
+  onServer(
+    'survives the loss of single connections, in a transaction or idle, and calls it no outage',
+    async () => {
+      const changes: string[] = [];
+      const other = await Database.open({ ...fresh, log: ({ state }) => changes.push(state) });
+      const pidOf = 'SELECT pg_backend_pid() AS pid';
+      const running = other.transaction(async (client) => {
+        const { rows } = await client.query<{ pid: number }>(pidOf);
+        const gone = new Promise((resolve) => client.once('end', resolve));
+        await database.query({ text: 'SELECT pg_terminate_backend($1)', values: [rows[0]?.pid] });
+        await gone;
+        await client.query('SELECT 1');
+      });
+      await expect(running).rejects.toThrow(DatabaseUnavailableError);
 
-    const { rows } = await other.query<{ pid: number }>({ text: pidOf });
-    const lost = new Promise((resolve) => other.pool.once('error', resolve));
-    await database.query({ text: 'SELECT pg_terminate_backend($1)', values: [rows[0]?.pid] });
-    await lost;
-    expect(other.lostConnections).toBe(1);
-    await other.query({ text: pidOf });
-    expect(changes).toEqual([]);
-    await other.close();
-  });
+      const { rows } = await other.query<{ pid: number }>({ text: pidOf });
+      const lost = new Promise((resolve) => other.pool.once('error', resolve));
+      await database.query({ text: 'SELECT pg_terminate_backend($1)', values: [rows[0]?.pid] });
+      await lost;
+      expect(other.lostConnections).toBe(1);
+      await other.query({ text: pidOf });
+      expect(changes).toEqual([]);
+      await other.close();
+    },
+  );
 });
