@@ -111,11 +111,18 @@ onRedis.each(['hybrid', 'redis'])('with CACHE_TYPE=%s, what Redis holds of a not
   });
 });
 
-/** The text of an entry of the codec; of a vector, anything. */
+/** Where an answer's text begins: after version, times, and lengths of no stamps and no passages (entry-codec.ts). */
+const ANSWER_AT = 16;
+
+/** All that an entry says, whether its text begins at once, as a passage's, or after a head; of a vector, anything. */
 function textOf(bytes: Buffer): string {
+  return [0, ANSWER_AT].map((at) => inflated(bytes.subarray(at + 1)) + bytes.subarray(at).toString()).join();
+}
+
+function inflated(bytes: Buffer): string {
   try {
-    return inflateRawSync(bytes.subarray(1)).toString();
+    return inflateRawSync(bytes).toString();
   } catch {
-    return bytes.toString();
+    return '';
   }
 }

@@ -40,7 +40,13 @@ onServers('a deployment', () => {
     await database.drop();
   });
 
-  const start = (): Promise<ChildApp> => startChildApp(database, env);
+  /** An instance that has reached Redis: one that has just started serves without it. */
+  const start = async (): Promise<ChildApp> => {
+    const child = await startChildApp(database, env);
+    const health = () => child.as(claims).call<{ redis: string }>('GET', '/health');
+    while ((await health()).body.redis !== 'up') await new Promise((resolve) => setTimeout(resolve, 20));
+    return child;
+  };
 
   it('replaces instances under load: no request fails, what they learned is shared, and they exit with 0', async () => {
     const [old, other] = await Promise.all([start(), start()]);
