@@ -36,6 +36,8 @@ const COUNTERS = {
 
 export type FleetCounts = Readonly<Record<keyof typeof COUNTERS, number>>;
 
+const NAMES = Object.keys(COUNTERS) as (keyof FleetCounts)[];
+
 export interface FleetReport {
   /** Instances that were heard of within the last seconds. */
   readonly instances: number;
@@ -100,7 +102,7 @@ export class Fleet implements OnModuleInit, BeforeApplicationShutdown {
 
   private async send(): Promise<boolean> {
     const now = countsOf((name) => COUNTERS[name](this.ledger));
-    const changed = namesOf(now).filter((name) => now[name] !== this.published[name]);
+    const changed = NAMES.filter((name) => now[name] !== this.published[name]);
     const expiresAt = this.clock.now() + ALIVE_FOR_MS;
     try {
       await Promise.all([
@@ -118,11 +120,8 @@ export class Fleet implements OnModuleInit, BeforeApplicationShutdown {
   }
 }
 
-const namesOf = (counts: FleetCounts) => Object.keys(counts) as (keyof FleetCounts)[];
-
 function countsOf(of: (name: keyof FleetCounts) => number): FleetCounts {
-  const names = Object.keys(COUNTERS) as (keyof FleetCounts)[];
-  return Object.fromEntries(names.map((name) => [name, of(name)])) as Record<keyof FleetCounts, number>;
+  return Object.fromEntries(NAMES.map((name) => [name, of(name)])) as Record<keyof FleetCounts, number>;
 }
 
 function missesOf({ missed, outdated }: LayerCounts): number {

@@ -18,7 +18,7 @@ export interface IndexEntry {
 
 /**
  * A store of bytes that instances share. It must fail fast: whoever is down is down for everybody at once, and a request
- * waits for it once at most. An abstract class, so that it is its own Nest token; `NO_REMOTE` stands for none.
+ * waits for it once at most. An abstract class, so that it is its own Nest token also where there is none.
  */
 export abstract class RemoteStore {
   /** Resolves when it has answered. @throws {RemoteDownError} */
