@@ -6,6 +6,8 @@ import { freshDatabase, type FreshDatabase } from './engine';
 /** Whole applications over one database and one set of Redis keys, as behind a load balancer. */
 export interface Fleet {
   readonly instances: readonly TestApp[];
+  /** What each is told; one more is told the same. */
+  readonly env: Record<string, string>;
   readonly database: FreshDatabase;
   /** Somebody in a tenant of their own, as each instance is asked by them. */
   newcomer(): Person[];
@@ -22,6 +24,12 @@ export const onFleet =
     ? describe
     : describe.skip;
 
+/** What one instance is told and the others are asked. */
+export const KILN = {
+  note: { title: 'Kiln', body: 'The kiln of the pottery is fired on Thursdays.', visibility: 'workspace' },
+  question: 'When is the kiln of the pottery fired?',
+};
+
 /** @param env beside what each needs to share; the lexical embedding model, which is quick, unless it names another */
 export async function startFleet(env: Record<string, string> = {}, count = 3): Promise<Fleet> {
   const database = await freshDatabase();
@@ -33,6 +41,7 @@ export async function startFleet(env: Record<string, string> = {}, count = 3): P
   await sharing();
   return {
     instances,
+    env: told,
     database,
     newcomer: () => {
       const tenant = randomUUID();

@@ -3,25 +3,18 @@ import { RemoteStore } from '../../../src/core/cache/remote/remote-store';
 import { Leases } from '../../../src/core/flight/leases';
 import { parseCacheStatus } from '../../support/cache-status';
 import { startChildApp } from '../../support/child-app';
-import { onFleet, startFleet, type Fleet } from '../../support/fleet';
+import { KILN, onFleet, startFleet, type Fleet } from '../../support/fleet';
 import { describeLeasesContract } from '../../support/leases-contract';
 import { startModelServer, type ModelServer } from '../../support/model-server';
 import { JWT, type Answer, type Person } from '../../support/app';
 import { startTcpProxy, type TcpProxy } from '../../support/tcp-proxy';
-
-const NOTE = {
-  title: 'Kiln',
-  body: 'The kiln of the pottery is fired on Thursdays.',
-  visibility: 'workspace',
-};
-const QUESTION = 'When is the kiln of the pottery fired?';
 
 const texts = (answers: readonly Answer[]): Set<string> => new Set(answers.map(({ body }) => body.answer));
 
 const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 const ask300 = (people: readonly Person[]): Promise<Answer[]> =>
-  Promise.all(Array.from({ length: 100 }, () => people.map((person) => person.ask(QUESTION))).flat());
+  Promise.all(Array.from({ length: 100 }, () => people.map((person) => person.ask(KILN.question))).flat());
 
 onFleet('one answer for three instances', () => {
   let model: ModelServer;
@@ -46,7 +39,7 @@ onFleet('one answer for three instances', () => {
   /** People of one tenant with a note, one per instance. */
   async function people(): Promise<[Person, Person, Person]> {
     const all = fleet.newcomer() as [Person, Person, Person];
-    await all[0].write(NOTE);
+    await all[0].write(KILN.note);
     return all;
   }
 
@@ -78,7 +71,7 @@ onFleet('one answer for three instances', () => {
     model.answerWith(() => ' ');
     const release = model.hold();
     try {
-      const asked = all.map((person) => person.ask(QUESTION));
+      const asked = all.map((person) => person.ask(KILN.question));
       await model.arrived(before + 1);
       release();
       const gone = model.hold();
@@ -95,11 +88,11 @@ onFleet('one answer for three instances', () => {
     const [a, b, c] = await people();
     const before = model.prompts.length;
     const release = model.hold();
-    const first = a.ask(QUESTION);
+    const first = a.ask(KILN.question);
     await model.arrived(before + 1);
     const others = [
-      b.ask(QUESTION, {}, { 'Cache-Control': 'no-cache' }),
-      c.ask(QUESTION, {}, { 'Cache-Control': 'no-store' }),
+      b.ask(KILN.question, {}, { 'Cache-Control': 'no-cache' }),
+      c.ask(KILN.question, {}, { 'Cache-Control': 'no-store' }),
     ];
     await model.arrived(before + 3);
     release();
@@ -124,11 +117,11 @@ onFleet('one answer for three instances', () => {
     const release = model.hold();
     try {
       await untilRedisIsUp(c);
-      await a.write(NOTE);
+      await a.write(KILN.note);
       const before = model.prompts.length;
-      const lost = c.ask(QUESTION).catch(() => 'lost');
+      const lost = c.ask(KILN.question).catch(() => 'lost');
       await model.arrived(before + 1);
-      const asked = [a, b].map((person) => person.ask(QUESTION));
+      const asked = [a, b].map((person) => person.ask(KILN.question));
       await wait(300);
       expect(model.prompts.length - before).toBe(1);
       await child.kill();
@@ -180,7 +173,7 @@ const { TRIVET_TEST_REDIS_URL: redisUrl } = process.env;
     ['while they wait for each other', false],
   ])('ask the model once each for 300 equal questions: gone %s', async (_, isGoneBefore) => {
     const all = fleet.newcomer();
-    await all[0]?.write(NOTE);
+    await all[0]?.write(KILN.note);
     const before = model.prompts.length;
     const release = model.hold();
     if (isGoneBefore) proxy.cut();

@@ -1,14 +1,7 @@
 import fc from 'fast-check';
 import type { Person } from '../../support/app';
-import { onFleet, startFleet, type Fleet } from '../../support/fleet';
+import { KILN, onFleet, startFleet, type Fleet } from '../../support/fleet';
 import { startModelServer, type ModelServer } from '../../support/model-server';
-
-const NOTE = {
-  title: 'Kiln',
-  body: 'The kiln of the pottery is fired on Thursdays.',
-  visibility: 'workspace',
-};
-const QUESTION = 'When is the kiln of the pottery fired?';
 
 onFleet('three instances', () => {
   let model: ModelServer;
@@ -25,12 +18,12 @@ onFleet('three instances', () => {
 
   it('hit on all what one was asked', async () => {
     const [a, ...others] = fleet.newcomer();
-    await a?.write(NOTE);
-    const first = await a?.ask(QUESTION);
+    await a?.write(KILN.note);
+    const first = await a?.ask(KILN.question);
     await fleet.instances[0]?.stored();
     const calls = model.prompts.length;
     for (const other of others) {
-      const { body } = await other.ask(QUESTION);
+      const { body } = await other.ask(KILN.question);
       expect(body.metadata).toMatchObject({ match: 'exact', layer: 'l1' });
       expect([body.answer, body.sources]).toEqual([first?.body.answer, first?.body.sources]);
     }
@@ -45,14 +38,14 @@ onFleet('three instances', () => {
     const lane = async (): Promise<void> => {
       const people = fleet.newcomer();
       const at = (n: number): Person => people[n % people.length] as Person;
-      const note = await at(0).write(NOTE);
+      const note = await at(0).write(KILN.note);
       for (let round = 0; round < ROUNDS; round++) {
         // All pairs of instances, the pair of one with itself too.
         const reader = at(Math.floor(round / people.length));
         await at(round).edit(note, { body: `The kiln of the pottery is fired on day ${String(round)}.` });
-        const { body } = await reader.ask(QUESTION);
+        const { body } = await reader.ask(KILN.question);
         if (!body.answer.includes(`on day ${String(round)}.`)) stale.push(body.answer);
-        if ((await reader.ask(QUESTION)).body.metadata.match === 'exact') matched++;
+        if ((await reader.ask(KILN.question)).body.metadata.match === 'exact') matched++;
       }
     };
     await Promise.all(Array.from({ length: LANES }, lane));
@@ -84,10 +77,10 @@ function zipfStream(length: number): number[] {
 /** Asks one after the other, each time another instance. */
 async function hits({ newcomer, instances }: Fleet, stream: readonly number[]): Promise<number> {
   const people = newcomer();
-  await people[0]?.write(NOTE);
+  await people[0]?.write(KILN.note);
   let found = 0;
   for (const [at, question] of stream.entries()) {
-    const answer = await people[at % people.length]?.ask(`${QUESTION} Case ${String(question)}`);
+    const answer = await people[at % people.length]?.ask(`${KILN.question} Case ${String(question)}`);
     if (answer?.body.metadata.match) found++;
     await instances[at % instances.length]?.stored();
   }

@@ -1,41 +1,30 @@
 import { createClient } from '@redis/client';
-import { freshDatabase, type FreshDatabase } from '../../support/engine';
-import { JWT, startApp, type Answer, type TestApp } from '../../support/app';
+import { startApp, type Answer, type TestApp } from '../../support/app';
+import { KILN, startFleet, type Fleet } from '../../support/fleet';
 import { startModelServer, type ModelServer } from '../../support/model-server';
 import { startTcpProxy, type TcpProxy } from '../../support/tcp-proxy';
 
 const { TRIVET_TEST_REDIS_URL: redisUrl, TRIVET_TEST_DATABASE_URL: databaseUrl } = process.env;
 
-// Two instances on one database need a real server: set TRIVET_TEST_DATABASE_URL and TRIVET_TEST_REDIS_URL.
+// Two instances on one database need a real server, and the proxy stands before one Redis.
 const onServers = redisUrl && databaseUrl ? describe : describe.skip;
-
-const NOTE = {
-  title: 'Kiln',
-  body: 'The kiln of the pottery is fired on Thursdays.',
-  visibility: 'workspace',
-};
-const QUESTION = 'When is the kiln of the pottery fired?';
 
 onServers('two instances over one Redis', () => {
   let model: ModelServer;
-  let database: FreshDatabase;
   let proxy: TcpProxy;
+  let fleet: Fleet;
   let a: TestApp;
   let b: TestApp;
 
   beforeAll(async () => {
     model = await startModelServer();
-    database = await freshDatabase();
     const { hostname, port } = new URL(redisUrl ?? '');
     proxy = await startTcpProxy({ host: hostname, port: Number(port) });
-    const env = { ...JWT, ...model.env, CACHE_TYPE: 'hybrid', REDIS_URL: `redis://127.0.0.1:${proxy.port}` };
-    [a, b] = await Promise.all([startApp(env, database), startApp(env, database)]);
-    tenant = 'before-all';
-    await untilSharing();
+    fleet = await startFleet({ ...model.env, REDIS_URL: `redis://127.0.0.1:${proxy.port}` }, 2);
+    [a, b] = fleet.instances as [TestApp, TestApp];
   });
   afterAll(async () => {
-    await Promise.all([a.stop(), b.stop()]);
-    await database.drop();
+    await fleet.close();
     await proxy.close();
     await model.close();
   });
@@ -44,7 +33,7 @@ onServers('two instances over one Redis', () => {
   });
   afterEach(async () => {
     proxy.restore();
-    await untilSharing();
+    await fleet.sharing();
   });
 
   let tenants = 0;
@@ -69,10 +58,11 @@ onServers('two instances over one Redis', () => {
   };
 
   it('answers on one what the other was asked, without a search, an embedding or the model', async () => {
-    await person(a).write(NOTE);
-    const first = await person(a).ask(QUESTION);
+    await person(a).write(KILN.note);
+    const first = await person(a).ask(KILN.question);
+    await a.stored();
     const calls = model.prompts.length;
-    const second = await person(b).ask(QUESTION);
+    const second = await person(b).ask(KILN.question);
     expect(second.body.metadata).toMatchObject({ match: 'exact', layer: 'l1' });
     expect(second.body.answer).toBe(first.body.answer);
     expect(second.body.sources).toEqual(first.body.sources);
@@ -80,23 +70,23 @@ onServers('two instances over one Redis', () => {
   });
 
   it('sees on each at once what was written on the other', async () => {
-    const note = await person(a).write(NOTE);
+    const note = await person(a).write(KILN.note);
     for (let round = 0; round < 20; round++) {
       const [writer, reader] = round % 2 ? [a, b] : [b, a];
       await person(writer).edit(note, { body: `The kiln of the pottery is fired on day ${String(round)}.` });
-      expect((await person(reader).ask(QUESTION)).body.answer).toContain(`on day ${String(round)}.`);
+      expect((await person(reader).ask(KILN.question)).body.answer).toContain(`on day ${String(round)}.`);
     }
   });
 
   it.each(['cut', 'hang'] as const)(
     'goes on when Redis is %s, and a request waits for it once at most',
     async (fault) => {
-      await person(a).write(NOTE);
-      await person(a).ask(QUESTION);
+      await person(a).write(KILN.note);
+      await person(a).ask(KILN.question);
       proxy[fault]();
       const times: number[] = [];
       for (let round = 0; round < 30; round++) {
-        const { answer, ms } = await timed(() => person(a).ask(QUESTION));
+        const { answer, ms } = await timed(() => person(a).ask(KILN.question));
         expect(answer.status).toBe(200);
         times.push(ms);
         const other = await timed(() => person(a).ask(`What is asked in round ${String(round)}?`));
@@ -119,23 +109,22 @@ onServers('two instances over one Redis', () => {
   });
 
   it('loses nothing but hits when Redis is flushed', async () => {
-    await person(a).write(NOTE);
-    const first = await person(a).ask(QUESTION);
+    await person(a).write(KILN.note);
+    const first = await person(a).ask(KILN.question);
     const client = createClient({ url: redisUrl });
     await client.connect();
     await client.flushAll();
     client.destroy();
-    const second = await person(b).ask(QUESTION);
+    const second = await person(b).ask(KILN.question);
     expect(second.body.answer).toBe(first.body.answer);
-    expect((await person(a).ask(QUESTION)).body.metadata.match).toBe('exact');
+    expect((await person(a).ask(KILN.question)).body.metadata.match).toBe('exact');
   });
 
   it('starts and serves without Redis, and picks it up when it is there', async () => {
     proxy.cut();
-    const env = { ...JWT, ...model.env, CACHE_TYPE: 'hybrid', REDIS_URL: `redis://127.0.0.1:${proxy.port}` };
-    const c = await startApp(env, database);
+    const c = await startApp(fleet.env, fleet.database);
     try {
-      expect((await person(c).ask(QUESTION)).status).toBe(200);
+      expect((await person(c).ask(KILN.question)).status).toBe(200);
       proxy.restore();
       await untilSharing();
       for (let round = 0; ; round++) {
