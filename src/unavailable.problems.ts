@@ -19,8 +19,12 @@ export const unavailableProblems = [
   whenError(DatabaseUnavailableError, () =>
     unavailable('database_unavailable', 'The database does not answer.'),
   ),
-  whenError(ModelUnavailableError, ({ model }) =>
-    unavailable(`${model}_model_unavailable`, `The ${model} model does not answer.`),
+  whenError(ModelUnavailableError, ({ model, retryAfterMs }) =>
+    unavailable(
+      `${model}_model_unavailable`,
+      `The ${model} model does not answer.`,
+      Math.ceil(retryAfterMs / 1_000),
+    ),
   ),
   whenError(EmbeddingSpaceError, () =>
     unavailable(

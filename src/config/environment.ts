@@ -149,7 +149,7 @@ export const variables = z.object({
   MODEL_PROBE_AFTER_MS: whole({ min: 10, max: 600_000 })
     .default(1000)
     .describe(
-      'Milliseconds after which a model server that is down is tried again; longer each time, to 30 s.',
+      'Milliseconds after which a model server that is down is tried again; longer each time, to 30 s, or as long as it asks.',
     ),
   PRICE_PER_MTOK_IN: amount(PRICE)
     .optional()

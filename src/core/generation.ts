@@ -86,10 +86,8 @@ export class Generation {
       text += event.text;
       flight.say(event.text);
     }
-    throw new ModelUnavailableError(
-      'language',
-      new Error('The stream ended without saying that it was complete.'),
-    );
+    const cause = new Error('The stream ended without saying that it was complete.');
+    throw new ModelUnavailableError('language', { cause });
   }
 }
 

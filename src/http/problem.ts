@@ -53,7 +53,7 @@ export function invalidRequest(errors: readonly FieldError[]): Problem {
   });
 }
 
-/** A 503 for something that comes back by itself; `retryAfterS` is when it is worth asking again. */
+/** A 503 for something that comes back by itself; after `retryAfterS`, and a second at least, it is worth asking again. */
 export function unavailable(code: string, detail: string, retryAfterS = 1): Problem {
   return new Problem({
     status: 503,
@@ -61,6 +61,6 @@ export function unavailable(code: string, detail: string, retryAfterS = 1): Prob
     title: 'Temporarily unavailable',
     detail,
     remedy: 'Try again in a moment; nothing has been changed.',
-    headers: { 'Retry-After': String(retryAfterS) },
+    headers: { 'Retry-After': String(Math.max(1, retryAfterS)) },
   });
 }

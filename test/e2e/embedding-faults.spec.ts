@@ -52,11 +52,19 @@ afterAll(async () => {
 const float32 = (...numbers: number[]): string =>
   Buffer.from(Float32Array.from(numbers).buffer).toString('base64');
 
-const FAULTS: readonly (readonly [string, { readonly play: Play; readonly calls: number }])[] = [
+interface Fault {
+  readonly play: Play;
+  /** Requests that the server gets. */
+  readonly calls: number;
+  /** Seconds; 1 by default. */
+  readonly retryAfter?: string;
+}
+
+const FAULTS: readonly (readonly [string, Fault])[] = [
   ['answers HTTP 500', { play: status(500), calls: 3 }],
   [
     'answers HTTP 429 with a pause behind the deadline',
-    { play: status(429, { 'Retry-After': '60' }), calls: 1 },
+    { play: status(429, { 'Retry-After': '60' }), calls: 1, retryAfter: '60' },
   ],
   ['answers HTTP 401', { play: status(401), calls: 1 }],
   ['hangs', { play: hangs, calls: 1 }],
@@ -66,23 +74,26 @@ const FAULTS: readonly (readonly [string, { readonly play: Play; readonly calls:
 ];
 
 describe('an embedding server that', () => {
-  it.each(FAULTS)('%s: 503 for a new question, and exact hits go on', async (_, { play, calls }) => {
-    server.play(play);
-    const startedAt = performance.now();
-    const refused = await me.ask('And on which days is it closed?');
-    expect(performance.now() - startedAt).toBeLessThan(SOON_MS);
-    expect(problemOf(refused)).toMatchObject({ status: 503, code: 'embedding_model_unavailable' });
-    expect(refused.headers.get('retry-after')).toBe('1');
-    expect(server.calls).toBe(calls);
-    expect((await me.ask(QUESTION)).body).toMatchObject({ answer: ANSWER, metadata: { match: 'exact' } });
-    expect(server.calls).toBe(calls);
-    await server.idle();
+  it.each(FAULTS)(
+    '%s: 503 for a new question, and exact hits go on',
+    async (_, { play, calls, retryAfter = '1' }) => {
+      server.play(play);
+      const startedAt = performance.now();
+      const refused = await me.ask('And on which days is it closed?');
+      expect(performance.now() - startedAt).toBeLessThan(SOON_MS);
+      expect(problemOf(refused)).toMatchObject({ status: 503, code: 'embedding_model_unavailable' });
+      expect(refused.headers.get('retry-after')).toBe(retryAfter);
+      expect(server.calls).toBe(calls);
+      expect((await me.ask(QUESTION)).body).toMatchObject({ answer: ANSWER, metadata: { match: 'exact' } });
+      expect(server.calls).toBe(calls);
+      await server.idle();
 
-    server.play(well);
-    const anew = await me.ask('And on which days is it closed?');
-    expect([anew.status, server.calls]).toEqual([200, 1]);
-    expect(anew.body.metadata).toMatchObject({ match: null, reason: 'never_asked' });
-  });
+      server.play(well);
+      const anew = await me.ask('And on which days is it closed?');
+      expect([anew.status, server.calls]).toEqual([200, 1]);
+      expect(anew.body.metadata).toMatchObject({ match: null, reason: 'never_asked' });
+    },
+  );
 
   it.each(FAULTS)('%s: a note is written whole or not at all', async (_, { play }) => {
     server.play(play);

@@ -44,7 +44,7 @@ export class BatchQueue<Result> {
     const { waiting } = lane;
     if (waiting >= this.#options.maxWaitingTexts) {
       return Promise.reject(
-        new ModelUnavailableError('embedding', new Error(`${waiting} texts wait already.`)),
+        new ModelUnavailableError('embedding', { cause: new Error(`${waiting} texts wait already.`) }),
       );
     }
     return this.#enqueue(lane, texts, signal);

@@ -56,7 +56,8 @@ export class MiniLmEmbedding extends EmbeddingModel {
     super();
     // A thread that hangs in native code cannot be ended: terminating it there aborts the process. So who waits is told,
     // and the thread is left to come back or not.
-    const late = () => new ModelUnavailableError('embedding', new Error(`No vectors after ${timeoutMs} ms.`));
+    const late = () =>
+      new ModelUnavailableError('embedding', { cause: new Error(`No vectors after ${timeoutMs} ms.`) });
     const deadline = { ms: timeoutMs, late };
     const common = { limits: LIMITS, maxWaitingTexts: MAX_WAITING_TEXTS };
     this.#supervisor = supervisor;

@@ -47,7 +47,7 @@ export class MiniLmSupervisor {
 
   /**
    * Lets `work` use the running thread.
-   * @throws {ModelUnavailableError} when there is none, or it fails
+   * @throws {ModelUnavailableError} when there is none, or it fails; with the time until another may be started
    */
   async use<Result>(work: (thread: MiniLmThread) => Promise<Result>): Promise<Result> {
     try {
@@ -55,7 +55,8 @@ export class MiniLmSupervisor {
       this.#crashes = 0;
       return result;
     } catch (cause) {
-      throw new ModelUnavailableError('embedding', cause);
+      const retryAfterMs = Math.max(0, this.#retryAtMs - this.#options.now());
+      throw new ModelUnavailableError('embedding', { cause, retryAfterMs });
     }
   }
 

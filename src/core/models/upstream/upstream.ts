@@ -3,7 +3,6 @@ import {
   circuitBreaker,
   CircuitState,
   CountBreaker,
-  ExponentialBackoff,
   handleWhen,
   isBrokenCircuitError,
   type CircuitBreakerPolicy,
@@ -11,6 +10,7 @@ import {
 import type { UpstreamName, UpstreamState } from '../../ledger/events';
 import type { Ledger } from '../../ledger/ledger';
 import { ModelDownError, ModelUnavailableError } from '../../ports';
+import { believedMs, ProbePauses } from './probe-pauses';
 import { RetryBudget } from './retry-budget';
 import { faultOf, UpstreamFault } from './upstream-fault';
 
@@ -23,7 +23,7 @@ export interface UpstreamChange {
 export interface UpstreamOptions {
   readonly name: UpstreamName;
   readonly ledger: Ledger;
-  /** After this a server that is down is tried again; each time that fails it takes longer, up to 30 s. */
+  /** After this a server that is down is tried again, unless it asked for longer; each time that fails it takes longer. */
   readonly probeAfterMs: number;
   /** Told of each change once; must not throw. */
   readonly onChange: (change: UpstreamChange) => void;
@@ -42,7 +42,6 @@ export interface CallTerms {
  * server that breaks every answer off is at 50 %.
  */
 const BREAKER = { threshold: 0.4, size: 10, minimumNumberOfCalls: 3 };
-const MAX_PROBE_PAUSE_MS = 30_000;
 const MAX_RETRIES = 2;
 const FIRST_PAUSE_MS = 200;
 
@@ -65,18 +64,14 @@ export class Upstream {
   readonly #options: UpstreamOptions;
   readonly #budget = new RetryBudget();
   readonly #breaker: CircuitBreakerPolicy;
+  readonly #pauses: ProbePauses;
 
   constructor(options: UpstreamOptions) {
     this.#options = options;
+    this.#pauses = new ProbePauses(options.probeAfterMs);
     this.#breaker = circuitBreaker(
       handleWhen((error) => this.#counts(error)),
-      {
-        breaker: new CountBreaker(BREAKER),
-        halfOpenAfter: new ExponentialBackoff({
-          initialDelay: options.probeAfterMs,
-          maxDelay: Math.max(MAX_PROBE_PAUSE_MS, options.probeAfterMs),
-        }),
-      },
+      { breaker: new CountBreaker(BREAKER), halfOpenAfter: this.#pauses.backoff },
     );
     this.#listen();
   }
@@ -90,7 +85,7 @@ export class Upstream {
    *
    * @param attempt one attempt, which ends when the signal of the terms does
    * @throws {ModelDownError} at once while the server is down, or another call is finding out whether it still is
-   * @throws {ModelUnavailableError} whose cause is the {@link UpstreamFault}
+   * @throws {ModelUnavailableError} whose cause is the {@link UpstreamFault}; both with the time until it is worth another call
    * @throws the reason of the caller's signal
    */
   async call<T>(attempt: () => Promise<T>, terms: CallTerms): Promise<T> {
@@ -112,12 +107,19 @@ export class Upstream {
   }
 
   #down(): ModelDownError {
-    return new ModelDownError(this.#options.name);
+    return new ModelDownError(this.#options.name, { retryAfterMs: this.#leftMs });
   }
 
   #told(error: unknown): unknown {
-    if (error instanceof UpstreamFault) return new ModelUnavailableError(this.#options.name, error);
-    return isBrokenCircuitError(error) ? this.#down() : error;
+    if (isBrokenCircuitError(error)) return this.#down();
+    if (!(error instanceof UpstreamFault)) return error;
+    const retryAfterMs = Math.max(this.#leftMs, believedMs(error));
+    return new ModelUnavailableError(this.#options.name, { cause: error, retryAfterMs });
+  }
+
+  /** Until a call is let through again. */
+  get #leftMs(): number {
+    return this.state === 'down' ? this.#pauses.leftMs : 0;
   }
 
   /** What the caller aborted says nothing of the server; but as a probe it has not shown that the server is well. */
