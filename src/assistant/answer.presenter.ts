@@ -3,7 +3,7 @@ import { costUsd } from '../core/price';
 import { isCollapsed, type Reply, type Timings } from '../core/reply';
 import type { TrivetSettings } from '../core/settings';
 import type { Passage } from '../core/words';
-import type { MetadataBody, SourceBody } from './answer.schema';
+import type { FinishReason, MetadataBody, SourceBody } from './answer.schema';
 
 /** All that one asker's headers are made of, and their body once the answer landed. */
 export interface Begun<L extends Landing | null = Landing | null> {
@@ -41,6 +41,12 @@ export function metadataJson(told: Told): string {
   return JSON.stringify(metadata(told));
 }
 
+/** What else a server calls an end is taken for a whole answer, though the write gate does not. */
+export function finishReasonOf({ brokenOff }: Landing): FinishReason {
+  if (brokenOff === 'length') return 'length';
+  return brokenOff === 'refused' ? 'content_filter' : 'stop';
+}
+
 function keep(of: Answer | readonly Passage[], json: string): string {
   rendered.set(of, json);
   return json;
@@ -67,6 +73,7 @@ function metadata({ query, requestId, reply, landing, totalMs, now, price }: Tol
     age_s: storedAt === null ? null : ageS(storedAt, now),
     stale: staleMs !== null,
     degraded,
+    finish_reason: finishReasonOf(landing),
     model: answer.model,
     usage: answer.usage && {
       prompt_tokens: answer.usage.promptTokens,

@@ -3,6 +3,12 @@ import { z } from 'zod';
 const ms = z.number().min(0);
 const usd = z.number().min(0).nullable();
 
+export const finishReason = z
+  .enum(['stop', 'length', 'content_filter'])
+  .describe(
+    'How the answer ended, in OpenAI’s words: only what ended by stop is whole, and only that is ever remembered.',
+  );
+
 const source = z.strictObject({
   chunk_id: z.string(),
   note_id: z.string(),
@@ -30,6 +36,7 @@ const metadata = z.strictObject({
   degraded: z
     .boolean()
     .describe('True when the language model failed and the answer was quoted from the sources instead.'),
+  finish_reason: finishReason,
   model: z
     .string()
     .nullable()
@@ -60,4 +67,5 @@ const metadata = z.strictObject({
 export const answerReply = z.strictObject({ answer: z.string(), sources: z.array(source), metadata });
 
 export type SourceBody = z.infer<typeof source>;
+export type FinishReason = z.infer<typeof finishReason>;
 export type MetadataBody = z.infer<typeof metadata>;

@@ -84,11 +84,14 @@ async function expectNothingCached(reason: string): Promise<void> {
   const anew = await me.ask(QUESTION);
   expect(anew.body).toMatchObject({
     answer: RIGHT_ANSWER,
-    metadata: { match: null, reason, degraded: false, model: 'test-model' },
+    metadata: { match: null, reason, degraded: false, model: 'test-model', finish_reason: 'stop' },
   });
   const hit = await me.ask(QUESTION);
   expect(hit.headers.get('x-cache')).toBe('HIT');
-  expect(hit.body).toMatchObject({ answer: RIGHT_ANSWER, metadata: { match: 'exact' } });
+  expect(hit.body).toMatchObject({
+    answer: RIGHT_ANSWER,
+    metadata: { match: 'exact', finish_reason: 'stop' },
+  });
   expect(server.calls).toBe(1);
 }
 
@@ -151,6 +154,7 @@ describe('a language model that gives', () => {
         sources: [{ title: NOTE.title }],
         metadata: {
           degraded: true,
+          finish_reason: 'stop',
           cached: false,
           match: null,
           reason: 'never_asked',
@@ -167,19 +171,25 @@ describe('a language model that gives', () => {
     },
   );
 
-  it.each(Object.entries({ length: ended('length'), content_filter: ended('content_filter') }))(
-    'an answer that ended by %s shows what there is of it and remembers nothing',
-    async (_, end) => {
-      const { answer, calls } = await askUnder(says(said('It opens at'), end, DONE));
-      expect(answer.body).toMatchObject({
-        answer: 'It opens at',
-        metadata: { degraded: false, model: 'test-model' },
-      });
+  describe.each(['length', 'content_filter'])('an answer that ended by %s', (finish_reason) => {
+    const cutOff = says(said('It opens at'), ended(finish_reason), DONE);
+    const metadata = { degraded: false, model: 'test-model', finish_reason };
+
+    it('shows what there is of it, says how it ended, and remembers nothing', async () => {
+      const { answer, calls } = await askUnder(cutOff);
+      expect(answer.body).toMatchObject({ answer: 'It opens at', metadata });
       expect(answer.headers.get('cache-status')).not.toContain('stored');
       expect(calls).toBe(1);
       await expectNothingCached('refused_by_gate');
-    },
-  );
+    });
+
+    it('says so to who reads it as it comes', async () => {
+      server.play(cutOff);
+      const reader = me.open(QUESTION);
+      expect(await reader.ended).toBe('whole');
+      expect(reader.done).toMatchObject({ answer: 'It opens at', metadata });
+    });
+  });
 
   it.each(Object.entries({ 500: status(500), 503: status(503), 408: status(408), 409: status(409) }))(
     'HTTP %s once is asked again, and its answer is remembered',

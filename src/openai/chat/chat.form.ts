@@ -1,6 +1,7 @@
 import type { AnswerForm, Frame, Token } from '../../assistant/answer-form';
 import {
   answerJson,
+  finishReasonOf,
   metadataJson,
   sourcesJson,
   type Begun,
@@ -10,7 +11,7 @@ import { SharedBytes } from '../../assistant/streaming/shared-bytes';
 import type { Landing } from '../../core/flight/answer-flight';
 import { openAiErrorBody } from '../../http/openai-error';
 import type { Problem } from '../../http/problem';
-import type { FinishReason, UsageBody } from './chat.schema';
+import type { UsageBody } from './chat.schema';
 
 /** What all parts of one completion say. */
 export interface Completion {
@@ -45,7 +46,7 @@ export class ChatForm implements AnswerForm {
   body(told: Told): string {
     const { landing, reply } = told;
     const message = `{"role":"assistant","content":${answerJson(landing.answer)},"refusal":null}`;
-    const choice = `{"index":0,"message":${message},"logprobs":null,"finish_reason":"${finishOf(landing)}"}`;
+    const choice = `{"index":0,"message":${message},"logprobs":null,"finish_reason":"${finishReasonOf(landing)}"}`;
     const trivet = `{"sources":${sourcesJson(reply.passages)},"metadata":${metadataJson(told)}}`;
     return `${this.head('chat.completion')},"choices":[${choice}],"usage":${usageJson(landing)},"trivet":${trivet}}`;
   }
@@ -61,7 +62,7 @@ export class ChatForm implements AnswerForm {
   }
 
   done(told: Told): Frame {
-    const finish = `{},"logprobs":null,"finish_reason":"${finishOf(told.landing)}"`;
+    const finish = `{},"logprobs":null,"finish_reason":"${finishReasonOf(told.landing)}"`;
     const last = `${this.opening}${finish}${this.closing},"trivet":{"metadata":${metadataJson(told)}}}\n\n`;
     return this.completion.includeUsage ? [last, this.usage(told), END] : [last, END];
   }
@@ -83,11 +84,6 @@ export class ChatForm implements AnswerForm {
 }
 
 const GOES_ON = ',"logprobs":null,"finish_reason":null';
-
-function finishOf({ brokenOff }: Landing): FinishReason {
-  if (brokenOff === 'length') return 'length';
-  return brokenOff === 'refused' ? 'content_filter' : 'stop';
-}
 
 function usageJson({ answer: { usage } }: Landing): string {
   const { promptTokens: prompt, completionTokens: completion } = usage ?? NO_USAGE;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { answerReply } from '../../assistant/answer.schema';
+import { answerReply, finishReason } from '../../assistant/answer.schema';
 
 const MAX_MESSAGES = 1_000;
 const MAX_STOPS = 4;
@@ -79,7 +79,7 @@ export const chatReply = z.strictObject({
         refusal: z.null(),
       }),
       logprobs: z.null(),
-      finish_reason: z.enum(['stop', 'length', 'content_filter']),
+      finish_reason: finishReason,
     }),
   ),
   usage: usageReply,
@@ -91,4 +91,3 @@ export const chatReply = z.strictObject({
 export type ChatRequest = z.infer<typeof chatRequest>;
 export type ChatMessageBody = z.infer<typeof message>;
 export type UsageBody = z.infer<typeof usageReply>;
-export type FinishReason = z.infer<typeof chatReply>['choices'][number]['finish_reason'];
