@@ -2,10 +2,12 @@ import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyInstance, FastifyRequest, FastifyServerOptions, onRequestHookHandler } from 'fastify';
+import { authenticator } from '../auth/authenticate';
 import { localOnly } from '../auth/local-only';
 import type { Settings } from '../config/settings';
 import { answerClientError } from './client-error';
 import { acceptJsonOnly } from './json-body';
+import { allowLargeBody } from './large-body';
 import { malformedPath, malformedText } from './malformed-text';
 import { sendProblem } from './problem.filter';
 import { requestIdOf } from './request-id';
@@ -40,10 +42,13 @@ class TrivetAdapter extends FastifyAdapter {
  * that they cover every route, also those that other modules add to Fastify directly.
  */
 export function createFastifyAdapter(settings: Settings): FastifyAdapter {
-  const adapter = new TrivetAdapter(options(settings));
+  const common = options(settings);
+  const adapter = new TrivetAdapter(common);
   const server: FastifyInstance = adapter.getInstance();
-  server.addHook('onRoute', ({ url, method }) => {
-    adapter.routes.add(url, method);
+  const authenticate = authenticator(settings.auth);
+  server.addHook('onRoute', (route) => {
+    adapter.routes.add(route.url, route.method);
+    allowLargeBody(route, common.bodyLimit, authenticate);
   });
   server.addHook('onRequest', requestId);
   server.addHook('onRequest', securityHeaders);
@@ -53,7 +58,7 @@ export function createFastifyAdapter(settings: Settings): FastifyAdapter {
   return adapter;
 }
 
-function options(settings: Settings): FastifyServerOptions & { readonly skipMiddie: true } {
+function options(settings: Settings) {
   return {
     bodyLimit: Math.max(MIN_BODY_BYTES, settings.notes.maxChars * BYTES_PER_CHAR),
     trustProxy: false,
@@ -67,7 +72,7 @@ function options(settings: Settings): FastifyServerOptions & { readonly skipMidd
     frameworkErrors: (error, request, reply) => {
       sendProblem(frameworkProblem(error) ?? statusProblem(400), request.id, reply);
     },
-  };
+  } satisfies FastifyServerOptions & { readonly skipMiddie: true };
 }
 
 const requestId: onRequestHookHandler = (request, reply, done) => {

@@ -8,7 +8,7 @@ const fastifyProblems: Readonly<Record<string, Omit<ProblemContents, 'title'>>> 
     status: 413,
     code: 'body_too_large',
     detail: 'The body is larger than this server accepts.',
-    remedy: 'Send a shorter text, or raise NOTE_MAX_CHARS on the server.',
+    remedy: 'Send less at once; for longer notes NOTE_MAX_CHARS can be raised on the server.',
   },
   FST_ERR_CTP_INVALID_MEDIA_TYPE: {
     status: 415,

@@ -117,3 +117,35 @@ describe('POST /v1/embeddings', () => {
     expect([status, body.usage.prompt_tokens]).toEqual([200, 254]);
   });
 });
+
+describe('the body of POST /v1/embeddings', () => {
+  const MIB = 1_048_576;
+  let quick: TestApp;
+
+  beforeAll(async () => {
+    quick = await startApp({ ...JWT, EMBEDDING_PROVIDER: 'lexical' });
+  });
+  beforeEach(() => {
+    me = quick.newcomer();
+  });
+  afterAll(() => quick.close());
+
+  it('may hold 2,048 texts as long as the model of sentences takes them', async () => {
+    const input = Array.from({ length: 2_048 }, (_, at) => `${at} `.repeat(1_000).slice(0, 1_000));
+    const { status, body } = await embed(input, { encoding_format: 'base64' });
+    expect([status, body.data.length]).toEqual([200, 2_048]);
+  }, 60_000);
+
+  it('is refused beyond 8 MiB, as a chat and a note are beyond 1 MiB', async () => {
+    const answer = await embed('a'.repeat(8 * MIB));
+    expect([answer.status, answer.body.error.code]).toEqual([413, 'body_too_large']);
+    for (const path of ['/v1/chat/completions', '/notes'])
+      expect((await me.call('POST', path, { json: { body: 'a'.repeat(MIB) } })).status).toBe(413);
+  });
+
+  it('is not read of one who may not ask', async () => {
+    const headers = { Authorization: 'Bearer nothing' };
+    const answer = await embed('a'.repeat(8 * MIB), {}, headers);
+    expect([answer.status, answer.body.error.code]).toEqual([401, 'invalid_api_key']);
+  });
+});

@@ -1,4 +1,5 @@
 import { Body, Controller, Headers, HttpCode, Post, Res } from '@nestjs/common';
+import { RouteConfig } from '@nestjs/platform-fastify';
 import type { FastifyReply } from 'fastify';
 import { cachePolicy } from '../../assistant/cache-policy';
 import { CurrentPrincipal } from '../../auth/current-principal.decorator';
@@ -9,7 +10,7 @@ import { ModelList } from '../models/model-list';
 import { refusal, refuseUnsupported } from '../parameters';
 import { EmbeddingsCall } from './embeddings.docs';
 import { presentEmbeddings } from './embeddings.presenter';
-import { embeddingsRequest, type EmbeddingsRequest } from './embeddings.schema';
+import { EMBEDDINGS_MAX_BYTES, embeddingsRequest, type EmbeddingsRequest } from './embeddings.schema';
 
 @Controller('v1/embeddings')
 export class EmbeddingsController {
@@ -21,6 +22,7 @@ export class EmbeddingsController {
 
   /** The body is written here and not by Nest: it may hold a million numbers. */
   @Post()
+  @RouteConfig({ maxBodyBytes: EMBEDDINGS_MAX_BYTES })
   @EmbeddingsCall()
   @HttpCode(200)
   async create(

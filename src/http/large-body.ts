@@ -1,0 +1,24 @@
+import type { onRequestHookHandler, RouteOptions } from 'fastify';
+import type { Authenticate } from '../auth/authenticate';
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** Set by `@RouteConfig` where a body may be larger than elsewhere. */
+    maxBodyBytes?: number;
+  }
+}
+
+/**
+ * Lets a route take the larger bodies that its config allows, and only of those who may ask: guards run when the body is read, so that
+ * otherwise anybody could make the server hold as much, on every connection.
+ */
+export function allowLargeBody(route: RouteOptions, commonBytes: number, authenticate: Authenticate): void {
+  const { maxBodyBytes } = route.config ?? {};
+  if (maxBodyBytes === undefined) return;
+  const tokenFirst: onRequestHookHandler = ({ headers }, _reply, done) => {
+    authenticate(headers.authorization);
+    done();
+  };
+  route.bodyLimit = Math.max(commonBytes, maxBodyBytes);
+  route.onRequest = tokenFirst;
+}
