@@ -1,7 +1,7 @@
 import type { Server } from 'node:http';
 import type { Socket } from 'node:net';
 import { answerLookups, lookedUp } from '../support/answer-lookups';
-import { JWT, startApp, type Person, type TestApp } from '../support/app';
+import { JWT, startApp, type Answer, type Person, type TestApp } from '../support/app';
 import { startModelServer, type Drip, type ModelServer } from '../support/model-server';
 import type { StreamReader } from '../support/stream-reader';
 
@@ -63,6 +63,12 @@ async function allAboard(
   return readers;
 }
 
+/** Rejects when somebody is answered, which before the model has spoken can only be an error: else a test would wait for ever. */
+async function refusal(asking: readonly Promise<Answer>[]): Promise<never> {
+  const { status, body } = await Promise.race(asking);
+  throw new Error(`Answered before the model was: ${status} ${JSON.stringify(body)}`);
+}
+
 describe('many readers of one answer', () => {
   it('a thousand equal questions at once, half of them streamed, are one model call and one text', async () => {
     const drip = model.drip(PIECES);
@@ -70,7 +76,7 @@ describe('many readers of one answer', () => {
     const asking = Array.from({ length: 500 }, () => me.ask(QUESTION));
     const streams = await allAboard(500);
     // Each looks for an answer before they board, and the one who leads once more.
-    await lookedUp(me, before + 1_001);
+    await Promise.race([lookedUp(me, before + 1_001), refusal(asking)]);
     drip.more(1);
     const late = me.open(QUESTION);
     await late.untilTokens(1);

@@ -61,7 +61,9 @@ export class StreamReader {
         }),
       );
       const next = await Promise.race([happened, this.ended]);
-      if (next !== 'more' && !isSo(this)) throw new Error(`The stream ended before (${next}).`);
+      if (next === 'more' || isSo(this)) continue;
+      const { status } = await this.head();
+      throw new Error(`The stream ended before (${next}, status ${String(status)}): ${this.rest}`);
     }
   }
 
