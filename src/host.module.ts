@@ -4,8 +4,8 @@ import { TrivetSettings } from './core/settings';
 import { Sql, StampSql } from './core/sql';
 import { Database } from './database/database';
 
-/** A stamp read that takes longer counts as failed. */
-const STAMP_DEADLINE_MS = 500;
+/** A stamp read that takes longer counts as failed; who waits for two batches still hears of it within a second. */
+const STAMP_DEADLINE_MS = 400;
 
 /** The embedded engine is one session: a stamp read may have to wait for a note's transaction or for an index. */
 const EMBEDDED_STAMP_DEADLINE_MS = 10_000;

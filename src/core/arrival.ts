@@ -92,6 +92,7 @@ export class Arrival {
       startedAt,
     });
     inquiry.timings.stampsMs = performance.now() - startedAt;
+    inquiry.waits.add(inquiry.timings.stampsMs);
     return inquiry;
   }
 

@@ -5,6 +5,7 @@ import type { PurgeMarks } from './freshness/purges';
 import type { Snapshot } from './freshness/stamps';
 import type { StampsUnavailableError } from './freshness/stamps-unavailable.error';
 import type { Reason, Timings } from './reply';
+import { Waits } from './waits';
 import type { Sampling, Turn } from './words';
 
 /** What an asker wants of the caches (RFC 9111 section 5.2.1, request directives). */
@@ -28,6 +29,7 @@ export class Inquiry {
     embeddingMs: 0,
     retrievalMs: 0,
   };
+  readonly waits = new Waits();
   /** Why the rungs so far had nothing. */
   reason: Reason = 'never_asked';
   private gathered: Promise<Evidence> | null = null;

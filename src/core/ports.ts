@@ -1,3 +1,4 @@
+import type { Waits } from './waits';
 import type { Passage, Principal, Prompt, Usage } from './words';
 
 /**
@@ -59,6 +60,8 @@ export interface Search {
   readonly topK: number;
   /** Passages less similar than this are no evidence; 0–1. */
   readonly minSimilarity: number;
+  /** The asker's, to be bounded in sum; what the search waits for a connection is added. */
+  readonly waits: Waits;
 }
 
 export interface Retrieved {

@@ -81,11 +81,13 @@ const of = (n: number, collapsed: boolean) => ({ content: `version ${n}`, collap
 describe('Retrieval', () => {
   it('searches what the asker may read, with the number of passages and the floor of the embedding model', async () => {
     const { retriever, search, arrive, finish, ledger } = setUp();
-    const found = search(arrive(0));
+    const inquiry = arrive(0);
+    const { waits } = inquiry;
+    const found = search(inquiry);
     await finish(0, 0);
     expect(await found).toEqual(of(0, false));
     expect(retriever.searches).toEqual([
-      { corpora: CORPORA, vector: context.vector, topK: 5, minSimilarity: 0.25 },
+      { corpora: CORPORA, vector: context.vector, topK: 5, minSimilarity: 0.25, waits },
     ]);
     expect(ledger.work).toMatchObject({ retrievals: 1, foreignPassages: 0 });
   });
@@ -119,6 +121,20 @@ describe('Retrieval', () => {
     await finish(1, 1);
     expect(await Promise.all([first, second, third])).toEqual([of(0, false), of(1, false), of(1, true)]);
     expect(searches).toHaveLength(2);
+  });
+
+  it('takes the waits of a search that was of no use for its own', async () => {
+    const { search, arrive, finish } = setUp();
+    const first = arrive(0);
+    const useless = search(first);
+    const second = arrive(1);
+    const found = search(second);
+    first.waits.add(300);
+    second.waits.add(200);
+    await finish(0, 0);
+    expect([first, second].map(({ waits }) => waits.spentMs)).toEqual([300, 500]);
+    await finish(1, 1);
+    await Promise.all([useless, found]);
   });
 
   it('compares the scope as well as the stamps of an earlier search', async () => {

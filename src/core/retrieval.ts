@@ -6,6 +6,7 @@ import { snapshotOf, type Snapshot } from './freshness/stamps';
 import type { Inquiry } from './inquiry';
 import { Ledger } from './ledger/ledger';
 import { EmbeddingModel, Retriever } from './ports';
+import type { Waits } from './waits';
 import type { Passage } from './words';
 
 /** Passages and the stamps of the snapshot that they were read in. */
@@ -22,6 +23,7 @@ export interface Searched extends Found {
 
 interface Running {
   readonly startedAt: number;
+  readonly waits: Waits;
   readonly found: Promise<Found>;
 }
 
@@ -58,6 +60,7 @@ export class Retrieval {
       const found = await earlier.found;
       // A search that began before this question arrived may have missed a write that this one must see.
       if (isSame(found.snapshot, inquiry.of.snapshot)) return { ...found, collapsed: true };
+      inquiry.waits.add(earlier.waits.spentMs);
     }
     const current = this.running.get(key);
     if (current && current.startedAt >= inquiry.startedAt)
@@ -66,7 +69,8 @@ export class Retrieval {
   }
 
   private lead(key: CacheKey, inquiry: Inquiry, context: ContextQuestion): Promise<Found> {
-    const run: Running = { startedAt: performance.now(), found: this.run(inquiry, context) };
+    const { waits } = inquiry;
+    const run: Running = { startedAt: performance.now(), waits, found: this.run(inquiry, context) };
     this.running.set(key, run);
     const forget = (): void => {
       if (this.running.get(key) === run) this.running.delete(key);
@@ -75,10 +79,11 @@ export class Retrieval {
     return run.found;
   }
 
-  private async run({ of: { corpora, topK } }: Inquiry, { vector }: ContextQuestion): Promise<Found> {
+  private async run({ of: { corpora, topK }, waits }: Inquiry, { vector }: ContextQuestion): Promise<Found> {
     const startedAt = performance.now();
     const minSimilarity = this.embedding.relevanceFloor;
-    const { passages, stamps } = await this.retriever.search({ corpora, vector, topK, minSimilarity });
+    const search = { corpora, vector, topK, minSimilarity, waits };
+    const { passages, stamps } = await this.retriever.search(search);
     this.ledger.record({ type: 'retrieve', passages: passages.length, ms: performance.now() - startedAt });
     const snapshot = snapshotOf(corpora, stamps);
     this.refuseForeign(passages, snapshot.scope);

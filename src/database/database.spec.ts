@@ -44,6 +44,20 @@ describe('Database without a server that answers', () => {
     server.close();
   });
 
+  it('refuses at once whom it could not serve in time, because too many wait before them', async () => {
+    const { server, url } = await listen(() => undefined);
+    const database = await Database.open({ url, dataDir: '', poolSize: 1 });
+    const ask = (): Promise<unknown> => database.query({ text: 'SELECT 1' });
+    // One for whom the connection is made, and a hundred behind them.
+    const waiting = Array.from({ length: 101 }, ask);
+    const ended = Promise.allSettled(waiting);
+    const tooMany = ask();
+    await expect(Promise.race([...waiting, tooMany])).rejects.toThrow('Too many wait for a connection.');
+    await ended;
+    await database.close();
+    server.close();
+  });
+
   it('says so after it was closed, too', async () => {
     const database = await Database.open({ url: 'postgresql://127.0.0.1:1/x', dataDir: '' });
     await Promise.all([database.close(), database.close()]);

@@ -1,9 +1,10 @@
 import { Pool, type PoolClient, type QueryConfig, type QueryResult, type QueryResultRow } from 'pg';
+import type { Waits } from '../core/waits';
 import { Availability, type DatabaseLog } from './availability';
 import { Connections } from './connections';
 import { DatabaseUnavailableError, isUnavailable } from './database-unavailable.error';
 import { EmbeddedPostgres } from './embedded/embedded-postgres';
-import { embeddedPool, mainPool, probeConfig, stampPool } from './pools';
+import { embeddedPool, mainPool, PROBE_TIMEOUT_MS, probeConfig, stampPool } from './pools';
 import { probe, Servers } from './servers';
 import { ServerWatch } from './server-watch';
 
@@ -46,7 +47,7 @@ export class Database {
     availability: Availability,
   ): Promise<Database> {
     const servers = new Servers(url);
-    const ask = (): Promise<void> => probe(probeConfig(servers));
+    const ask = (): Promise<void> => probe(probeConfig(servers), PROBE_TIMEOUT_MS);
     const watch = new ServerWatch({
       probe: ask,
       turn: () => {
@@ -100,18 +101,20 @@ export class Database {
   /**
    * One statement on any connection. Never inside `transaction`: it would wait for a second connection, which the
    * embedded engine does not have.
+   * @param waits of the request: what it has waited already shortens the wait for a connection, which is added
    * @throws {DatabaseUnavailableError} when the database cannot be reached or is too slow; else what `pg` throws
    */
-  query<Row extends QueryResultRow>(statement: QueryConfig): Promise<QueryResult<Row>> {
-    return this.parts.connections.query<Row>(statement);
+  query<Row extends QueryResultRow>(statement: QueryConfig, waits?: Waits): Promise<QueryResult<Row>> {
+    return this.parts.connections.query<Row>(statement, waits);
   }
 
   /**
    * Runs `work` in one READ COMMITTED transaction: commits when it resolves, rolls back when it throws.
    * @param work may use only the given client
+   * @param waits as `query` has them
    * @throws {DatabaseUnavailableError} also when the connection broke during COMMIT, whose outcome is then unknown
    */
-  transaction<T>(work: (client: PoolClient) => Promise<T>): Promise<T> {
+  transaction<T>(work: (client: PoolClient) => Promise<T>, waits?: Waits): Promise<T> {
     return this.parts.connections.lend(async (client) => {
       await client.query('BEGIN ISOLATION LEVEL READ COMMITTED');
       try {
@@ -122,7 +125,7 @@ export class Database {
         await rollBack(client, error);
         throw error;
       }
-    });
+    }, waits);
   }
 
   /** Waits for running work; may be called twice. */

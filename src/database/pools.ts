@@ -2,7 +2,7 @@ import type { ClientConfig, PoolConfig } from 'pg';
 import type { EmbeddedPostgres } from './embedded/embedded-postgres';
 import { requireWritable, type Servers } from './servers';
 
-/** "503 within a second": the wait for a connection, new or from the pool; ms. */
+/** "503 within a second": all waits of one request for connections and stamps, in sum; ms. */
 const CONNECT_TIMEOUT_MS = 900;
 
 /** Embedded there is one connection, and a caller may have to wait for an import's transaction or an index; ms. */
@@ -20,10 +20,10 @@ const QUERY_TIMEOUT_MS = STATEMENT_TIMEOUT_MS + 1_000;
 const STAMP_CONNECTIONS = 2;
 
 /** A stamp read that takes longer has failed, and its connection is given up; ms. */
-const STAMP_TIMEOUT_MS = 500;
+const STAMP_TIMEOUT_MS = 400;
 
-/** For connecting, and then for one statement; ms. */
-const PROBE_TIMEOUT_MS = 500;
+/** For connecting and one statement together; ms. */
+export const PROBE_TIMEOUT_MS = 500;
 
 /** What the connections of a process have in common. */
 export interface Reached {

@@ -45,6 +45,7 @@ describe('ServerWatch', () => {
     probes[0]?.answer();
     await settle();
     expect(changes).toEqual([]);
+    await jest.advanceTimersByTimeAsync(1_000);
     await goDown();
     expect(changes).toEqual(['down']);
     expect(watch.outages).toBe(1);
@@ -57,12 +58,33 @@ describe('ServerWatch', () => {
     const waiting = [watch.guard(never), watch.guard(never)].map((work) =>
       expect(work).rejects.toThrow('does not answer'),
     );
-    await jest.advanceTimersByTimeAsync(250);
+    await jest.advanceTimersByTimeAsync(200);
     expect(probes).toHaveLength(1);
     probes[0]?.fail(refused);
     await settle();
     await Promise.all(waiting);
     expect(hasEnded).toBe(1);
+  });
+
+  it('suspects it within 400 ms even if others were answered just before it began to hang', async () => {
+    const { watch, probes } = setUp();
+    void watch.guard(never);
+    await jest.advanceTimersByTimeAsync(60);
+    await watch.guard(() => Promise.resolve());
+    await jest.advanceTimersByTimeAsync(150);
+    expect(probes).toHaveLength(0);
+    await jest.advanceTimersByTimeAsync(190);
+    expect(probes).toHaveLength(1);
+  });
+
+  it('asks a server that answers probes and nothing else a few times a second, however much fails', async () => {
+    const { watch, probes } = setUp();
+    for (let failure = 0; failure < 1_000; failure++) {
+      await watch.guard(() => Promise.reject(refused)).catch(() => undefined);
+      probes.at(-1)?.answer();
+      await jest.advanceTimersByTimeAsync(1);
+    }
+    expect(probes.length).toBeLessThanOrEqual(7);
   });
 
   it('believes an answer that came meanwhile more than a probe that failed', async () => {

@@ -10,11 +10,14 @@ export interface ServerWatchOptions {
   readonly availability: Availability;
 }
 
-/** Work that takes longer may be waiting for a server that hangs; with a probe's deadline it is still told within a second. */
-const SUSPECT_AFTER_MS = 250;
+/**
+ * Work that takes longer may be waiting for a server that hangs. Who has to wait for this twice, because others were answered just
+ * before it hung, and then for a probe's deadline, is still told within a second.
+ */
+const SUSPECT_AFTER_MS = 200;
 
 /** So recently an answer came that nobody has to ask whether the server lives. */
-const ALIVE_MS = 200;
+const ALIVE_MS = 150;
 
 const PROBE_INTERVAL_MS = 250;
 
@@ -102,6 +105,7 @@ export class ServerWatch {
     const startedAt = performance.now();
     try {
       await this.options.probe();
+      this.answeredAt = performance.now();
       this.goUp();
     } catch (error) {
       if (this.refusal || this.isOutage(error, startedAt)) this.goDown(error);

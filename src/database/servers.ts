@@ -1,5 +1,7 @@
 import { Client, type ClientBase, type ClientConfig } from 'pg';
 import { serverUrls } from '../config/postgres-url';
+import { withDeadline } from '../core/deadline';
+import { DatabaseUnavailableError } from './database-unavailable.error';
 
 /** The server takes connections, but no writes. Told like PostgreSQL's own read_only_sql_transaction. */
 export class ReadOnlyServerError extends Error {
@@ -64,17 +66,22 @@ export async function requireWritable(client: ClientBase): Promise<void> {
 }
 
 /**
- * Whether the server takes a new connection that may write.
- * @throws what `pg` throws, or {@link ReadOnlyServerError}
+ * Whether the server takes a new connection that may write, and says so within `ms`.
+ * @throws what `pg` throws, {@link ReadOnlyServerError} or {@link DatabaseUnavailableError}
  */
-export async function probe(config: ClientConfig): Promise<void> {
+export async function probe(config: ClientConfig, ms: number): Promise<void> {
   const client = new Client(config);
   client.on('error', () => undefined);
+  const late = (): Error => new DatabaseUnavailableError(`nothing within ${ms} ms.`);
   try {
-    await client.connect();
-    await requireWritable(client);
+    await withDeadline(connectToWrite(client), { ms, late });
   } finally {
     // Not awaited: a server that hangs says no goodbye.
     void client.end();
   }
+}
+
+async function connectToWrite(client: Client): Promise<void> {
+  await client.connect();
+  await requireWritable(client);
 }

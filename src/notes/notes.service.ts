@@ -4,6 +4,7 @@ import { Settings } from '../config/settings';
 import { Erasure } from '../core/cache/erasure';
 import { EmbeddingModel } from '../core/ports';
 import { Refresher } from '../core/refresh/refresher';
+import { Waits } from '../core/waits';
 import type { Principal } from '../core/words';
 import { Database } from '../database/database';
 import { ChunkEmbedder } from './chunks/chunk-embedder';
@@ -55,7 +56,8 @@ export class NotesService {
   async create(principal: Principal, draft: NoteDraft): Promise<Note> {
     this.refuseLong(draft.body);
     const workspace = workspaceFor(principal, draft);
-    const chunks = await this.embedder.embed(principal.tenant, draft);
+    const waits = new Waits();
+    const chunks = await this.embedder.embed(draft, { tenant: principal.tenant, waits });
     const { note, corpus } = await this.database.transaction(async (client) => {
       const written = await insertNote(client, principal.tenant, {
         ...draft,
@@ -65,22 +67,20 @@ export class NotesService {
       });
       await replaceChunks(client, this.target(written), chunks);
       return written;
-    });
+    }, waits);
     this.refresher.touched([corpus]);
     return note;
   }
 
   /** @throws {NoteError} `note_not_found`, also for a note that the principal may not read */
   async get(principal: Principal, id: string): Promise<Note> {
-    return (await this.find(principal, id)).note;
+    return (await this.find(principal, id, new Waits())).note;
   }
 
   /** With the corpus that the database derived for it. @throws {NoteError} `note_not_found` */
-  private async find(principal: Principal, id: string): Promise<WrittenNote> {
-    const { rows } = await this.database.query<NoteRow>({
-      text: SELECT_NOTE,
-      values: [id, readableCorpora(principal)],
-    });
+  private async find(principal: Principal, id: string, waits: Waits): Promise<WrittenNote> {
+    const select = { text: SELECT_NOTE, values: [id, readableCorpora(principal)] };
+    const { rows } = await this.database.query<NoteRow>(select, waits);
     const found = writtenNote(rows[0]);
     if (!found) throw notFound();
     return found;
@@ -99,13 +99,14 @@ export class NotesService {
 
   /** @throws {NoteError} `note_not_found`, `note_changed`, `not_the_owner`, and what `create` throws */
   async update(principal: Principal, { id, patch, expected }: NoteEdit): Promise<Note> {
+    const waits = new Waits();
     for (let attempt = 0; attempt < OVERWRITE_ATTEMPTS; attempt++) {
-      const { note: current, corpus } = await this.find(principal, id);
+      const { note: current, corpus } = await this.find(principal, id, waits);
       if (expected !== 'any' && !expected.includes(current.version)) throw changed();
       const edited = applied(principal, current, patch);
       if (edited === current) return current;
       this.refuseLong(edited.body);
-      const written = await this.write(principal, edited);
+      const written = await this.write(principal, edited, waits);
       if (!written) continue;
       // Who may read it has changed: what others were told from it goes.
       if (written.corpus !== corpus) this.erasure.erase({ corpus, documentId: id });
@@ -117,29 +118,28 @@ export class NotesService {
 
   /** @throws {NoteError} `note_not_found`, `note_changed` */
   async delete(principal: Principal, id: string, expected: Expected): Promise<void> {
+    const waits = new Waits();
     const versions = expected === 'any' ? null : expected;
-    const { rows } = await this.database.query<{ corpus: string }>({
-      text: DELETE_NOTE,
-      values: [id, readableCorpora(principal), versions],
-    });
+    const remove = { text: DELETE_NOTE, values: [id, readableCorpora(principal), versions] };
+    const { rows } = await this.database.query<{ corpus: string }>(remove, waits);
     const [deleted] = rows;
     if (deleted) {
       this.erasure.erase({ corpus: deleted.corpus, documentId: id });
       this.refresher.touched([deleted.corpus]);
       return;
     }
-    await this.get(principal, id);
+    await this.find(principal, id, waits);
     throw changed();
   }
 
-  private async write(principal: Principal, note: Note): Promise<WrittenNote | null> {
-    const chunks = await this.embedder.embed(principal.tenant, note);
+  private async write(principal: Principal, note: Note, waits: Waits): Promise<WrittenNote | null> {
+    const chunks = await this.embedder.embed(note, { tenant: principal.tenant, waits });
     return this.database.transaction(async (client) => {
       const written = await updateNote(client, readableCorpora(principal), note);
       if (!written) return null;
       await replaceChunks(client, this.target(written), chunks);
       return written;
-    });
+    }, waits);
   }
 
   private refuseLong(body: string): void {

@@ -117,7 +117,9 @@ export class PostgresServer {
 
   /** SIGSTOP to the server and all its sessions: connections are taken by the kernel, and nothing answers. */
   freeze(): Promise<void> {
-    for (const pid of [this.process?.pid ?? 0, ...this.sessions()]) signal(pid, 'SIGSTOP');
+    // First who makes sessions: one that it made after they were counted would go on answering.
+    signal(this.process?.pid ?? 0, 'SIGSTOP');
+    for (const pid of this.sessions()) signal(pid, 'SIGSTOP');
     return Promise.resolve();
   }
 

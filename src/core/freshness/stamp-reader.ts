@@ -1,3 +1,4 @@
+import { withDeadline, type Deadline } from '../deadline';
 import { CROWDED_MARKS } from './compactor';
 import { RecentSnapshots, type KnownSnapshot } from './recent-snapshots';
 import type { StampQuery, StampRow } from './stamp-query';
@@ -6,7 +7,7 @@ import { StampsUnavailableError } from './stamps-unavailable.error';
 
 export interface StampReaderOptions {
   readonly query: StampQuery;
-  /** From sending a batch; who arrives while one is under way may wait for two. Default 500. */
+  /** From sending a batch; who arrives while one is under way may wait for two. Default 400. */
   readonly deadlineMs?: number;
   /** How old a snapshot may be that is reused; above 0 an asker may miss their own write for that long. Default 0. */
   readonly maxAgeMs?: number;
@@ -40,7 +41,7 @@ export class StampReader {
   private inFlight = false;
   private waiting = 0;
   private readonly query: StampQuery;
-  private readonly deadlineMs: number;
+  private readonly deadline: Deadline;
   private readonly maxWaiting: number;
   private readonly onCrowded: (corpus: string) => void;
   private readonly now: () => number;
@@ -49,7 +50,7 @@ export class StampReader {
 
   constructor(options: StampReaderOptions) {
     this.query = options.query;
-    this.deadlineMs = options.deadlineMs ?? 500;
+    this.deadline = { ms: options.deadlineMs ?? 400, late: () => new StampsUnavailableError('late') };
     this.maxWaiting = options.maxWaiting ?? 10_000;
     this.onCrowded = options.onCrowded ?? (() => undefined);
     this.now = options.now ?? (() => performance.now());
@@ -103,7 +104,7 @@ export class StampReader {
   private async settle(members: readonly Member[]): Promise<void> {
     const sentAt = this.now();
     try {
-      const rows = await this.beforeDeadline(this.query(corporaOf(members)));
+      const rows = await withDeadline(this.query(corporaOf(members)), this.deadline);
       const stamps = new Map(rows.map(({ corpus, stamp }) => [corpus, stamp]));
       for (const { corpora, resolve } of members) {
         const snapshot = snapshotOf(corpora, stamps);
@@ -117,17 +118,6 @@ export class StampReader {
         cause instanceof StampsUnavailableError ? cause : new StampsUnavailableError('failed', cause);
       for (const { reject } of members) reject(error);
     }
-  }
-
-  private beforeDeadline(rows: Promise<readonly StampRow[]>): Promise<readonly StampRow[]> {
-    return new Promise((resolve, reject) => {
-      const timer = setTimeout(() => {
-        reject(new StampsUnavailableError('late'));
-      }, this.deadlineMs);
-      rows.then(resolve, reject).finally(() => {
-        clearTimeout(timer);
-      });
-    });
   }
 
   private reportCrowded(rows: readonly StampRow[]): void {

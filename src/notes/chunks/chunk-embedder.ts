@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { EmbeddingModel } from '../../core/ports';
 import { TextVectors } from '../../core/text-vectors';
+import type { Waits } from '../../core/waits';
 import type { Note } from '../note';
 import { NoteError } from '../note.error';
 import { chunkNote, type Chunk } from '../chunker/chunker';
@@ -8,6 +9,11 @@ import { chunkNote, type Chunk } from '../chunker/chunker';
 export interface EmbeddedChunk extends Chunk {
   /** `Float32Array[dimensions]`, unit length. */
   readonly vector: Float32Array;
+}
+
+interface EmbedFor {
+  readonly tenant: string;
+  readonly waits: Waits;
 }
 
 /** A note of 200,000 characters of prose has about 300; tens of thousands of headings would hold the model for minutes. */
@@ -25,9 +31,10 @@ export class ChunkEmbedder {
    * @throws {NoteError} `note_too_long` for a note of too many chunks
    * @throws {ModelUnavailableError}
    */
-  async embed(tenant: string, note: CutNote): Promise<EmbeddedChunk[]> {
+  async embed(note: CutNote, { tenant, waits }: EmbedFor): Promise<EmbeddedChunk[]> {
     const chunks = await cut(note, this.model);
-    return withVectors(chunks, await this.vectors.of(textsOf(chunks), { tenant, remember: true }));
+    const vectors = await this.vectors.of(textsOf(chunks), { tenant, waits, remember: true });
+    return withVectors(chunks, vectors);
   }
 }
 

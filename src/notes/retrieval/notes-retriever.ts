@@ -3,6 +3,7 @@ import type { QueryResultRow } from 'pg';
 import { parseStamps } from '../../core/freshness/stamps';
 import { EmbeddingModel, Retriever, type Retrieved, type Search } from '../../core/ports';
 import type { Principal } from '../../core/words';
+import type { Waits } from '../../core/waits';
 import { Database } from '../../database/database';
 import { CHUNKER_VERSION } from '../chunker/chunker';
 import { EmbeddingSpaceError } from '../chunks/embedding-space.error';
@@ -54,9 +55,9 @@ export class NotesRetriever extends Retriever {
    */
   async search(search: Search): Promise<Retrieved> {
     const { dimensions } = this.model;
-    if (dimensions > INDEXABLE_DIMENSIONS || (await this.sizes.isSmall(search.corpora)))
+    if (dimensions > INDEXABLE_DIMENSIONS || (await this.sizes.isSmall(search.corpora, search.waits)))
       return this.exact(search);
-    const found = await this.widened(search, (values) => this.throughIndex(values));
+    const found = await this.widened(search, (values) => this.throughIndex(values, search.waits));
     // A filtered walk of the index may give up before it meets a small corpus; "nothing" is only said after a full look.
     return found.passages.length > 0 ? found : this.exact(search);
   }
@@ -64,15 +65,16 @@ export class NotesRetriever extends Retriever {
   private exact(search: Search): Promise<Retrieved> {
     return this.widened(
       search,
-      async (values) => (await this.database.query<HitRow>({ text: EXACT_SEARCH, values })).rows,
+      async (values) =>
+        (await this.database.query<HitRow>({ text: EXACT_SEARCH, values }, search.waits)).rows,
     );
   }
 
-  private throughIndex(values: unknown[]): Promise<HitRow[]> {
+  private throughIndex(values: unknown[], waits: Waits): Promise<HitRow[]> {
     return this.database.transaction(async (client) => {
       await client.query(STRICT_ITERATIVE_SCAN);
       return (await client.query<HitRow>(indexedSearch(this.model.dimensions), values)).rows;
-    });
+    }, waits);
   }
 
   private async widened(

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
+import type { Waits } from '../../core/waits';
 import { Database } from '../../database/database';
 import { COUNT_UP_TO } from './search.sql';
 
@@ -19,14 +20,12 @@ export class ScopeSizes {
 
   constructor(private readonly database: Database) {}
 
-  async isSmall(corpora: readonly string[]): Promise<boolean> {
+  async isSmall(corpora: readonly string[], waits: Waits): Promise<boolean> {
     const key = JSON.stringify(corpora);
     const known = this.known.get(key);
     if (known) return known.small;
-    const { rows } = await this.database.query<{ chunks: number }>({
-      text: COUNT_UP_TO,
-      values: [corpora, EXACT_UP_TO_CHUNKS + 1],
-    });
+    const count = { text: COUNT_UP_TO, values: [corpora, EXACT_UP_TO_CHUNKS + 1] };
+    const { rows } = await this.database.query<{ chunks: number }>(count, waits);
     const small = (rows[0]?.chunks ?? 0) <= EXACT_UP_TO_CHUNKS;
     this.known.set(key, { small });
     return small;

@@ -1,7 +1,8 @@
+import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Client } from 'pg';
 import { freshDatabase } from '../../support/engine';
-import { JWT, startApp, type Person, type TestApp } from '../../support/app';
+import { JWT, startApp, type NoteBody, type Person, type TestApp } from '../../support/app';
 import { expectDoneOrRefused, timed, type Outcome } from './load';
 
 jest.setTimeout(120_000);
@@ -12,24 +13,30 @@ const POOL_SIZE = 4;
 const SEARCHES = 200;
 const QUESTION = 'When does the bakery open?';
 
+/** "Within a second" with a margin for a machine that also runs other tests; two waits one after the other take longer. */
+const ONE_WAIT_MS = 1_300;
+
 // The embedded engine is one session: a lock that it held would hold everybody.
 (databaseUrl ? describe : describe.skip)('a service whose searches all wait', () => {
   let app: TestApp;
   let me: Person;
+  let note: NoteBody;
   let holder: Client;
+  let sessions: Client[];
 
   beforeAll(async () => {
     const database = await freshDatabase();
     const env = { ...JWT, EMBEDDING_PROVIDER: 'lexical', DATABASE_POOL_SIZE: String(POOL_SIZE) };
     app = await startApp(env, database);
     me = app.newcomer();
-    await me.write({ title: 'Bakery hours', body: 'The bakery opens at nine on Sundays.' });
+    note = await me.write({ title: 'Bakery hours', body: 'The bakery opens at nine on Sundays.' });
     await me.ask(QUESTION);
-    holder = new Client({ connectionString: database.url });
-    await holder.connect();
+    sessions = [1, 2, 3].map(() => new Client({ connectionString: database.url }));
+    await Promise.all(sessions.map((session) => session.connect()));
+    [holder] = sessions as [Client];
   });
   afterAll(async () => {
-    await holder.end();
+    await Promise.all(sessions.map((session) => session.end()));
     await app.close();
   });
 
@@ -55,4 +62,66 @@ const QUESTION = 'When does the bakery open?';
     // Had they waited for a connection of the pool, each would have been refused after 900 ms.
     expect(Math.min(...hits.map(({ ms }) => ms))).toBeLessThan(500);
   });
+
+  describe('one after the other', () => {
+    let searches: Promise<Outcome>[];
+
+    beforeEach(async () => {
+      await holder.query('BEGIN; LOCK TABLE chunks IN ACCESS EXCLUSIVE MODE');
+      searches = Array.from({ length: POOL_SIZE }, () => search());
+      while ((await waitingSearches()).length < POOL_SIZE) await delay(10);
+    });
+    afterEach(async () => {
+      await holder.query('COMMIT');
+      await Promise.all(searches);
+    });
+
+    it.each([
+      { what: 'a question', call: () => me.ask(`What is in oven ${randomUUID()}?`) },
+      {
+        what: 'a new note',
+        call: () => me.call('POST', '/notes', { json: { title: 'Oven', body: randomUUID() } }),
+      },
+    ])('refuses $what within a second, however long its stamps took', async ({ call }) => {
+      const [, one, two] = sessions as [Client, Client, Client];
+      const lock = 'BEGIN; LOCK TABLE trivet.marks IN ACCESS EXCLUSIVE MODE';
+      await one.query(lock);
+      const first = timed(() => me.ask(QUESTION));
+      await delay(50);
+      const refused = timed(call);
+      // Gets the lock when the first batch of stamps was read, and so holds up the second.
+      const again = two.query(lock);
+      await delay(330);
+      await one.query('COMMIT');
+      await again;
+      await delay(330);
+      await two.query('COMMIT');
+      expect((await first).status).toBe(200);
+      expect(await refused).toMatchObject({ status: 503, retryAfter: '1' });
+      expect((await refused).ms).toBeLessThan(ONE_WAIT_MS);
+    });
+
+    it('refuses an edit within a second, however long it took to find the note', async () => {
+      const edit = { json: { body: 'From now on at ten.' }, headers: { 'If-Match': '*' } };
+      const refused = timed(() => me.call('PATCH', `/notes/${note.id}`, edit));
+      await delay(50);
+      searches.push(search());
+      await delay(650);
+      // One connection is free for a moment: the note is found, and then the search that waits takes the connection.
+      const [pid] = await waitingSearches();
+      await holder.query('SELECT pg_cancel_backend($1)', [pid]);
+      expect(await refused).toMatchObject({ status: 503, retryAfter: '1' });
+      expect((await refused).ms).toBeLessThan(ONE_WAIT_MS);
+    });
+  });
+
+  const search = (): Promise<Outcome> => timed(() => me.ask(`Who drew ${randomUUID()}?`));
+
+  /** Sessions that wait for the lock on chunks. */
+  async function waitingSearches(): Promise<number[]> {
+    const { rows } = await holder.query<{ pid: number }>(
+      `SELECT pid FROM pg_locks WHERE relation = 'chunks'::regclass AND NOT granted`,
+    );
+    return rows.map(({ pid }) => pid);
+  }
 });
