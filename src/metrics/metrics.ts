@@ -3,7 +3,7 @@ import { collectDefaultMetrics, Counter, Gauge, Registry } from 'prom-client';
 import type { LayerSize } from '../core/cache/contract';
 import { LayerCensus } from '../core/cache/layer-census';
 import type { Durations } from '../core/ledger/durations';
-import { LAYERS, UPSTREAM_STATES, UPSTREAMS } from '../core/ledger/events';
+import { LAYERS, SHARED_STORE_STATES, UPSTREAM_STATES, UPSTREAMS } from '../core/ledger/events';
 import type { Ledger as LedgerType } from '../core/ledger/ledger';
 import { Ledger } from '../core/ledger/ledger';
 import { histogramText } from './histogram-text';
@@ -24,6 +24,7 @@ export class Metrics {
     this.defineAnswers(ledger);
     this.defineWork(ledger);
     this.defineUpstreams(ledger);
+    this.defineSharedStore(ledger);
   }
 
   async text(): Promise<string> {
@@ -141,6 +142,15 @@ export class Metrics {
     this.counter('trivet_upstream_retries_total', 'Calls of a model that were repeated', () =>
       UPSTREAMS.map((upstream): Sample => [{ upstream }, upstreams[upstream].retries]),
     );
+  }
+
+  private defineSharedStore({ sharedStore }: LedgerType): void {
+    this.gauge('trivet_shared_store_state', 'Whether Redis is in this state: 1 or 0', () =>
+      SHARED_STORE_STATES.map((state): Sample => [{ state }, Number(sharedStore.state === state)]),
+    );
+    this.counter('trivet_shared_store_failures_total', 'Commands that Redis did not do, sent or not', () => [
+      [{}, sharedStore.failures],
+    ]);
   }
 
   private counter(name: string, help: string, samples: () => readonly Sample[]): void {

@@ -11,6 +11,8 @@ export interface RedisLinkOptions {
   readonly commands: RedisCommands;
   /** Told of each change once; must not throw. */
   readonly onChange: (change: RedisChange) => void;
+  /** Told of each command that failed or was not sent; must not throw. */
+  readonly onFailure: () => void;
 }
 
 /** A command that takes longer has failed: the answer can be computed, and a hung server must cost a request once. */
@@ -35,7 +37,6 @@ export class RedisLink {
   private told: RedisChange['state'] = 'up';
   private probe: NodeJS.Timeout | undefined;
   private isClosed = false;
-  private failed = 0;
 
   constructor(private readonly options: RedisLinkOptions) {
     // Rejects when the first connection fails, which the probes find out too.
@@ -47,23 +48,18 @@ export class RedisLink {
     return this.isUp;
   }
 
-  /** Commands that failed or were not sent since the start. */
-  get failures(): number {
-    return this.failed;
-  }
-
   /**
    * @throws {RemoteDownError} at once while Redis is down, after the deadline when it hangs
    */
   async run<T>(command: (commands: RedisCommands) => Promise<T>): Promise<T> {
     if (!this.isUp) {
-      this.failed++;
+      this.options.onFailure();
       throw new RemoteDownError();
     }
     try {
       return await withDeadline(command(this.options.commands), DEADLINE);
     } catch (error) {
-      this.failed++;
+      this.options.onFailure();
       if (isAboutOneCommand(error)) throw error;
       if (error instanceof NodeAwayError) this.probeSoon(PROBE_INTERVAL_MS);
       else this.goDown(error);

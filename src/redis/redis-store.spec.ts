@@ -61,7 +61,11 @@ describe('many entries for Redis at once', () => {
     jest.useFakeTimers();
     redis = new SlowRedis();
     changes = [];
-    link = new RedisLink({ commands: redis, onChange: ({ state }) => changes.push(state) });
+    link = new RedisLink({
+      commands: redis,
+      onChange: ({ state }) => changes.push(state),
+      onFailure: () => undefined,
+    });
     store = new RedisStore(link, 'p:');
     await jest.advanceTimersByTimeAsync(1);
   });

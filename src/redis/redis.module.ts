@@ -2,6 +2,8 @@ import { Global, Inject, Logger, Module, type OnApplicationShutdown } from '@nes
 import { Settings } from '../config/settings';
 import { RemoteDownError, RemoteStore } from '../core/cache/remote/remote-store';
 import { Leases, NoLeases } from '../core/flight/leases';
+import { Ledger } from '../core/ledger/ledger';
+import { LedgerModule } from '../core/ledger/ledger.module';
 import { redisCommands } from './redis-clients';
 import { RedisLeases } from './redis-leases';
 import { RedisLink, type RedisChange } from './redis-link';
@@ -45,11 +47,21 @@ class NoRemoteStore extends RemoteStore {
 
 const LINK = Symbol('RedisLink');
 
-function linkOf({ redis }: Settings): RedisLink | null {
-  // Every break is heard of through the commands and probes; this listener only keeps Node from ending the process.
-  return redis
-    ? new RedisLink({ commands: redisCommands(redis, () => undefined), onChange: logChange })
-    : null;
+function linkOf({ redis }: Settings, ledger: Ledger): RedisLink | null {
+  if (!redis) return null;
+  // Until a probe has told otherwise.
+  ledger.record({ type: 'shared_store', state: 'up' });
+  return new RedisLink({
+    // Every break is heard of through the commands and probes; this listener only keeps Node from ending the process.
+    commands: redisCommands(redis, () => undefined),
+    onChange: (change) => {
+      logChange(change);
+      ledger.record({ type: 'shared_store', state: change.state });
+    },
+    onFailure: () => {
+      ledger.record({ type: 'shared_store_failure' });
+    },
+  });
 }
 
 /** The message of a client's error names addresses and states, never keys or values. */
@@ -65,8 +77,9 @@ function logChange(change: RedisChange): void {
 
 @Global()
 @Module({
+  imports: [LedgerModule],
   providers: [
-    { provide: LINK, inject: [Settings], useFactory: linkOf },
+    { provide: LINK, inject: [Settings, Ledger], useFactory: linkOf },
     {
       provide: RemoteStore,
       inject: [LINK, Settings],

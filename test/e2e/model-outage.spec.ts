@@ -1,4 +1,5 @@
 import { JWT, startApp, type Answer, type Person, type TestApp } from '../support/app';
+import { metric } from '../support/metric';
 import {
   hangs,
   RIGHT_ANSWER,
@@ -10,7 +11,6 @@ import {
   well,
   type FaultServer,
 } from '../support/fault-server';
-import { parsePrometheus } from '../support/prometheus';
 
 const NOTE = { title: 'Bakery hours', body: 'The bakery opens at nine on Sundays.' };
 const PROBE_AFTER_MS = 60_000;
@@ -60,16 +60,8 @@ const askAnew = (): Promise<Answer> => me.ask(`When does the bakery open on Sund
 const isDegraded = ({ body }: Answer): unknown => body.metadata['degraded'];
 const health = async (): Promise<Health> => (await me.call<Health>('GET', '/health')).body;
 
-async function metric(name: string, labels: Record<string, string>): Promise<number | undefined> {
-  const { body } = await me.call<string>('GET', '/metrics');
-  const samples = parsePrometheus(body).get(name)?.samples ?? [];
-  return samples.find((sample) =>
-    Object.entries(labels).every(([key, value]) => sample.labels[key] === value),
-  )?.value;
-}
-
 const upstreamState = (state: string): Promise<number | undefined> =>
-  metric('trivet_upstream_state', { upstream: 'language', state });
+  metric(me, 'trivet_upstream_state', { upstream: 'language', state });
 
 /** The next probe is due; cockatiel looks at the clock of the process. */
 function letProbeBeDue(): void {
@@ -101,9 +93,9 @@ describe('a language model server that is down', () => {
       models: { language: 'down', embedding: 'up' },
     });
     expect([await upstreamState('up'), await upstreamState('down')]).toEqual([0, 1]);
-    expect(await metric('trivet_degraded_total', {})).toBe(degraded + 1);
+    expect(await metric(me, 'trivet_degraded_total', {})).toBe(degraded + 1);
     const skipped = model_calls.skipped + 1;
-    expect(await metric('trivet_model_calls_total', { outcome: 'skipped' })).toBe(skipped);
+    expect(await metric(me, 'trivet_model_calls_total', { outcome: 'skipped' })).toBe(skipped);
     expect((await me.stats()).combined.model_calls).toEqual({ ...model_calls, skipped });
   });
 

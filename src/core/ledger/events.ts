@@ -14,6 +14,10 @@ export type UpstreamName = (typeof UPSTREAMS)[number];
 export const UPSTREAM_STATES = ['up', 'down', 'probing'] as const;
 export type UpstreamState = (typeof UPSTREAM_STATES)[number];
 
+/** The store that instances share, as it was last known; `part`: a part of a cluster is away. `none`: there is none. */
+export const SHARED_STORE_STATES = ['none', 'up', 'part', 'down'] as const;
+export type SharedStoreState = (typeof SHARED_STORE_STATES)[number];
+
 /**
  * How a question to the language model ended: an answer that passed the write gate or was refused there; a failure; left
  * because nobody wanted it any more; or not even begun, because the model is down.
@@ -55,6 +59,8 @@ export type LedgerEvent =
   | { readonly type: 'refresh'; readonly outcome: RefreshOutcome; readonly costUsd: number | null }
   | { readonly type: 'upstream'; readonly upstream: UpstreamName; readonly state: UpstreamState }
   | { readonly type: 'upstream_retry'; readonly upstream: UpstreamName }
+  | { readonly type: 'shared_store'; readonly state: SharedStoreState }
+  | { readonly type: 'shared_store_failure' }
   | Answered;
 
 /** One question answered. `ms`: from its arrival until its answer was complete. */

@@ -8,6 +8,7 @@ import type {
   LayerName,
   LeadKind,
   LedgerEvent,
+  SharedStoreState,
   UpstreamName,
   UpstreamState,
 } from './events';
@@ -62,6 +63,12 @@ export interface UpstreamCounts {
   retries: number;
 }
 
+/** The shared store as it was last known, and the commands that it did not do since the start, sent or not. */
+export interface SharedStoreCounts {
+  state: SharedStoreState;
+  failures: number;
+}
+
 /**
  * The one book that every event goes into; statistics, metrics and the dashboard are views of it. Its size does not
  * depend on what is cached, and reading it costs the same at any size.
@@ -103,6 +110,7 @@ export class Ledger {
     language: { state: 'up', retries: 0 },
     embedding: { state: 'up', retries: 0 },
   };
+  readonly sharedStore: SharedStoreCounts = { state: 'none', failures: 0 };
   private readonly gauges = new Map<LayerName, () => LayerSize>();
 
   /** Lets a layer say how much it holds; asked only when somebody reads. */
@@ -143,6 +151,12 @@ export class Ledger {
         return;
       case 'upstream_retry':
         this.upstreams[event.upstream].retries++;
+        return;
+      case 'shared_store':
+        this.sharedStore.state = event.state;
+        return;
+      case 'shared_store_failure':
+        this.sharedStore.failures++;
         return;
       case 'embed':
       case 'retrieve':

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { RemoteStore } from '../../../src/core/cache/remote/remote-store';
 import { Leases } from '../../../src/core/flight/leases';
+import { Ledger } from '../../../src/core/ledger/ledger';
 import { parseCacheStatus } from '../../support/cache-status';
 import { startChildApp } from '../../support/child-app';
 import { KILN, onFleet, startFleet, type Fleet } from '../../support/fleet';
@@ -43,18 +44,38 @@ onFleet('one answer for three instances', () => {
     return all;
   }
 
+  const redisFailures = (): number =>
+    fleet.instances.reduce(
+      (sum, { nest }) => sum + nest.get(Ledger, { strict: false }).sharedStore.failures,
+      0,
+    );
+
+  /**
+   * What a round gave in which every instance reached Redis all the time. A machine too busy to answer within a deadline has
+   * Redis called down, and then each instance works for itself, as another test says.
+   */
+  async function whileSharing<T>(round: () => Promise<T>): Promise<T> {
+    for (let tries = 0; tries < 8; tries++) {
+      await fleet.sharing();
+      const before = redisFailures();
+      const result = await round();
+      if (redisFailures() === before) return result;
+    }
+    throw new Error('Redis was called down in every round.');
+  }
+
   it('asks the model once for 300 equal questions of one moment, 100 on each', async () => {
-    const all = await people();
-    // Connections and compiled code for as many: on a cold, busy machine a command to Redis can take its whole deadline.
-    await ask300(await people());
-    const before = model.prompts.length;
-    const release = model.hold();
-    const asked = ask300(all);
-    await model.arrived(before + 1);
-    await wait(500);
-    release();
-    const answers = await asked;
-    expect(model.prompts.length - before).toBe(1);
+    const { answers, calls } = await whileSharing(async () => {
+      const all = await people();
+      const before = model.prompts.length;
+      const release = model.hold();
+      const asked = ask300(all);
+      await model.arrived(before + 1);
+      await wait(500);
+      release();
+      return { answers: await asked, calls: model.prompts.length - before };
+    });
+    expect(calls).toBe(1);
     expect(answers.filter(({ status }) => status !== 200)).toEqual([]);
     expect(texts(answers).size).toBe(1);
     const forwarded = answers.filter(({ body }) => body.metadata.match === null);
@@ -63,7 +84,7 @@ onFleet('one answer for three instances', () => {
     );
     expect(paid).toHaveLength(1);
     expect(forwarded.length).toBeGreaterThan(3);
-  });
+  }, 120_000);
 
   it('lets each answer for itself, at once and together, what the write gate refuses', async () => {
     const all = await people();

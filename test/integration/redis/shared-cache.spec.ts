@@ -1,6 +1,7 @@
 import { createClient } from '@redis/client';
 import { startApp, type Answer, type TestApp } from '../../support/app';
 import { KILN, startFleet, type Fleet } from '../../support/fleet';
+import { metric } from '../../support/metric';
 import { startModelServer, type ModelServer } from '../../support/model-server';
 import { startTcpProxy, type TcpProxy } from '../../support/tcp-proxy';
 
@@ -51,6 +52,9 @@ onServers('two instances over one Redis', () => {
     throw new Error('The instances share nothing.');
   }
 
+  const redisMetric = (name: string, labels: Record<string, string>): Promise<number | undefined> =>
+    metric(person(a), name, labels);
+
   const timed = async (ask: () => Promise<Answer>) => {
     const startedAt = performance.now();
     const answer = await ask();
@@ -95,7 +99,11 @@ onServers('two instances over one Redis', () => {
       }
       expect(times.filter((ms) => ms > 190).length).toBeLessThanOrEqual(1);
       expect(Math.max(...times)).toBeLessThan(600);
-      expect((await person(a).stats()).l1_query).toMatchObject({ faults: expect.any(Number) as number });
+      expect(await redisMetric('trivet_shared_store_state', { state: 'down' })).toBe(1);
+      expect(await redisMetric('trivet_shared_store_failures_total', {})).toBeGreaterThan(30);
+      proxy.restore();
+      await fleet.sharing();
+      expect(await redisMetric('trivet_shared_store_state', { state: 'up' })).toBe(1);
     },
   );
 
