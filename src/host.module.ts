@@ -34,6 +34,7 @@ function trivetSettings({ cache, query, price }: Settings, database: Database): 
       contextTtlMs: cache.contextTtlMs,
       sharing: cache.sharing,
       keepVectors: database.embedded,
+      isAlone: database.embedded,
     },
     freshness: {
       maxAgeMs: cache.freshnessMaxAgeMs,

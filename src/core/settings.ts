@@ -26,6 +26,8 @@ export interface CacheSettings {
   readonly sharing: 'evidence' | 'user';
   /** Whether L2 is also kept in the database, so that it survives a restart where there is no Redis. */
   readonly keepVectors: boolean;
+  /** Whether no other process has the database, so that all changes of documents go through this one. */
+  readonly isAlone: boolean;
 }
 
 export interface RefreshSettings {

@@ -120,9 +120,14 @@ export class Metrics {
     this.counter('trivet_refreshes_total', 'Popular questions asked again after an edit', () =>
       Object.entries(work.refreshes).map(([outcome, count]): Sample => [{ outcome }, count]),
     );
-    this.counter('trivet_erased_documents_total', 'Documents whose words were erased from the caches', () => [
-      [{}, work.erasedDocuments],
-    ]);
+    this.counter('trivet_erased_documents_total', 'Documents whose words were erased from the caches', () =>
+      Object.entries(work.erasedDocuments).map(([place, count]): Sample => [{ place }, count]),
+    );
+    this.counter(
+      'trivet_erasure_failures_total',
+      'Erasures from the caches that failed and are tried again',
+      () => [[{}, work.erasureFailures]],
+    );
     this.counter(
       'trivet_foreign_passages_total',
       'Alarms: passages from outside the scope of a question',

@@ -109,7 +109,7 @@ export class NotesService {
       const written = await this.write(principal, edited, waits);
       if (!written) continue;
       // Who may read it has changed: what others were told from it goes.
-      if (written.corpus !== corpus) this.erasure.erase({ corpus, documentId: id });
+      if (written.corpus !== corpus) void this.erasure.now();
       this.refresher.touched([corpus, written.corpus]);
       return written.note;
     }
@@ -124,7 +124,7 @@ export class NotesService {
     const { rows } = await this.database.query<{ corpus: string }>(remove, waits);
     const [deleted] = rows;
     if (deleted) {
-      this.erasure.erase({ corpus: deleted.corpus, documentId: id });
+      void this.erasure.now();
       this.refresher.touched([deleted.corpus]);
       return;
     }

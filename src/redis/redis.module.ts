@@ -11,39 +11,21 @@ import { RedisStore } from './redis-store';
 
 const logger = new Logger('Redis');
 
+const refuse = (): Promise<never> => Promise.reject(new RemoteDownError());
+
 /** Where no Redis is configured: no layer is built over it. */
-class NoRemoteStore extends RemoteStore {
-  ping(): Promise<never> {
-    return Promise.reject(new RemoteDownError());
-  }
-  getMany(): Promise<never> {
-    return Promise.reject(new RemoteDownError());
-  }
-  setMany(): Promise<never> {
-    return Promise.reject(new RemoteDownError());
-  }
-  deleteMany(): Promise<never> {
-    return Promise.reject(new RemoteDownError());
-  }
-  addToIndexes(): Promise<never> {
-    return Promise.reject(new RemoteDownError());
-  }
-  countIndexed(): Promise<never> {
-    return Promise.reject(new RemoteDownError());
-  }
-  indexed(): Promise<never> {
-    return Promise.reject(new RemoteDownError());
-  }
-  removeFromIndex(): Promise<never> {
-    return Promise.reject(new RemoteDownError());
-  }
-  addCounts(): Promise<never> {
-    return Promise.reject(new RemoteDownError());
-  }
-  counts(): Promise<never> {
-    return Promise.reject(new RemoteDownError());
-  }
-}
+const NO_REMOTE_STORE: RemoteStore = {
+  ping: refuse,
+  getMany: refuse,
+  setMany: refuse,
+  deleteMany: refuse,
+  addToIndexes: refuse,
+  countIndexed: refuse,
+  indexed: refuse,
+  removeFromIndex: refuse,
+  addCounts: refuse,
+  counts: refuse,
+};
 
 const LINK = Symbol('RedisLink');
 
@@ -84,7 +66,7 @@ function logChange(change: RedisChange): void {
       provide: RemoteStore,
       inject: [LINK, Settings],
       useFactory: (link: RedisLink | null, { redis }: Settings) =>
-        link && redis ? new RedisStore(link, redis.prefix) : new NoRemoteStore(),
+        link && redis ? new RedisStore(link, redis.prefix) : NO_REMOTE_STORE,
     },
     {
       provide: Leases,

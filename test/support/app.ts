@@ -22,6 +22,8 @@ export interface TestApp {
   stored(): Promise<void>;
   /** Resolves when what was to be erased from the caches is. */
   erased(): Promise<void>;
+  /** Does now what an instance does every few seconds: looks for erasures that others left. */
+  pollErasures(): Promise<void>;
   /** Resolves when nothing is left to refresh after an edit. */
   refreshed(): Promise<void>;
   /** Speaks as one person; without claims as the local one. */
@@ -130,9 +132,23 @@ export async function startApp(env: Record<string, string> = {}, on?: FreshDatab
   const newcomer = (): Person => as({ sub: 'ann', tenant: randomUUID() });
   const clock = controlled(app.get(Clock));
   const erased = (): Promise<void> => app.get(Erasure).settled();
+  const pollErasures = (): Promise<void> => app.get(Erasure).now();
   const refreshed = (): Promise<void> => app.get(Refresher).settled();
   const stored = (): Promise<void> => app.get(BackgroundStores).idle();
-  return { nest: app, url, database, clock, stored, erased, refreshed, as, newcomer, stop, close };
+  return {
+    nest: app,
+    url,
+    database,
+    clock,
+    stored,
+    erased,
+    pollErasures,
+    refreshed,
+    as,
+    newcomer,
+    stop,
+    close,
+  };
 }
 
 /** What an application on this database is told, unless a test says otherwise. */

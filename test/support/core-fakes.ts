@@ -156,6 +156,7 @@ export function settingsWith(cache: Partial<TrivetSettings['cache']> = {}, topK 
       sharing: 'evidence',
       type: 'memory',
       keepVectors: false,
+      isAlone: false,
       ...cache,
     },
     refresh: { top: 0, perMinute: 30 },

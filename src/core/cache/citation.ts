@@ -11,3 +11,8 @@ export function citationsOf(passages: readonly Passage[]): Citation[] {
   const byDocument = new Map(passages.map(({ corpus, documentId }) => [documentId, { corpus, documentId }]));
   return [...byDocument.values()];
 }
+
+/** The same for equal citations, and for no others. */
+export function citationName({ corpus, documentId }: Citation): string {
+  return JSON.stringify([corpus, documentId]);
+}

@@ -34,10 +34,13 @@ export interface Item<T> {
   readonly since?: number;
 }
 
+/** The documents that an entry quotes which does not name them itself; asked only where they have to be known. */
+export type CitesOf = () => readonly Citation[];
+
 /** The one contract of every layer. A layer may reject; what wraps it (observe.ts) turns that into counted misses. */
 export interface CacheLayer<T> {
   /** One outcome per key, in order; looks all of them up at once. */
-  lookup(keys: readonly CacheKey[], stamps: string): Promise<Lookup<T>[]>;
+  lookup(keys: readonly CacheKey[], stamps: string, citesOf?: CitesOf): Promise<Lookup<T>[]>;
   store(items: readonly Item<T>[]): Promise<void>;
   drop(keys: readonly CacheKey[]): Promise<void>;
 }
@@ -48,7 +51,10 @@ export interface LayerSize {
   readonly bytes: number;
 }
 
-export async function lookupOne<T>(layer: CacheLayer<T>, key: CacheKey, stamps: string): Promise<Lookup<T>> {
-  const [found] = await layer.lookup([key], stamps);
+export async function lookupOne<T>(
+  layer: CacheLayer<T>,
+  { key, stamps, citesOf }: { readonly key: CacheKey; readonly stamps: string; readonly citesOf?: CitesOf },
+): Promise<Lookup<T>> {
+  const [found] = await layer.lookup([key], stamps, citesOf);
   return found ?? { outcome: 'miss', reason: 'never_asked' };
 }

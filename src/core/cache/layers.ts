@@ -36,7 +36,7 @@ export interface TextKind<T, Rest> extends RemoteTierKind<T, Rest> {
 @Injectable()
 export class Layers {
   private readonly logger = new Logger('Cache');
-  private readonly built: Pick<TextLayer<never>, 'eraseFromMemory'>[] = [];
+  private readonly built: Pick<TextLayer<never>, 'forget'>[] = [];
 
   constructor(
     private readonly settings: TrivetSettings,
@@ -91,9 +91,14 @@ export class Layers {
     return type === 'memory' ? null : { tier: this.remotes.tier(name, kind), isAlone: type === 'redis' };
   }
 
-  /** Drops from this process what quotes a document, and the entries under `keys`. */
-  async eraseFromMemory({ documentId }: Citation, keys: readonly CacheKey[]): Promise<void> {
-    await Promise.all(this.built.map((layer) => layer.eraseFromMemory(documentId, keys)));
+  /** Drops from this process what quotes documents. @returns of how many there was anything */
+  async forget(citations: readonly Citation[]): Promise<number> {
+    let forgotten = 0;
+    for (const citation of citations) {
+      const found = await Promise.all(this.built.map((layer) => layer.forget(citation)));
+      if (found.includes(true)) forgotten++;
+    }
+    return forgotten;
   }
 
   /** Bytes of memory that a layer may fill. */

@@ -1,8 +1,9 @@
 import { createCache, type Cache } from 'cache-manager';
 import { Keyv, type KeyvStoreAdapter } from 'keyv';
 import { LRUCache } from 'lru-cache';
-import type { Citation } from './citation';
+import { citationName, type Citation } from './citation';
 import type { LayerSize } from './contract';
+import { ErasedLately } from './erased-lately';
 import type { CacheKey } from './keys';
 import type { TextTier } from './remote/tier';
 
@@ -37,6 +38,7 @@ export class MemoryTier<T> implements TextTier<T> {
   private readonly entries: LRUCache<string, { readonly value: Stored<T> }>;
   private readonly cache: Cache;
   private readonly quoting = new Map<string, Set<CacheKey>>();
+  private readonly erased = new ErasedLately();
 
   constructor(private readonly options: MemoryTierOptions) {
     const { maxBytes, onEvict } = options;
@@ -64,15 +66,23 @@ export class MemoryTier<T> implements TextTier<T> {
     }
     await this.cache.set(key, stored);
     this.noteCites(key, stored);
+    // Afterwards: it may have been erased meanwhile.
+    if (this.erased.hasAnyOf(stored.cites)) await this.delete(key);
   }
 
   async delete(key: CacheKey): Promise<void> {
     await this.cache.del(key);
   }
 
-  /** Keys of the entries that quote a document. */
-  quotesOf(documentId: string): CacheKey[] {
-    return [...(this.quoting.get(documentId) ?? [])];
+  /**
+   * Drops the entries that quote a document, and for a while takes up none that does.
+   * @returns whether there were any
+   */
+  async forget(citation: Citation): Promise<boolean> {
+    this.erased.note(citation);
+    const keys = [...(this.quoting.get(citationName(citation)) ?? [])];
+    for (const key of keys) await this.delete(key);
+    return keys.length > 0;
   }
 
   size(): LayerSize {
@@ -80,18 +90,18 @@ export class MemoryTier<T> implements TextTier<T> {
   }
 
   private noteCites(key: CacheKey, { cites }: Stored<T>): void {
-    for (const { documentId } of cites) {
-      const keys = this.quoting.get(documentId);
+    for (const name of cites.map(citationName)) {
+      const keys = this.quoting.get(name);
       if (keys) keys.add(key);
-      else this.quoting.set(documentId, new Set([key]));
+      else this.quoting.set(name, new Set([key]));
     }
   }
 
   private forgetCites(key: CacheKey, { cites }: Stored<T>): void {
-    for (const { documentId } of cites) {
-      const keys = this.quoting.get(documentId);
+    for (const name of cites.map(citationName)) {
+      const keys = this.quoting.get(name);
       keys?.delete(key);
-      if (keys?.size === 0) this.quoting.delete(documentId);
+      if (keys?.size === 0) this.quoting.delete(name);
     }
   }
 }

@@ -40,11 +40,11 @@ export function observe<T>(layer: CacheLayer<T>, { name, ledger, faults }: Obser
   };
 
   return {
-    lookup: (keys, stamps) => {
+    lookup: (keys, stamps, citesOf) => {
       const startedAt = performance.now();
       return guarded(
         async () => {
-          const found = await layer.lookup(keys, stamps);
+          const found = await layer.lookup(keys, stamps, citesOf);
           const ms = performance.now() - startedAt;
           for (const { outcome } of found) ledger.record({ type: 'lookup', layer: name, outcome, ms });
           return found;

@@ -1,7 +1,8 @@
 import type { Ledger } from '../ledger/ledger';
 import type { LayerName } from '../ledger/events';
 import type { Clock } from '../ports';
-import type { CacheLayer, Item, Lookup, MissReason } from './contract';
+import type { Citation } from './citation';
+import type { CacheLayer, CitesOf, Item, Lookup, MissReason } from './contract';
 import { Gone } from './gone';
 import type { CacheKey } from './keys';
 import { MemoryTier } from './memory-tier';
@@ -51,8 +52,8 @@ export class TextLayer<T> implements CacheLayer<T> {
     ledger.measure(name, () => this.memory.size());
   }
 
-  lookup(keys: readonly CacheKey[], stamps: string): Promise<Lookup<T>[]> {
-    return Promise.all(keys.map((key) => this.find(key, stamps)));
+  lookup(keys: readonly CacheKey[], stamps: string, citesOf?: CitesOf): Promise<Lookup<T>[]> {
+    return Promise.all(keys.map((key) => this.find(key, stamps, citesOf)));
   }
 
   async store(items: readonly Item<T>[]): Promise<void> {
@@ -75,9 +76,9 @@ export class TextLayer<T> implements CacheLayer<T> {
     for (const key of keys) await this.tier.delete(key);
   }
 
-  /** Drops from this process what quotes a document, and these entries, wherever else they are. */
-  async eraseFromMemory(documentId: string, keys: readonly CacheKey[]): Promise<void> {
-    for (const key of [...this.memory.quotesOf(documentId), ...keys]) await this.memory.delete(key);
+  /** Drops from this process what quotes a document. @returns whether there was anything */
+  forget(citation: Citation): Promise<boolean> {
+    return this.memory.forget(citation);
   }
 
   /** Remembers why there is no entry under a key, for the next look-up to say. */
@@ -85,8 +86,8 @@ export class TextLayer<T> implements CacheLayer<T> {
     this.gone.note(key, reason);
   }
 
-  private async find(key: CacheKey, stamps: string): Promise<Lookup<T>> {
-    const stored = await this.tier.get(key, stamps);
+  private async find(key: CacheKey, stamps: string, citesOf?: CitesOf): Promise<Lookup<T>> {
+    const stored = await this.tier.get(key, stamps, citesOf);
     if (stored === 'unreadable') return { outcome: 'miss', reason: 'unreadable' };
     if (!stored) return this.gone.miss(key);
     const now = this.options.clock.now();

@@ -39,6 +39,10 @@ export const REFRESH_OUTCOMES = [
 ] as const;
 export type RefreshOutcome = (typeof REFRESH_OUTCOMES)[number];
 
+/** Where words of documents were erased. */
+export const ERASE_PLACES = ['memory', 'shared_store'] as const;
+export type ErasePlace = (typeof ERASE_PLACES)[number];
+
 /** Everything that is ever counted; closed unions only, so that no text or id of a person can become a label. */
 export type LedgerEvent =
   | {
@@ -54,7 +58,8 @@ export type LedgerEvent =
   | { readonly type: 'retrieve'; readonly passages: number; readonly ms: number }
   | { readonly type: 'model_call'; readonly outcome: CallOutcome; readonly ms: number }
   | { readonly type: 'lead'; readonly kind: LeadKind }
-  | { readonly type: 'erase'; readonly documents: number }
+  | { readonly type: 'erase'; readonly place: ErasePlace; readonly documents: number }
+  | { readonly type: 'erase_failure' }
   | { readonly type: 'foreign_passage' }
   | { readonly type: 'refresh'; readonly outcome: RefreshOutcome; readonly costUsd: number | null }
   | { readonly type: 'upstream'; readonly upstream: UpstreamName; readonly state: UpstreamState }

@@ -98,7 +98,8 @@ describe('Ledger', () => {
     for (const outcome of ['passed', 'passed', 'refused', 'failed', 'abandoned', 'skipped'] as const)
       ledger.record({ type: 'model_call', outcome, ms: 100 });
     ledger.record({ type: 'background_drop', entries: 2 });
-    ledger.record({ type: 'erase', documents: 3 });
+    ledger.record({ type: 'erase', place: 'memory', documents: 3 });
+    ledger.record({ type: 'erase_failure' });
     ledger.record({ type: 'foreign_passage' });
     ledger.record({ type: 'lead', kind: 'leased' });
     ledger.record({ type: 'refresh', outcome: 'generated', costUsd: 2 });
@@ -110,7 +111,8 @@ describe('Ledger', () => {
       embeddedTexts: 3,
       retrievals: 1,
       backgroundDrops: 2,
-      erasedDocuments: 3,
+      erasedDocuments: { memory: 3, shared_store: 0 },
+      erasureFailures: 1,
       foreignPassages: 1,
       refreshes: { fresh: 0, revalidated: 0, generated: 1, refused: 0, failed: 1, over_budget: 0 },
     });

@@ -4,6 +4,7 @@ import type { Match, Reason } from '../reply';
 import type {
   Answered,
   CallOutcome,
+  ErasePlace,
   RefreshOutcome,
   LayerName,
   LeadKind,
@@ -52,7 +53,8 @@ export interface WorkCounts {
   retrievals: number;
   readonly retrieveTimes: Durations;
   backgroundDrops: number;
-  erasedDocuments: number;
+  readonly erasedDocuments: Record<ErasePlace, number>;
+  erasureFailures: number;
   foreignPassages: number;
   readonly refreshes: Record<RefreshOutcome, number>;
 }
@@ -102,7 +104,8 @@ export class Ledger {
     retrievals: 0,
     retrieveTimes: new Durations(),
     backgroundDrops: 0,
-    erasedDocuments: 0,
+    erasedDocuments: { memory: 0, shared_store: 0 },
+    erasureFailures: 0,
     foreignPassages: 0,
     refreshes: { fresh: 0, revalidated: 0, generated: 0, refused: 0, failed: 0, over_budget: 0 },
   };
@@ -164,6 +167,7 @@ export class Ledger {
       case 'lead':
       case 'background_drop':
       case 'erase':
+      case 'erase_failure':
       case 'foreign_passage':
         recordWork(this.work, event);
     }
@@ -195,7 +199,17 @@ function recordAnswer(counts: AnswerCounts, event: Answered): void {
 
 type WorkEvent = Extract<
   LedgerEvent,
-  { type: 'embed' | 'retrieve' | 'model_call' | 'lead' | 'background_drop' | 'erase' | 'foreign_passage' }
+  {
+    type:
+      | 'embed'
+      | 'retrieve'
+      | 'model_call'
+      | 'lead'
+      | 'background_drop'
+      | 'erase'
+      | 'erase_failure'
+      | 'foreign_passage';
+  }
 >;
 
 function recordWork(counts: WorkCounts, event: WorkEvent): void {
@@ -219,7 +233,10 @@ function recordWork(counts: WorkCounts, event: WorkEvent): void {
       counts.backgroundDrops += event.entries;
       return;
     case 'erase':
-      counts.erasedDocuments += event.documents;
+      counts.erasedDocuments[event.place] += event.documents;
+      return;
+    case 'erase_failure':
+      counts.erasureFailures++;
       return;
     case 'foreign_passage':
       counts.foreignPassages++;

@@ -1,8 +1,7 @@
-import { inflateRawSync } from 'node:zlib';
-import { createClient, RESP_TYPES } from '@redis/client';
 import { randomUUID } from 'node:crypto';
 import { JWT, startApp, type Person, type TestApp } from '../../support/app';
 import { startModelServer, type ModelServer } from '../../support/model-server';
+import { valuesSaying } from '../../support/redis-words';
 
 const { TRIVET_TEST_REDIS_URL: redisUrl = '' } = process.env;
 const onRedis = redisUrl ? describe : describe.skip;
@@ -15,6 +14,7 @@ onRedis.each(['hybrid', 'redis'])('with CACHE_TYPE=%s, what Redis holds of a not
   let app: TestApp;
   let model: ModelServer;
   let ann: Person;
+  let release = (): void => undefined;
   const prefix = `erasure-${randomUUID()}:`;
 
   beforeAll(async () => {
@@ -30,26 +30,21 @@ onRedis.each(['hybrid', 'redis'])('with CACHE_TYPE=%s, what Redis holds of a not
   beforeEach(() => {
     ann = app.newcomer();
   });
+  // A model that is still held would keep the application from ending.
+  afterEach(() => {
+    release();
+  });
   afterAll(async () => {
-    await app.close();
-    await model.close();
+    try {
+      await app.close();
+    } finally {
+      await model.close();
+    }
   });
 
-  /** How many values in Redis say it. Only a test looks at every key. */
   async function values(saying: string): Promise<number> {
     await app.stored();
-    const client = createClient({ url: redisUrl, RESP: 3 });
-    await client.connect();
-    const binary = client.withTypeMapping({ [RESP_TYPES.BLOB_STRING]: Buffer });
-    let found = 0;
-    for await (const keys of client.scanIterator({ MATCH: `${prefix}*`, COUNT: 1_000 })) {
-      for (const key of keys) {
-        if ((await client.type(key)) !== 'string') continue;
-        if (textOf((await binary.get(key)) ?? Buffer.alloc(0)).includes(saying)) found++;
-      }
-    }
-    client.destroy();
-    return found;
+    return valuesSaying(saying, { url: redisUrl, prefix });
   }
 
   it('is its words, once for all entries, and answers; and goes when the note is deleted', async () => {
@@ -81,7 +76,7 @@ onRedis.each(['hybrid', 'redis'])('with CACHE_TYPE=%s, what Redis holds of a not
 
   it('goes also when an answer drawn from it lands after it was deleted', async () => {
     const note = await ann.write(NOTE);
-    const release = model.hold();
+    release = model.hold();
     const asked = model.prompts.length;
     const slow = ann.ask(QUESTION);
     await model.arrived(asked + 1);
@@ -110,19 +105,3 @@ onRedis.each(['hybrid', 'redis'])('with CACHE_TYPE=%s, what Redis holds of a not
     await app.erased();
   });
 });
-
-/** Where an answer's text begins: after version, times, and lengths of no stamps and no passages (entry-codec.ts). */
-const ANSWER_AT = 16;
-
-/** All that an entry says, whether its text begins at once, as a passage's, or after a head; of a vector, anything. */
-function textOf(bytes: Buffer): string {
-  return [0, ANSWER_AT].map((at) => inflated(bytes.subarray(at + 1)) + bytes.subarray(at).toString()).join();
-}
-
-function inflated(bytes: Buffer): string {
-  try {
-    return inflateRawSync(bytes).toString();
-  } catch {
-    return '';
-  }
-}

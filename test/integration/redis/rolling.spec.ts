@@ -19,6 +19,8 @@ const NOTE = {
 onServers('a deployment', () => {
   const prefix = `rolling-${randomUUID()}:`;
   const claims = { sub: 'ann', tenant: randomUUID() };
+  const children: ChildApp[] = [];
+  let askers: Load | undefined;
   let database: FreshDatabase;
   let model: ModelServer;
   let env: Record<string, string>;
@@ -35,6 +37,12 @@ onServers('a deployment', () => {
       REDIS_PREFIX: prefix,
     };
   });
+  // A test that failed half way has left them running.
+  afterEach(async () => {
+    const silent = askers?.end();
+    await Promise.all(children.splice(0).map((child) => child.kill()));
+    await silent;
+  });
   afterAll(async () => {
     await model.close();
     await database.drop();
@@ -43,6 +51,7 @@ onServers('a deployment', () => {
   /** An instance that has reached Redis: one that has just started serves without it. */
   const start = async (): Promise<ChildApp> => {
     const child = await startChildApp(database, env);
+    children.push(child);
     const health = () => child.as(claims).call<{ redis: string }>('GET', '/health');
     while ((await health()).body.redis !== 'up') await new Promise((resolve) => setTimeout(resolve, 20));
     return child;
@@ -51,7 +60,7 @@ onServers('a deployment', () => {
   it('replaces instances under load: no request fails, what they learned is shared, and they exit with 0', async () => {
     const [old, other] = await Promise.all([start(), start()]);
     await old.as(claims).write(NOTE);
-    const load = new Load([old.url, other.url], tokenOf(claims));
+    const load = (askers = new Load([old.url, other.url], tokenOf(claims)));
     await load.asked(200);
     const slow = model.hold();
     const asked = model.prompts.length;
@@ -92,19 +101,22 @@ onServers('a deployment', () => {
 async function spoilEntries(prefix: string): Promise<number> {
   const client = createClient({ url: redisUrl, RESP: 3 });
   await client.connect();
-  const binary = client.withTypeMapping({ [RESP_TYPES.BLOB_STRING]: Buffer });
-  let spoiled = 0;
-  for await (const keys of client.scanIterator({ MATCH: `${prefix}*`, COUNT: 1_000 })) {
-    for (const key of keys) {
-      if ((await client.type(key)) !== 'string') continue;
-      const bytes = (await binary.get(key)) ?? Buffer.alloc(1);
-      bytes[0] = (bytes[0] ?? 0) + 2;
-      await client.set(key, bytes, { expiration: 'KEEPTTL' });
-      spoiled++;
+  try {
+    const binary = client.withTypeMapping({ [RESP_TYPES.BLOB_STRING]: Buffer });
+    let spoiled = 0;
+    for await (const keys of client.scanIterator({ MATCH: `${prefix}*`, COUNT: 1_000 })) {
+      for (const key of keys) {
+        if ((await client.type(key)) !== 'string') continue;
+        const bytes = (await binary.get(key)) ?? Buffer.alloc(1);
+        bytes[0] = (bytes[0] ?? 0) + 2;
+        await client.set(key, bytes, { expiration: 'KEEPTTL' });
+        spoiled++;
+      }
     }
+    return spoiled;
+  } finally {
+    client.destroy();
   }
-  client.destroy();
-  return spoiled;
 }
 
 async function untilRefused(url: string): Promise<void> {
@@ -135,10 +147,10 @@ class Load {
     this.askers = Array.from({ length: 4 }, (_, n) => this.askOn(n));
   }
 
-  /** Resolves when so many more were answered. */
+  /** Resolves when so many more were answered, or it ends. */
   async asked(count: number): Promise<void> {
     const until = this.answered + count;
-    while (this.answered < until) await new Promise((resolve) => setTimeout(resolve, 10));
+    while (this.answered < until && !this.isEnding) await new Promise((resolve) => setTimeout(resolve, 10));
   }
 
   /** @returns what went wrong */

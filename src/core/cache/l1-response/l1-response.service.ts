@@ -72,7 +72,10 @@ export class L1ResponseService {
 
   /** The answer to this question over these corpora, if nothing that could change it was written since. */
   async findExact(asked: AskedQuestion, snapshot: Snapshot): Promise<ExactLookup> {
-    const question = await lookupOne(this.questions, questionKey(asked, snapshot), snapshot.stamps);
+    const question = await lookupOne(this.questions, {
+      key: questionKey(asked, snapshot),
+      stamps: snapshot.stamps,
+    });
     if (question.outcome === 'outdated') return { outcome: 'miss', reason: 'evidence_changed' };
     if (question.outcome === 'miss')
       return { outcome: 'miss', reason: this.explain(question.reason, asked, snapshot) };
@@ -95,13 +98,14 @@ export class L1ResponseService {
 
   /**
    * The answer that this evidence gave before, to whomever.
-   * @param evidence what an answer is kept to cite that lives on because it is popular: the entry itself may not know any more
+   * @param evidence what the answer quotes: in the shared store the entry itself does not say
    */
   async findAnswer(key: CacheKey, evidence: readonly Passage[]): Promise<Lookup<Answer>> {
-    const found = await lookupOne(this.answers, key, TIMELESS);
+    const citesOf = () => citationsOf(evidence);
+    const found = await lookupOne(this.answers, { key, stamps: TIMELESS, citesOf });
     if (found.outcome === 'fresh' && found.isPopular) {
       const { value, storedAt: since } = found;
-      void this.answers.store([{ key, value, stamps: TIMELESS, cites: citationsOf(evidence), since }]);
+      void this.answers.store([{ key, value, stamps: TIMELESS, cites: citesOf(), since }]);
     }
     return found;
   }

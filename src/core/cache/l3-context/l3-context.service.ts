@@ -33,7 +33,8 @@ export class L3ContextService {
   }
 
   find(question: ContextQuestion, snapshot: Snapshot): Promise<Lookup<readonly Passage[]>> {
-    return lookupOne(this.contexts, contextKey(question, snapshot.scope), snapshot.stamps);
+    const { scope, stamps } = snapshot;
+    return lookupOne(this.contexts, { key: contextKey(question, scope), stamps });
   }
 
   /**

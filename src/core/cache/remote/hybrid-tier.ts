@@ -1,4 +1,5 @@
 import type { Clock } from '../../ports';
+import type { CitesOf } from '../contract';
 import type { CacheKey } from '../keys';
 import type { MemoryTier, Stored } from '../memory-tier';
 import type { TextTier, TierFind } from './tier';
@@ -15,10 +16,10 @@ export class HybridTier<T> implements TextTier<T> {
     private readonly clock: Clock,
   ) {}
 
-  async get(key: CacheKey, stamps: string): Promise<TierFind<T>> {
+  async get(key: CacheKey, stamps: string, citesOf?: CitesOf): Promise<TierFind<T>> {
     const held = await this.memory.get(key);
     if (held?.stamps === stamps && held.expiresAt > this.clock.now()) return held;
-    const found = await this.remote.get(key, stamps);
+    const found = await this.remote.get(key, stamps, citesOf);
     if (found === undefined) return held;
     if (found !== 'unreadable') await this.memory.set(key, found);
     return found;

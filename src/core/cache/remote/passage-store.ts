@@ -2,7 +2,8 @@ import { LRUCache } from 'lru-cache';
 import { z } from 'zod';
 import type { Clock } from '../../ports';
 import type { Passage } from '../../words';
-import { citationsOf } from '../citation';
+import { citationName, citationsOf, type Citation } from '../citation';
+import { ErasedLately } from '../erased-lately';
 import { cacheKey, type CacheKey } from '../keys';
 import { passagesBytes } from '../sizes';
 import { decode, encode } from './codec';
@@ -45,6 +46,7 @@ const textSchema: z.ZodType<PassageText> = z.strictObject({
  */
 export class PassageStore {
   private readonly known: LRUCache<CacheKey, Known>;
+  private readonly erased = new ErasedLately();
 
   constructor(private readonly options: PassageStoreOptions) {
     this.known = new LRUCache({
@@ -68,11 +70,11 @@ export class PassageStore {
     if (missing.length === 0) return;
     // Twice as long as needed, so that it is sent again only after that.
     const storedUntil = now + 2 * ttlMs;
-    for (const each of missing) this.known.set(refOf(each), { text: textOf(each), storedUntil });
+    for (const each of missing) this.remember(refOf(each), { text: textOf(each), storedUntil });
     try {
       await quoted.put(missing.map((each) => entryOf(each, 2 * ttlMs)));
     } catch (error) {
-      this.forget(missing.map((each) => refOf(each)));
+      for (const each of missing) this.known.delete(refOf(each));
       throw error;
     }
   }
@@ -92,9 +94,18 @@ export class PassageStore {
     return passages;
   }
 
-  /** Makes this process forget words that were erased. */
-  forget(refs: readonly CacheKey[]): void {
-    for (const ref of refs) this.known.delete(ref);
+  /**
+   * Makes this process forget the words of documents, and for a while learn none. Goes through all that it knows: an index would
+   * cost every passage what only erasures need.
+   */
+  forgetDocuments(citations: readonly Citation[]): void {
+    for (const citation of citations) this.erased.note(citation);
+    const names = new Set(citations.map(citationName));
+    for (const [ref, { text }] of this.known) if (names.has(citationName(text))) this.known.delete(ref);
+  }
+
+  private remember(ref: CacheKey, known: Known): void {
+    if (!this.erased.hasAnyOf([known.text])) this.known.set(ref, known);
   }
 
   /** Collected and not read back from memory, which may hold less than one entry refers to. */
@@ -112,7 +123,7 @@ export class PassageStore {
       if (!text || refOf(text) !== ref) return;
       texts.set(ref, text);
       // How much longer the store has it is not known: whoever stores it next sends it again.
-      this.known.set(ref, { text, storedUntil: 0 });
+      this.remember(ref, { text, storedUntil: 0 });
     });
     return texts;
   }

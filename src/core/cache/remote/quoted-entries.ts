@@ -1,5 +1,6 @@
 import type { Clock } from '../../ports';
 import type { Citation } from '../citation';
+import { ERASED_FOR_MS } from '../erased-lately';
 import { cacheKey, type CacheKey } from '../keys';
 import type { RemoteEntry, RemoteStore } from './remote-store';
 
@@ -7,12 +8,6 @@ import type { RemoteEntry, RemoteStore } from './remote-store';
 export interface QuotedEntry extends RemoteEntry {
   readonly cites: readonly Citation[];
 }
-
-/**
- * How long an erasure stays in force. Whoever read a document before it was erased must have stored what came of it by then:
- * more than any model's answer may take.
- */
-const ERASED_FOR_MS = 15 * 60_000;
 
 /**
  * A document's index is four sorted sets. Up to 128 members Redis keeps a set as one packed list, at 52 bytes a key instead of

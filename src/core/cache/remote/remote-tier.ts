@@ -4,6 +4,7 @@ import type { Clock } from '../../ports';
 import type { Passage } from '../../words';
 import type { BackgroundStores } from '../background-stores';
 import { citationsOf } from '../citation';
+import type { CitesOf } from '../contract';
 import type { CacheKey } from '../keys';
 import type { Stored } from '../memory-tier';
 import type { EntryCodec, RemoteForm } from './entry-codec';
@@ -42,11 +43,11 @@ export interface RemoteTierOptions<T, Rest> {
 export class RemoteTier<T, Rest> implements TextTier<T> {
   constructor(private readonly options: RemoteTierOptions<T, Rest>) {}
 
-  async get(key: CacheKey): Promise<TierFind<T>> {
+  async get(key: CacheKey, _stamps: string, citesOf?: CitesOf): Promise<TierFind<T>> {
     const [bytes] = await this.options.store.getMany([key]);
     if (!bytes) return undefined;
     const entry = this.options.codec.decode(bytes);
-    return entry ? this.whole(entry) : 'unreadable';
+    return entry ? this.whole(entry, citesOf) : 'unreadable';
   }
 
   set(key: CacheKey, stored: Stored<T>): Promise<void> {
@@ -80,17 +81,13 @@ export class RemoteTier<T, Rest> implements TextTier<T> {
     return this.options.counts.add(this.options.name, [entry]);
   }
 
-  private async whole({
-    rest,
-    refs,
-    stamps,
-    storedAt,
-    expiresAt,
-  }: RemoteForm<Rest>): Promise<Stored<T> | 'unreadable'> {
+  private async whole(entry: RemoteForm<Rest>, citesOf?: CitesOf): Promise<Stored<T> | 'unreadable'> {
+    const { rest, refs, stamps, storedAt, expiresAt } = entry;
     const passages = refs.length === 0 ? [] : await this.options.passages.take(refs);
     if (!passages) return 'unreadable';
     const value = this.options.form.join(rest, passages);
     const bytes = this.options.bytesOf(value);
-    return { value, stamps, storedAt, expiresAt, bytes, cites: citationsOf(passages) };
+    const cites = citesOf?.() ?? citationsOf(passages);
+    return { value, stamps, storedAt, expiresAt, bytes, cites };
   }
 }

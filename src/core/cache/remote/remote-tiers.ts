@@ -4,7 +4,6 @@ import { Clock } from '../../ports';
 import { TrivetSettings } from '../../settings';
 import { BackgroundStores } from '../background-stores';
 import type { Citation } from '../citation';
-import type { CacheKey } from '../keys';
 import { EntryCodec } from './entry-codec';
 import { EntryCounts } from './entry-counts';
 import { PassageStore } from './passage-store';
@@ -47,15 +46,22 @@ export class RemoteTiers {
     return new RemoteTier({ name, store, stores, clock, counts, quoted, passages, form, codec, bytesOf });
   }
 
+  /** Resolves when the shared store has answered. @throws {RemoteDownError} */
+  ping(): Promise<void> {
+    return this.store.ping();
+  }
+
   /**
    * Deletes every entry that holds words of a document.
-   * @returns their keys
-   * @throws {RemoteDownError}
+   * @throws {RemoteDownError} some may have been deleted
    */
-  async erase(citation: Citation): Promise<CacheKey[]> {
+  async erase(citation: Citation): Promise<void> {
     const erased = await this.quoted.erase(citation);
-    this.passages.forget(erased);
     await this.counts.remove('l1_answer', erased);
-    return erased;
+  }
+
+  /** Drops from this process the words of documents. */
+  forget(citations: readonly Citation[]): void {
+    this.passages.forgetDocuments(citations);
   }
 }

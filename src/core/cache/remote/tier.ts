@@ -1,3 +1,4 @@
+import type { CitesOf } from '../contract';
 import type { CacheKey } from '../keys';
 import type { Stored } from '../memory-tier';
 
@@ -6,8 +7,11 @@ export type TierFind<T> = Stored<T> | 'unreadable' | undefined;
 
 /** Where a layer of structured values keeps its entries. */
 export interface TextTier<T> {
-  /** @param stamps those that the request read: a tier of several looks on while what it has was stored under others */
-  get(key: CacheKey, stamps: string): Promise<TierFind<T>>;
+  /**
+   * @param stamps those that the request read: a tier of several looks on while what it has was stored under others
+   * @param citesOf what an entry from the shared store quotes, where it does not say so itself
+   */
+  get(key: CacheKey, stamps: string, citesOf?: CitesOf): Promise<TierFind<T>>;
   set(key: CacheKey, stored: Stored<T>): Promise<void>;
   delete(key: CacheKey): Promise<void>;
 }

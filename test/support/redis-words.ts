@@ -1,0 +1,40 @@
+import { inflateRawSync } from 'node:zlib';
+import { createClient, RESP_TYPES } from '@redis/client';
+
+/** How many values in Redis under a prefix say something. Only a test looks at every key. */
+export async function valuesSaying(
+  saying: string,
+  { url, prefix }: { readonly url: string; readonly prefix: string },
+): Promise<number> {
+  const client = createClient({ url, RESP: 3 });
+  await client.connect();
+  try {
+    const binary = client.withTypeMapping({ [RESP_TYPES.BLOB_STRING]: Buffer });
+    let found = 0;
+    for await (const keys of client.scanIterator({ MATCH: `${prefix}*`, COUNT: 1_000 })) {
+      for (const key of keys) {
+        if ((await client.type(key)) !== 'string') continue;
+        if (textOf((await binary.get(key)) ?? Buffer.alloc(0)).includes(saying)) found++;
+      }
+    }
+    return found;
+  } finally {
+    client.destroy();
+  }
+}
+
+/** Where an answer's text begins: after version, times, and lengths of no stamps and no passages (entry-codec.ts). */
+const ANSWER_AT = 16;
+
+/** All that an entry says, whether its text begins at once, as a passage's, or after a head; of a vector, anything. */
+function textOf(bytes: Buffer): string {
+  return [0, ANSWER_AT].map((at) => inflated(bytes.subarray(at + 1)) + bytes.subarray(at).toString()).join();
+}
+
+function inflated(bytes: Buffer): string {
+  try {
+    return inflateRawSync(bytes).toString();
+  } catch {
+    return '';
+  }
+}
