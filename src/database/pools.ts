@@ -19,8 +19,14 @@ const QUERY_TIMEOUT_MS = STATEMENT_TIMEOUT_MS + 1_000;
 
 const STAMP_CONNECTIONS = 2;
 
-/** A stamp read that takes longer has failed, and its connection is given up; ms. */
+/** A stamp read that takes longer has failed; ms. */
 const STAMP_TIMEOUT_MS = 400;
+
+/**
+ * Its connection is given up only then: `pg` calls a statement late by one timer, also one whose answer has arrived and was not
+ * read yet. A thousand questions of one moment, on a busy machine, had 503s that way; the reader's own deadline is fairer.
+ */
+const STAMP_CONNECTION_TIMEOUT_MS = 2 * STAMP_TIMEOUT_MS;
 
 /** For connecting and one statement together; ms. */
 export const PROBE_TIMEOUT_MS = 500;
@@ -43,7 +49,7 @@ export const mainPool = (reached: Reached, max: number): PoolConfig => ({
  * everything else, 200 slow searches made stamp reads take 2.6 s, with their own .5 s.
  */
 export const stampPool = (reached: Reached): PoolConfig => ({
-  ...remote(reached, { statement: STAMP_TIMEOUT_MS, query: STAMP_TIMEOUT_MS }),
+  ...remote(reached, { statement: STAMP_TIMEOUT_MS, query: STAMP_CONNECTION_TIMEOUT_MS }),
   max: STAMP_CONNECTIONS,
   connectionTimeoutMillis: STAMP_TIMEOUT_MS,
 });

@@ -1,3 +1,5 @@
+import type { StampRow } from '../../../src/core/freshness/stamp-query';
+import { StampReader } from '../../../src/core/freshness/stamp-reader';
 import { Database } from '../../../src/database/database';
 import { DatabaseUnavailableError } from '../../../src/database/database-unavailable.error';
 import { freshDatabase, type FreshDatabase } from '../../support/engine';
@@ -5,6 +7,7 @@ import { freshDatabase, type FreshDatabase } from '../../support/engine';
 const { TRIVET_TEST_DATABASE_URL: databaseUrl } = process.env;
 
 const NAMED = { name: 'named', text: 'SELECT 1' };
+const NO_MARKS = { text: `SELECT '*' AS corpus, repeat('0', 32) AS stamp, 1 AS marks` };
 const SESSION = {
   text: `SELECT current_setting('statement_timeout') AS "statementTimeout",
     current_setting('default_transaction_isolation') AS isolation,
@@ -46,6 +49,19 @@ const SESSION = {
       isolation: 'serializable',
       prepared: 0,
     });
+  });
+
+  it('gives stamps that have arrived to a process that stood still past the deadline', async () => {
+    database = await Database.open(fresh);
+    const query = (): Promise<StampRow[]> => stamps.query<StampRow>(NO_MARKS).then(({ rows }) => rows);
+    const { stamps } = database;
+    await query();
+    const reading = new StampReader({ query, deadlineMs: 400 }).read([]);
+    // The batch is sent at the end of this turn.
+    await new Promise((resolve) => setImmediate(resolve));
+    const until = performance.now() + 600;
+    while (performance.now() < until);
+    expect((await reading).scope).toEqual([]);
   });
 
   it('is not used while it could only read, for stamps neither', async () => {
