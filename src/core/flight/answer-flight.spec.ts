@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events';
 import { collectGarbage, turn, untilRejectionsAreReported } from '../../../test/support/core-fakes';
 import {
   AnswerFlight,
@@ -226,6 +227,19 @@ describe('AnswerFlight, with askers aboard', () => {
     expect(flight.signal.aborted).toBe(false);
     flight.land(landing);
     expect(flight.landed).toEqual(landing);
+  });
+
+  it('listens for nobody’s leaving when it has ended', async () => {
+    const flight = new AnswerFlight();
+    const asker = new AbortController();
+    flight.board(asker.signal);
+    flight.onEnd(() => undefined, asker.signal);
+    const waiting = flight.landing(asker.signal);
+    expect(getEventListeners(asker.signal, 'abort')).toHaveLength(3);
+    flight.land(landing);
+    await waiting;
+    flight.board(asker.signal);
+    expect(getEventListeners(asker.signal, 'abort')).toEqual([]);
   });
 
   it('goes on for one who never leaves', () => {

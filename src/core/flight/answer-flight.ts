@@ -61,6 +61,8 @@ export class AnswerFlight {
   private readonly wakeUps = new Set<() => void>();
   private readonly endListeners = new Set<(landing: Landing | null) => void>();
   private readonly abandonment = new AbortController();
+  /** What ends the listening for the leaving of each: their signals may live longer than the flight, up to that of the process. */
+  private readonly askers = new Set<() => void>();
 
   /** @param worthFinishingAt from how many characters on the answer is finished although nobody waits for it any more */
   constructor(private readonly worthFinishingAt = Infinity) {}
@@ -87,8 +89,9 @@ export class AnswerFlight {
    * abandoned unless enough was said for it to be worth finishing. Listening is not being aboard.
    */
   board(leaving?: AbortSignal): void {
+    if (this.ended) return;
     this.aboard++;
-    whenAborted(leaving, () => {
+    this.whenLeft(leaving, () => {
       this.aboard--;
       if (this.aboard === 0 && this.saidChars < this.worthFinishingAt) this.abandon();
     });
@@ -162,7 +165,25 @@ export class AnswerFlight {
       return;
     }
     this.endListeners.add(listener);
-    whenAborted(unless, () => this.endListeners.delete(listener));
+    this.whenLeft(unless, () => this.endListeners.delete(listener));
+  }
+
+  private whenLeft(leaving: AbortSignal | undefined, listener: () => void): void {
+    if (!leaving) return;
+    if (leaving.aborted) {
+      listener();
+      return;
+    }
+    const left = (): void => {
+      forget();
+      listener();
+    };
+    const forget = (): void => {
+      leaving.removeEventListener('abort', left);
+      this.askers.delete(forget);
+    };
+    leaving.addEventListener('abort', left);
+    this.askers.add(forget);
   }
 
   private push(event: AnswerEvent): void {
@@ -175,6 +196,7 @@ export class AnswerFlight {
     this.wake();
     for (const listener of this.endListeners) listener(end.landing);
     this.endListeners.clear();
+    for (const forget of this.askers) forget();
   }
 
   /** Resolves when there is something new. A reader that leaves is forgotten at once, so that a long flight does not collect them. */
@@ -195,9 +217,4 @@ export class AnswerFlight {
   private wake(): void {
     for (const wakeUp of this.wakeUps) wakeUp();
   }
-}
-
-function whenAborted(signal: AbortSignal | undefined, listener: () => void): void {
-  if (signal?.aborted) listener();
-  else signal?.addEventListener('abort', listener, { once: true });
 }
