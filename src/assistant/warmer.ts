@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { Injectable, type OnModuleDestroy } from '@nestjs/common';
 import type { CachePolicy } from '../core/inquiry';
 import { costUsd } from '../core/price';
@@ -36,8 +37,14 @@ export interface WarmOrder extends WarmRequest {
   readonly leaving: AbortSignal;
 }
 
-/** Calls that are worked on at once, each one question at a time: people who ask meanwhile must not wait for them. */
+/** Calls that are worked on at once. */
 const CALLS_AT_ONCE = 4;
+
+/**
+ * Questions that are answered at once, over all calls: people who ask meanwhile must not wait for them. Each call has one under way
+ * whatever the others have, so that none waits for another's thousand.
+ */
+const QUESTIONS_AT_ONCE = 4;
 
 const RETRY_AFTER_S = 30;
 
@@ -45,11 +52,17 @@ const ANYTHING: CachePolicy = { noCache: false, noStore: false, onlyIfCached: fa
 
 type Outcome = Omit<Warmed, 'question'> & { readonly costUsd: number | null };
 
+interface Answered {
+  readonly told: Warmed;
+  readonly costUsd: number | null;
+}
+
 /** Answers questions before anybody asks them, for their principal's scope. */
 @Injectable()
 export class Warmer implements OnModuleDestroy {
   private readonly ending = new AbortController();
   private calls = 0;
+  private underWay = 0;
 
   constructor(
     private readonly trivet: Trivet,
@@ -63,13 +76,16 @@ export class Warmer implements OnModuleDestroy {
   }
 
   /**
-   * @returns a line per question, and at last the totals
+   * @returns a line per question, in the order in which they are answered, and at last the totals
    * @throws {Problem} `warming_busy`
    */
   begin(order: WarmOrder): AsyncGenerator<Warmed | WarmTotals, void, undefined> {
     if (this.calls >= CALLS_AT_ONCE)
       throw unavailable('warming_busy', 'Others are having questions answered already.', RETRY_AFTER_S);
-    return this.warm(order, AbortSignal.any([order.leaving, this.ending.signal]));
+    const leaving = AbortSignal.any([order.leaving, this.ending.signal]);
+    // Node takes more than ten for a leak; each of the questions at once listens up to four times.
+    setMaxListeners(4 * QUESTIONS_AT_ONCE, leaving);
+    return this.warm(order, leaving);
   }
 
   private async *warm(
@@ -82,12 +98,10 @@ export class Warmer implements OnModuleDestroy {
     // Here and not where it is made: an iterator that is never begun is never ended.
     this.calls++;
     try {
-      for (const question of order.questions.keys()) {
-        const { costUsd: spent, ...told } = await this.one(order, question, leaving);
-        if (leaving.aborted) break;
+      for await (const { told, costUsd: spent } of this.severalAtOnce(order, leaving)) {
         counts[told.outcome]++;
         if (spent !== null) cost = (cost ?? 0) + spent;
-        yield { question, ...told };
+        yield told;
       }
     } finally {
       this.calls--;
@@ -95,6 +109,31 @@ export class Warmer implements OnModuleDestroy {
     const { hit: hits, generated, failed } = counts;
     const elapsed_ms = Math.round(performance.now() - startedAt);
     yield { done: !leaving.aborted, generated, hits, failed, cost_usd: cost, elapsed_ms };
+  }
+
+  private async *severalAtOnce(order: WarmOrder, leaving: AbortSignal): AsyncGenerator<Answered> {
+    const waiting = order.questions.keys();
+    const running = new Map<number, Promise<Answered>>();
+    for (;;) {
+      while (!leaving.aborted && (running.size === 0 || this.underWay < QUESTIONS_AT_ONCE)) {
+        const next = waiting.next();
+        if (next.done) break;
+        running.set(next.value, this.counted(order, next.value, leaving));
+      }
+      if (running.size === 0) return;
+      const answered = await Promise.race(running.values());
+      if (leaving.aborted) return;
+      running.delete(answered.told.question);
+      yield answered;
+    }
+  }
+
+  /** Never rejects. */
+  private async counted(order: WarmOrder, question: number, leaving: AbortSignal): Promise<Answered> {
+    this.underWay++;
+    const { costUsd: spent, ...outcome } = await this.one(order, question, leaving);
+    this.underWay--;
+    return { told: { question, ...outcome }, costUsd: spent };
   }
 
   /** Never rejects. */

@@ -40,7 +40,9 @@ export const variables = z.object({
     ),
   STREAM_HEARTBEAT_MS: whole({ min: 10, max: 600_000 })
     .default(15_000)
-    .describe('Milliseconds without news after which a streamed answer sends a comment, to be kept open.'),
+    .describe(
+      'Milliseconds without news after which a stream sends a comment or a blank line, to be kept open.',
+    ),
   STREAM_STALL_MS: whole({ min: 10, max: 600_000 })
     .default(30_000)
     .describe('Milliseconds after which a reader that takes nothing of its stream is cut off.'),

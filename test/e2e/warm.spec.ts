@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { JWT, startApp, tokenOf, type Answer, type Person, type TestApp } from '../support/app';
+import { JWT, startApp, tokenOf, type Answer, type Claims, type Person, type TestApp } from '../support/app';
 import { startModelServer, type ModelServer } from '../support/model-server';
 import { problemOf } from '../support/problem';
 
@@ -13,13 +13,16 @@ const NOTE = {
 let app: TestApp;
 let model: ModelServer;
 let me: Person;
+let claims: Claims;
 
 beforeAll(async () => {
   model = await startModelServer();
-  app = await startApp({ ...model.env, ...JWT, PRICE_PER_MTOK_IN: '1', PRICE_PER_MTOK_OUT: '10' });
+  const prices = { PRICE_PER_MTOK_IN: '1', PRICE_PER_MTOK_OUT: '10' };
+  app = await startApp({ ...model.env, ...JWT, ...prices, STREAM_HEARTBEAT_MS: '50' });
 });
 beforeEach(async () => {
-  me = app.newcomer();
+  claims = { sub: 'ann', tenant: randomUUID() };
+  me = app.as(claims);
   await me.write(NOTE);
 });
 afterAll(async () => {
@@ -32,16 +35,22 @@ const warm = (person: Person, questions: readonly string[], more = {}) =>
 
 const linesOf = ({ body }: Answer<string>): unknown[] =>
   body
-    .trimEnd()
     .split('\n')
+    .filter((line) => line !== '')
     .map((line) => JSON.parse(line) as unknown);
+
+/** Each question's line in their order, then the totals. */
+const inOrder = (answer: Answer<string>): unknown[] => {
+  const lines = linesOf(answer) as { question?: number }[];
+  return lines.sort(({ question: a = Infinity }, { question: b = Infinity }) => a - b);
+};
 
 describe('POST /assistant/warm', () => {
   it('answers questions before anybody asks them, and says what became of each and of all', async () => {
     const answer = await warm(me, QUESTIONS);
     expect([answer.status, answer.headers.get('content-type')]).toEqual([200, 'application/x-ndjson']);
     const totals = { done: true, generated: 2, hits: 0, failed: 0, cost_usd: 0.006 };
-    expect(linesOf(answer)).toEqual([
+    expect(inOrder(answer)).toEqual([
       { question: 0, outcome: 'generated' },
       { question: 1, outcome: 'generated' },
       { ...totals, elapsed_ms: expect.any(Number) as number },
@@ -52,7 +61,7 @@ describe('POST /assistant/warm', () => {
 
   it('goes on after a question that is refused or that the model fails, and says which', async () => {
     model.answerWith((prompt) => (prompt.includes('Who bakes') ? '' : 'Nine.'));
-    const lines = linesOf(await warm(me, [' ? ', QUESTIONS[1] ?? '', QUESTIONS[0] ?? '']));
+    const lines = inOrder(await warm(me, [' ? ', QUESTIONS[1] ?? '', QUESTIONS[0] ?? '']));
     model.answerWith((prompt) => `From the notes: ${prompt}`);
     expect(lines).toMatchObject([
       { question: 0, outcome: 'failed', code: 'question_empty' },
@@ -60,6 +69,42 @@ describe('POST /assistant/warm', () => {
       { question: 2, outcome: 'generated' },
       { done: true, generated: 1, failed: 2 },
     ]);
+  });
+
+  it('answers four questions at once, and one for each further caller', async () => {
+    const many = Array.from({ length: 10 }, (_, at) => `On which ${at} days does the bakery open?`);
+    const other = app.newcomer();
+    await other.write(NOTE);
+    const release = model.hold();
+    const arrived = model.prompts.length;
+    const first = warm(me, many);
+    await model.arrived(arrived + 4);
+    const second = warm(other, many);
+    await model.arrived(arrived + 5);
+    // Whatever else were asked would have been, by the time that somebody else is answered who needs no model.
+    await app.newcomer().ask(QUESTIONS[0] ?? '');
+    expect(model.prompts.length).toBe(arrived + 5);
+    release();
+    for (const answer of [await first, await second])
+      expect(linesOf(answer).at(-1)).toMatchObject({ done: true, generated: 10, failed: 0 });
+  });
+
+  it('tells of each question when it is answered, though one before it is not, and keeps the line open', async () => {
+    const release = model.hold();
+    const call = await fetch(`${app.url}/assistant/warm`, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json', Authorization: `Bearer ${tokenOf(claims)}` },
+      body: JSON.stringify({ questions: [QUESTIONS[0], ' ? '] }),
+    });
+    let heard = '';
+    for await (const piece of call.body?.pipeThrough(new TextDecoderStream()) ?? []) {
+      heard += piece;
+      if (heard.includes('\n\n\n')) release();
+    }
+    expect(heard).toMatch(
+      /^\{"question":1,"outcome":"failed","code":"question_empty"\}\n\n\n+\{"question":0,/,
+    );
+    expect(heard).toMatch(/\}\n\{"done":true,.*\}\n$/);
   });
 
   it('warms for the scope of who calls, and for nobody else', async () => {
@@ -100,7 +145,8 @@ describe('POST /assistant/warm', () => {
       () => 'left',
     );
     const kept = others.map((caller) => warm(caller, QUESTIONS));
-    await model.arrived(arrived + 4);
+    // Two of the first two callers each, and then one each.
+    await model.arrived(arrived + 6);
     const busy = await me.call<Record<string, unknown>>('POST', '/assistant/warm', {
       json: { questions: QUESTIONS },
     });
