@@ -1,0 +1,43 @@
+import { HandClock, passage } from '../../../../test/support/core-fakes';
+import { SharedStore } from '../../../../test/support/shared-store';
+import { PassageStore } from './passage-store';
+import { QuotedEntries } from './quoted-entries';
+
+const SAFE = passage('four, eight, fifteen');
+const DOOR = passage('a blue badge');
+
+/** What one process knows over a store. */
+function passagesOver(store: SharedStore) {
+  const clock = new HandClock();
+  const quoted = new QuotedEntries(store, clock);
+  const passages = new PassageStore({ store, quoted, clock, ttlMs: 60_000, maxBytes: 100_000 });
+  const take = (...each: (typeof SAFE)[]) => passages.take(passages.refsOf(each));
+  return { passages, quoted, take };
+}
+
+describe('the words of passages that a process knows', () => {
+  it('are forgotten with their document, and those of others are not', async () => {
+    const store = new SharedStore();
+    const [a, b] = [passagesOver(store), passagesOver(store)];
+    await a.passages.put([SAFE, DOOR]);
+    expect(await b.take(SAFE, DOOR)).toEqual([SAFE, DOOR]);
+    store.entries.clear();
+    for (const { passages, take } of [a, b]) {
+      expect(await take(SAFE)).toEqual([SAFE]);
+      passages.forgetDocuments([SAFE]);
+      expect(await take(SAFE)).toBeNull();
+      expect(await take(DOOR)).toEqual([DOOR]);
+    }
+  });
+
+  it('are not learned again from a store that still has them, nor by storing what was read before', async () => {
+    const store = new SharedStore();
+    const { passages, take } = passagesOver(store);
+    await passages.put([SAFE]);
+    passages.forgetDocuments([SAFE]);
+    expect(await take(SAFE)).toEqual([SAFE]);
+    await passages.put([SAFE]);
+    store.entries.clear();
+    expect(await take(SAFE)).toBeNull();
+  });
+});
