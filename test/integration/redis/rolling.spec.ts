@@ -21,6 +21,7 @@ onServers('a deployment', () => {
   const claims = { sub: 'ann', tenant: randomUUID() };
   const children: ChildApp[] = [];
   let askers: Load | undefined;
+  let slow = (): void => undefined;
   let database: FreshDatabase;
   let model: ModelServer;
   let env: Record<string, string>;
@@ -39,6 +40,7 @@ onServers('a deployment', () => {
   });
   // A test that failed half way has left them running.
   afterEach(async () => {
+    slow();
     const silent = askers?.end();
     await Promise.all(children.splice(0).map((child) => child.kill()));
     await silent;
@@ -62,7 +64,7 @@ onServers('a deployment', () => {
     await old.as(claims).write(NOTE);
     const load = (askers = new Load([old.url, other.url], tokenOf(claims)));
     await load.asked(200);
-    const slow = model.hold();
+    slow = model.hold();
     const asked = model.prompts.length;
     const underWay = old.as(claims).ask('Who fires the kiln of the pottery?');
     await model.arrived(asked + 1);
