@@ -84,6 +84,7 @@ export class MiniLmEmbedding extends EmbeddingModel {
    * @throws {Error} that names the file that is missing or damaged, and the remedy
    */
   static async start({ folder, timeoutMs, onStateChange }: MiniLmOptions): Promise<MiniLmEmbedding> {
+    refuseTelemetry();
     const workerData: WorkerInput = { folder };
     const spawn = (): Worker => new Worker(require.resolve('./minilm.worker'), { workerData });
     const supervisor = new MiniLmSupervisor({ spawn, onStateChange, now: () => performance.now() });
@@ -104,4 +105,14 @@ export class MiniLmEmbedding extends EmbeddingModel {
   close(): Promise<void> {
     return this.#supervisor.close();
   }
+}
+
+/**
+ * From 1.29 on ONNX Runtime tells Microsoft on Linux and macOS, too, which process uses which model on what machine, and keeps an id
+ * of the machine in the home folder (https://github.com/microsoft/onnxruntime/pull/27379). What reads notes tells nobody. It looks
+ * at the environment of the process, which only the main thread can change, when its library is loaded.
+ */
+function refuseTelemetry(): void {
+  // eslint-disable-next-line no-restricted-properties -- no setting of ours: it is not read but said
+  process.env['ORT_DISABLE_TELEMETRY'] = '1';
 }
