@@ -8,13 +8,10 @@ import { promisify } from 'node:util';
 import { freePort } from './free-port';
 
 /**
- * A Redis of a test's own, to be killed, stopped and filled: `redis-server` from a Debian system in the folder
+ * A Redis of a test's or a bench's own, to be killed, stopped and filled: `redis-server` from a Debian system in the folder
  * TRIVET_TEST_REDIS_ROOT, entered with chroot, which takes root.
  */
 const { TRIVET_TEST_REDIS_ROOT: root } = process.env;
-
-/** `describe` where such a server can be started. */
-export const describeWithRedis = root ? describe : describe.skip;
 
 export class RedisServer {
   private process: ChildProcess | undefined;

@@ -1,7 +1,7 @@
 import type { Answer, Person } from '../../support/app';
 import { startFleet, type Fleet } from '../../support/fleet';
 import { RedisCluster } from '../../support/redis-cluster';
-import { describeWithRedis } from '../../support/redis-server';
+import { describeWithRedis } from '../../support/describe-with-redis';
 
 jest.setTimeout(120_000);
 

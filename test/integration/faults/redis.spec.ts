@@ -1,7 +1,8 @@
 import type { Person } from '../../support/app';
 import { startFleet, type Fleet } from '../../support/fleet';
 import { startModelServer, type ModelServer } from '../../support/model-server';
-import { describeWithRedis, RedisServer } from '../../support/redis-server';
+import { describeWithRedis } from '../../support/describe-with-redis';
+import { RedisServer } from '../../support/redis-server';
 
 jest.setTimeout(120_000);
 

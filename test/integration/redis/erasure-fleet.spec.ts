@@ -8,7 +8,8 @@ import { freshDatabase, type FreshDatabase } from '../../support/engine';
 import { startFleet, type Fleet } from '../../support/fleet';
 import { startModelServer, type ModelServer } from '../../support/model-server';
 import { untilRedisAnswers } from '../../support/redis-answers';
-import { describeWithRedis, RedisServer } from '../../support/redis-server';
+import { describeWithRedis } from '../../support/describe-with-redis';
+import { RedisServer } from '../../support/redis-server';
 import { valuesSaying } from '../../support/redis-words';
 
 jest.setTimeout(60_000);
