@@ -206,6 +206,18 @@ describe('Retrieval', () => {
     await untilRejectionsAreReported();
   });
 
+  it('searches for a later asker when the search that began before them fails', async () => {
+    const { searches, search, arrive, finish } = setUp();
+    const first = expect(search(arrive(0))).rejects.toThrow('gone');
+    await turn();
+    const later = search(arrive(0));
+    searches[0]?.reject(new Error('gone'));
+    await first;
+    await turn();
+    await finish(1, 0);
+    expect(await later).toEqual(of(0, false));
+  });
+
   it('refuses a search without stamps of the epoch', async () => {
     const { searches, search, arrive } = setUp();
     const found = expect(search(arrive(0))).rejects.toThrow(StampsUnavailableError);

@@ -57,9 +57,10 @@ export class Retrieval {
     const key = contextKey(context, inquiry.of.corpora);
     const earlier = this.running.get(key);
     if (earlier && earlier.startedAt < inquiry.startedAt && inquiry.mayReadCache) {
-      const found = await earlier.found;
+      // One that fails was begun for others, who are told: this question has not had a search of its own yet.
+      const found = await earlier.found.catch(() => null);
       // A search that began before this question arrived may have missed a write that this one must see.
-      if (isSame(found.snapshot, inquiry.of.snapshot)) return { ...found, collapsed: true };
+      if (found && isSame(found.snapshot, inquiry.of.snapshot)) return { ...found, collapsed: true };
       inquiry.waits.add(earlier.waits.spentMs);
     }
     const current = this.running.get(key);

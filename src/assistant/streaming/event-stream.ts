@@ -62,8 +62,9 @@ export class EventStream {
 
   /** Ends the stream and waits until the reader has all of it, or is gone. */
   async end(): Promise<void> {
-    if (this.response.destroyed) return;
+    // First: of a reader who left before the stream began no `close` is heard any more.
     clearInterval(this.heartbeat);
+    if (this.response.destroyed) return;
     this.response.end();
     await this.until('finish');
   }

@@ -50,7 +50,13 @@ export class MemoryTier<T> implements TextTier<T> {
         if (reason === 'evict') onEvict(key as CacheKey);
       },
     });
-    this.cache = createCache({ stores: [keyvOver(this.entries)] });
+    this.cache = createCache({
+      stores: [
+        keyvOver(this.entries, (key, { value }) => {
+          this.noteCites(key as CacheKey, value);
+        }),
+      ],
+    });
   }
 
   get(key: CacheKey): Promise<Stored<T> | undefined> {
@@ -65,7 +71,6 @@ export class MemoryTier<T> implements TextTier<T> {
       return;
     }
     await this.cache.set(key, stored);
-    this.noteCites(key, stored);
     // Afterwards: it may have been erased meanwhile.
     if (this.erased.hasAnyOf(stored.cites)) await this.delete(key);
   }
@@ -106,12 +111,22 @@ export class MemoryTier<T> implements TextTier<T> {
   }
 }
 
-/** lru-cache itself fits neither keyv's store contract nor its bookkeeping (it fails silently), hence this adapter. */
-function keyvOver<V extends object>(entries: LRUCache<string, V>): Keyv {
+/**
+ * lru-cache itself fits neither keyv's store contract nor its bookkeeping (it fails silently), hence this adapter.
+ *
+ * @param onSet called in the same moment as an entry is there: noted later, it may have been replaced or evicted
+ */
+function keyvOver<V extends object>(
+  entries: LRUCache<string, V>,
+  onSet: (key: string, value: V) => void,
+): Keyv {
   const store: KeyvStoreAdapter = {
     opts: {},
     get: (key: string) => Promise.resolve(entries.get(key) as never),
-    set: (key: string, value: V) => entries.set(key, value),
+    set: (key: string, value: V) => {
+      entries.set(key, value);
+      onSet(key, value);
+    },
     delete: (key: string) => Promise.resolve(entries.delete(key)),
     clear: () => {
       entries.clear();

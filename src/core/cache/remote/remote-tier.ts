@@ -7,6 +7,7 @@ import { citationsOf } from '../citation';
 import type { CitesOf } from '../contract';
 import type { CacheKey } from '../keys';
 import type { Stored } from '../memory-tier';
+import { passagesBytes } from '../sizes';
 import type { EntryCodec, RemoteForm } from './entry-codec';
 import type { CountedEntry, EntryCounts } from './entry-counts';
 import type { PassageStore } from './passage-store';
@@ -61,7 +62,8 @@ export class RemoteTier<T, Rest> implements TextTier<T> {
     const entry = { key, bytes, ttlMs, cites: form.quotes ? stored.cites : [] };
     return stores.add({
       place: 'shared_store',
-      bytes: bytes.byteLength,
+      // What waits holds the passages too: counted without them, 32 MiB of entries kept 800 MB alive.
+      bytes: bytes.byteLength + passagesBytes(quotes),
       run: async () => {
         await Promise.all([passages.put(quotes), this.put(entry), this.count(entry)]);
       },

@@ -1,8 +1,10 @@
-import { HandClock, settingsWith, textForm } from '../../../../test/support/core-fakes';
+import { HandClock, passage, settingsWith, textForm } from '../../../../test/support/core-fakes';
 import { Ledger } from '../../ledger/ledger';
 import { BackgroundStores } from '../background-stores';
+import { contextForm } from '../entry.forms';
 import { cacheKey } from '../keys';
 import { observe } from '../observe';
+import { passagesBytes } from '../sizes';
 import { TextLayer } from '../text-layer';
 import { SharedStore } from '../../../../test/support/shared-store';
 import { EntryCounts } from './entry-counts';
@@ -39,6 +41,16 @@ describe('a layer over a shared store', () => {
     await a.layer.store([item('answer')]);
     expect(await b.layer.lookup([key], 'a1')).toMatchObject([{ outcome: 'fresh', value: 'answer' }]);
     expect(await b.layer.lookup([key], 'a2')).toMatchObject([{ outcome: 'outdated' }]);
+  });
+
+  it('counts what a store that waits keeps alive, with its passages', () => {
+    const stores = new BackgroundStores(new Ledger());
+    const add = jest.spyOn(stores, 'add');
+    const tiers = new RemoteTiers(new SharedStore(), stores, new HandClock(), settingsWith());
+    const tier = tiers.tier('l3_context', { form: contextForm, bytesOf: passagesBytes });
+    const value = [passage('a'.repeat(5_000))];
+    void tier.set(key, { value, stamps: 'a1', storedAt: 0, expiresAt: 2e12, bytes: 1, cites: [] });
+    expect(add.mock.calls[0]?.[0].bytes).toBeGreaterThan(5_000);
   });
 
   it('asks the store once and memory from then on', async () => {
