@@ -7,7 +7,7 @@ import type { CacheLayer, MissReason } from './contract';
 import type { Citation } from './citation';
 import type { CacheKey } from './keys';
 import { NO_LAYER } from './no-layer';
-import { observe } from './observe';
+import { observe, type LayerWork } from './observe';
 import { RemoteTiers, type RemoteTierKind } from './remote/remote-tiers';
 import { TextLayer, type TextLayerOptions } from './text-layer';
 
@@ -20,6 +20,16 @@ const SHARES: Readonly<Record<LayerName, number>> = {
   l1_answer: 0.2,
   l2_embedding: 0.25,
   l3_context: 0.2,
+};
+
+const FAILING: Readonly<Record<LayerWork, string>> = {
+  reads: 'look-ups fail and count as misses',
+  writes: 'stores or drops fail; what is new may not be kept',
+};
+
+const WORKING: Readonly<Record<LayerWork, string>> = {
+  reads: 'look-ups work again',
+  writes: 'stores and drops work again',
 };
 
 export interface ObservedTextLayer<T> extends CacheLayer<T> {
@@ -74,13 +84,12 @@ export class Layers {
       name,
       ledger,
       faults: {
-        down: (error) => {
-          logger.warn(
-            `${name} fails and is treated as empty: ${error instanceof Error ? error.message : 'unknown error'}`,
-          );
+        down: (work, error) => {
+          const why = error instanceof Error ? error.message : 'unknown error';
+          logger.warn(`${name}: ${FAILING[work]}: ${why}`);
         },
-        up: () => {
-          logger.log(`${name} works again`);
+        up: (work) => {
+          logger.log(`${name}: ${WORKING[work]}`);
         },
       },
     });

@@ -1,7 +1,7 @@
 import { Ledger } from '../ledger/ledger';
 import type { CacheLayer, Lookup } from './contract';
 import { cacheKey } from './keys';
-import { observe } from './observe';
+import { observe, type LayerWork } from './observe';
 
 const keys = ['a', 'b', 'c'].map((name) => cacheKey('answer', [name]));
 const found: Lookup<string>[] = [
@@ -26,8 +26,9 @@ function setUp() {
   const ledger = new Ledger();
   const log: string[] = [];
   const faults = {
-    down: (error: unknown) => log.push(`down: ${error instanceof Error ? error.message : ''}`),
-    up: () => log.push('up'),
+    down: (work: LayerWork, error: unknown) =>
+      log.push(`${work} down: ${error instanceof Error ? error.message : ''}`),
+    up: (work: LayerWork) => log.push(`${work} up`),
   };
   return {
     state,
@@ -64,13 +65,27 @@ describe('a layer under observation', () => {
     },
   );
 
-  it('logs one line when it goes down and one when it works again, however often it is called between', async () => {
+  it('logs one line when look-ups begin to fail and one when they work again, however often they are made between', async () => {
     const { observed, state, log } = setUp();
     for (const health of ['works', 'rejects', 'throws', 'rejects', 'works', 'works', 'throws'] as const) {
       state.health = health;
       await observed.lookup(keys, 's');
-      await observed.store(items);
     }
-    expect(log).toEqual(['down: gone', 'up', 'down: broken']);
+    expect(log).toEqual(['reads down: gone', 'reads up', 'reads down: broken']);
+  });
+
+  it('that answers look-ups and refuses stores, as a full Redis does, logs that once', async () => {
+    const { observed, state, log } = setUp();
+    for (let question = 0; question < 3; question++) {
+      state.health = 'works';
+      await observed.lookup(keys, 's');
+      state.health = 'rejects';
+      await observed.store(items);
+      await observed.drop(keys);
+    }
+    expect(log).toEqual(['writes down: gone']);
+    state.health = 'works';
+    await observed.store(items);
+    expect(log).toEqual(['writes down: gone', 'writes up']);
   });
 });

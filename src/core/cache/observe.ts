@@ -3,10 +3,13 @@ import type { Ledger } from '../ledger/ledger';
 import type { CacheLayer, Lookup } from './contract';
 import { RemoteDownError } from './remote/remote-store';
 
+/** Look-ups, or stores and drops: a full Redis answers the ones and refuses the others. */
+export type LayerWork = 'reads' | 'writes';
+
 /** One call per change of state, for the log. */
 export interface FaultLog {
-  down(error: unknown): void;
-  up(): void;
+  down(work: LayerWork, error: unknown): void;
+  up(work: LayerWork): void;
 }
 
 interface Observation {
@@ -20,21 +23,18 @@ interface Observation {
  * failing cache becomes a counted miss instead of a failed request.
  */
 export function observe<T>(layer: CacheLayer<T>, { name, ledger, faults }: Observation): CacheLayer<T> {
-  let isDown = false;
-  const guarded = async <R>(work: () => Promise<R>, otherwise: () => R): Promise<R> => {
+  const down = new Set<LayerWork>();
+  const guarded = async <R>(kind: LayerWork, work: () => Promise<R>, otherwise: () => R): Promise<R> => {
     try {
       const result = await work();
-      if (isDown) {
-        isDown = false;
-        faults.up();
-      }
+      if (down.delete(kind)) faults.up(kind);
       return result;
     } catch (error) {
       ledger.record({ type: 'fault', layer: name });
       // Whoever holds the connection to the shared store has said that it is down, once for all layers.
       if (error instanceof RemoteDownError) return otherwise();
-      if (!isDown) faults.down(error);
-      isDown = true;
+      if (!down.has(kind)) faults.down(kind, error);
+      down.add(kind);
       return otherwise();
     }
   };
@@ -43,6 +43,7 @@ export function observe<T>(layer: CacheLayer<T>, { name, ledger, faults }: Obser
     lookup: (keys, stamps, citesOf) => {
       const startedAt = performance.now();
       return guarded(
+        'reads',
         async () => {
           const found = await layer.lookup(keys, stamps, citesOf);
           const ms = performance.now() - startedAt;
@@ -60,6 +61,7 @@ export function observe<T>(layer: CacheLayer<T>, { name, ledger, faults }: Obser
     },
     store: (items) =>
       guarded(
+        'writes',
         async () => {
           await layer.store(items);
           ledger.record({ type: 'store', layer: name, entries: items.length });
@@ -68,6 +70,7 @@ export function observe<T>(layer: CacheLayer<T>, { name, ledger, faults }: Obser
       ),
     drop: (keys) =>
       guarded(
+        'writes',
         async () => {
           await layer.drop(keys);
           ledger.record({ type: 'drop', layer: name, entries: keys.length });
