@@ -38,7 +38,7 @@ export async function askServer(server: Server, question: string): Promise<Outco
     const response = await post(server, question);
     if ('kind' in response) return response;
     const { status, headers, body } = response;
-    if (status === 200) return outcomeOf(body);
+    if (status === 200) return outcomeOf(body, headers);
     if ((status !== 503 && status !== 429) || attempt === ATTEMPTS) return refusal(status, body);
     await sleep(waitS(headers.get('retry-after')) * 1_000);
   }
@@ -85,13 +85,19 @@ function jsonOf(text: string): unknown {
   }
 }
 
-function outcomeOf(body: unknown): Outcome {
+/** RFC 9211 section 2.5. */
+const STORED = /;\s*stored\b/;
+
+function outcomeOf(body: unknown, headers: Headers): Outcome {
   const read = answer.safeParse(body);
   if (!read.success) return failed('the answer is not one of Trivet: name its address with --url', true);
   const { cached, degraded, cost_usd: costUsd } = read.data.metadata;
   if (degraded)
     return failed('the model failed, and what is quoted instead is not kept: ask again later', false);
-  return cached ? { kind: 'hit' } : { kind: 'generated', costUsd };
+  if (cached) return { kind: 'hit' };
+  return STORED.test(headers.get('cache-status') ?? '')
+    ? { kind: 'generated', costUsd }
+    : failed('the answer is not kept: it was refused or cut off, or the caches are off', false);
 }
 
 function refusal(status: number, body: unknown): Failure {

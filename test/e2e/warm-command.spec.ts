@@ -98,6 +98,14 @@ describe('npm run warm', () => {
     expect(stderr).toMatch(/^line 2: question_too_long: .+ Change the question and ask again\.\n$/);
   });
 
+  it('says of which questions the answers are not kept', async () => {
+    model.finishWith('length');
+    const { exitCode, stdout, stderr } = await run(['-', '--url', app.url], { stdin: 'Is the bread good?' });
+    model.finishWith('stop');
+    expect([exitCode, stdout]).toEqual([1, expect.stringContaining('0 generated, 0 hits, 1 failed')]);
+    expect(stderr).toMatch(/^line 1: the answer is not kept/);
+  });
+
   it('stops at once where no question can be answered, and says what to do', async () => {
     const stdin = 'one?\ntwo?\nthree?\n';
     const args = ['-', '--concurrency', '1', '--url'];
