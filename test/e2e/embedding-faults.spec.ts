@@ -1,6 +1,5 @@
 import { JWT, startApp, type NoteBody, type Person, type TestApp } from '../support/app';
 import {
-  DIMENSIONS,
   hangs,
   html,
   stalls,
@@ -29,10 +28,7 @@ beforeAll(async () => {
   server = await startFaultServer();
   app = await startApp({
     ...JWT,
-    EMBEDDING_PROVIDER: 'openai',
-    EMBEDDING_BASE_URL: server.baseUrl,
-    EMBEDDING_MODEL: 'test-embedding',
-    EMBEDDING_DIMENSIONS: String(DIMENSIONS),
+    ...server.embeddingEnv,
     EMBEDDING_TIMEOUT_MS: '1000',
     MODEL_PROBE_AFTER_MS: '10',
   });

@@ -58,15 +58,13 @@ describe('a language model that', () => {
     ['stops in mid-sentence', { deadline: 'LLM_IDLE_TIMEOUT_MS', play: stalls(said('It opens ')) }],
     ['never comes to an end', { deadline: 'LLM_TIMEOUT_MS', play: drips }],
   ])('%s is given up by the deadline for that alone', async (_, { deadline, play }) => {
-    const baseUrl = play ? server.baseUrl : silentUrl();
     if (play) server.play(play);
     const app = await startApp({
       ...JWT,
       ...onlyOne(deadline),
       EMBEDDING_PROVIDER: 'lexical',
-      LLM_PROVIDER: 'openai',
-      LLM_BASE_URL: baseUrl,
-      LLM_MODEL: 'test-model',
+      ...server.languageEnv,
+      ...(play ? {} : { LLM_BASE_URL: silentUrl() }),
     });
     const me = app.newcomer();
     await me.write(NOTE);

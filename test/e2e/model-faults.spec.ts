@@ -45,9 +45,7 @@ beforeAll(async () => {
     ...JWT,
     ...LIMITS,
     EMBEDDING_PROVIDER: 'lexical',
-    LLM_PROVIDER: 'openai',
-    LLM_BASE_URL: server.baseUrl,
-    LLM_MODEL: 'test-model',
+    ...server.languageEnv,
   });
 });
 beforeEach(async () => {

@@ -33,9 +33,7 @@ beforeAll(async () => {
   app = await startApp({
     ...JWT,
     EMBEDDING_PROVIDER: 'lexical',
-    LLM_PROVIDER: 'openai',
-    LLM_BASE_URL: server.baseUrl,
-    LLM_MODEL: 'test-model',
+    ...server.languageEnv,
     LLM_FIRST_TOKEN_TIMEOUT_MS: '3000',
     LLM_IDLE_TIMEOUT_MS: '300',
     MODEL_PROBE_AFTER_MS: String(PROBE_AFTER_MS),

@@ -18,14 +18,9 @@ beforeAll(async () => {
   words = await startFaultServer();
   app = await startApp({
     ...JWT,
-    EMBEDDING_PROVIDER: 'openai',
-    EMBEDDING_BASE_URL: vectors.baseUrl,
-    EMBEDDING_MODEL: 'test-embedding',
-    EMBEDDING_DIMENSIONS: String(DIMENSIONS),
+    ...vectors.embeddingEnv,
     EMBEDDING_TIMEOUT_MS: '1500',
-    LLM_PROVIDER: 'openai',
-    LLM_BASE_URL: words.baseUrl,
-    LLM_MODEL: 'test-model',
+    ...words.languageEnv,
     LLM_FIRST_TOKEN_TIMEOUT_MS: '1500',
   });
   // As many good calls as the breaker remembers, so that the faults below do not open it.

@@ -1,5 +1,5 @@
 import { JWT, startApp, type Answer, type Person, type TestApp } from '../support/app';
-import { DIMENSIONS, hangs, startFaultServer, status, well, type FaultServer } from '../support/fault-server';
+import { hangs, startFaultServer, status, well, type FaultServer } from '../support/fault-server';
 import { problemOf } from '../support/problem';
 
 const NOTE = { title: 'Bakery hours', body: 'The bakery opens at nine on Sundays.' };
@@ -17,10 +17,7 @@ beforeAll(async () => {
   server = await startFaultServer();
   app = await startApp({
     ...JWT,
-    EMBEDDING_PROVIDER: 'openai',
-    EMBEDDING_BASE_URL: server.baseUrl,
-    EMBEDDING_MODEL: 'test-embedding',
-    EMBEDDING_DIMENSIONS: String(DIMENSIONS),
+    ...server.embeddingEnv,
     EMBEDDING_TIMEOUT_MS: '1000',
     MODEL_PROBE_AFTER_MS: String(PROBE_AFTER_MS),
   });

@@ -12,7 +12,10 @@ export interface ModelRequest {
 
 /** An OpenAI-compatible server for answers and vectors that plays what model servers do wrong: real HTTP, counted calls. */
 export interface FaultServer {
-  readonly baseUrl: string;
+  /** Variables that make an application ask it for answers. */
+  readonly languageEnv: Readonly<Record<string, string>>;
+  /** The same for vectors. */
+  readonly embeddingEnv: Readonly<Record<string, string>>;
   /** Requests since the last `play`. */
   readonly calls: number;
   /** The next requests get these, one each; the last one all that follow. */
@@ -31,8 +34,15 @@ export async function startFaultServer(): Promise<FaultServer> {
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
+  const baseUrl = `http://127.0.0.1:${port}/v1`;
   return {
-    baseUrl: `http://127.0.0.1:${port}/v1`,
+    languageEnv: { LLM_PROVIDER: 'openai', LLM_BASE_URL: baseUrl, LLM_MODEL: 'test-model' },
+    embeddingEnv: {
+      EMBEDDING_PROVIDER: 'openai',
+      EMBEDDING_BASE_URL: baseUrl,
+      EMBEDDING_MODEL: 'test-embedding',
+      EMBEDDING_DIMENSIONS: String(DIMENSIONS),
+    },
     get calls() {
       return player.calls;
     },
