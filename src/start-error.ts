@@ -1,3 +1,5 @@
+import { DatabaseUnavailableError } from './database/database-unavailable.error';
+
 /** What a start can fail with for reasons of the machine, by Node's code, and what to do about it. */
 const REMEDIES: Readonly<Record<string, string>> = {
   EADDRINUSE: 'Another program listens there already: stop it, or set PORT to another one (0 takes any).',
@@ -14,6 +16,8 @@ export function startErrorText(error: unknown): string {
   if (!(error instanceof Error)) return `Trivet did not start: ${String(error)}`;
   const remedy = REMEDIES['code' in error ? String(error.code) : ''];
   const because =
-    error.name === 'DatabaseUnavailableError' ? ' Check DATABASE_URL, and that the server runs.' : '';
+    error instanceof DatabaseUnavailableError && error.remedy === undefined
+      ? ' Check DATABASE_URL, and that the server runs.'
+      : '';
   return `Trivet did not start. ${error.message}${remedy === undefined ? '' : ` ${remedy}`}${because}`;
 }

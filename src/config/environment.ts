@@ -1,3 +1,4 @@
+import { X509Certificate } from 'node:crypto';
 import { z } from 'zod';
 import { isLoopback } from './loopback';
 import { isPostgresUrl } from './postgres-url';
@@ -12,16 +13,29 @@ const PRICE = { min: 0, max: 1_000_000 };
 
 const anySecret = () => secret('text', () => true);
 const isRedisUrl = (value: string): boolean => /^rediss?:\/\/[^/]/.test(value) && URL.canParse(value);
-const areRedisNodes = (value: string): boolean =>
-  value.split(',').every((node) => isRedisUrl(redisNodeUrl(node)));
+/** TLS holds for all nodes or for none, as most of them are discovered. */
+const areRedisNodes = (value: string): boolean => {
+  const urls = redisNodeUrls(value);
+  return urls.every(isRedisUrl) && new Set(urls.map((url) => new URL(url).protocol)).size === 1;
+};
+/** Checked here, because `tls.connect` takes text that is no certificate for an empty list of them. */
+const areCertificates = (value: string): boolean => {
+  try {
+    return new X509Certificate(value).raw.length > 0;
+  } catch {
+    return false;
+  }
+};
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 /** RFC 7518 section 3.2: an HS256 key has at least as many bits as the hash. */
 const isHs256Key = (value: string): boolean => Buffer.byteLength(value, 'utf8') >= 32;
 
-/** A node of a cluster as a URL: a bare `host:port` is one without TLS. */
-export function redisNodeUrl(node: string): string {
-  const text = node.trim();
-  return text.includes('://') ? text : `redis://${text}`;
+/** The nodes of a cluster as URLs: a bare `host:port` is one without TLS. */
+export function redisNodeUrls(nodes: string): string[] {
+  return nodes
+    .split(',')
+    .map((node) => node.trim())
+    .map((node) => (node.includes('://') ? node : `redis://${node}`));
 }
 
 /** Every variable that Trivet reads, in the order of `.env.example`, which is generated from here. */
@@ -69,9 +83,17 @@ export const variables = z.object({
   REDIS_URL: secret('a redis:// or rediss:// URL', isRedisUrl)
     .optional()
     .describe('Redis 7+ or Valkey, for caches that instances share; rediss:// for TLS.'),
-  REDIS_CLUSTER_NODES: secret('host:port or redis[s]:// URLs, separated by commas', areRedisNodes)
+  REDIS_CLUSTER_NODES: secret(
+    'host:port or redis[s]:// URLs, separated by commas, all with TLS or none',
+    areRedisNodes,
+  )
     .optional()
-    .describe('Some nodes of a Redis Cluster, instead of REDIS_URL.'),
+    .describe(
+      'Some nodes of a Redis Cluster, instead of REDIS_URL; the user and password of the first hold for all.',
+    ),
+  REDIS_CA: secret('a certificate or several, PEM', areCertificates)
+    .optional()
+    .describe('Who signs the certificate of a rediss:// server, instead of the authorities that Node knows.'),
   REDIS_PREFIX: text()
     .default('trivet:')
     .describe('What every key begins with; deployments that share a Redis but no database need one each.'),
@@ -188,6 +210,8 @@ const required = (
 const remoteEmbedding = (env: Environment): boolean => env.EMBEDDING_PROVIDER === 'openai';
 const hasRedis = (env: Environment): boolean =>
   env.REDIS_URL !== undefined || env.REDIS_CLUSTER_NODES !== undefined;
+const hasRedisTls = ({ REDIS_URL = '', REDIS_CLUSTER_NODES = '' }: Environment): boolean =>
+  /(?:^|,)\s*rediss:/.test(REDIS_URL || REDIS_CLUSTER_NODES);
 const remoteModel = (env: Environment): boolean => env.LLM_PROVIDER === 'openai';
 
 const rules: readonly Rule[] = [
@@ -207,6 +231,11 @@ const rules: readonly Rule[] = [
     variable: 'REDIS_URL',
     broken: (env) => (env.CACHE_TYPE === 'hybrid' || env.CACHE_TYPE === 'redis') && !hasRedis(env),
     message: 'or REDIS_CLUSTER_NODES must be set, because CACHE_TYPE is hybrid or redis',
+  },
+  {
+    variable: 'REDIS_CA',
+    broken: (env) => env.REDIS_CA !== undefined && hasRedis(env) && !hasRedisTls(env),
+    message: 'must not be set without TLS: begin the address of Redis with rediss://',
   },
   required('JWT_SECRET', 'AUTH_MODE is jwt', (env) => env.AUTH_MODE === 'jwt'),
   {

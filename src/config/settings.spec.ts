@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
+import { Authority } from '../../test/support/certificates';
 import { catalogue } from './catalogue';
 import { EnvironmentError } from './environment.error';
 import { loadSettings } from './settings';
@@ -171,9 +172,9 @@ describe('settings', () => {
       redis: { kind: 'single', url, prefix: 'trivet:' },
       cache: { type: 'hybrid' },
     });
-    expect(loadSettings({ REDIS_CLUSTER_NODES: 'a:7001, rediss://b:7002' }).redis).toMatchObject({
+    expect(loadSettings({ REDIS_CLUSTER_NODES: 'a:7001, redis://b:7002' }).redis).toMatchObject({
       kind: 'cluster',
-      urls: ['redis://a:7001', 'rediss://b:7002'],
+      urls: ['redis://a:7001', 'redis://b:7002'],
     });
     expect(loadSettings({ REDIS_URL: url, CACHE_TYPE: 'memory' })).toMatchObject({
       redis: null,
@@ -186,12 +187,31 @@ describe('settings', () => {
     expect(refusal({ REDIS_CLUSTER_NODES: 'a:1,,b' }).message).toContain('REDIS_CLUSTER_NODES');
   });
 
+  it('reach all nodes of a cluster over TLS or none', () => {
+    expect(refusedNames({ REDIS_CLUSTER_NODES: 'rediss://a:1,b:2' })).toEqual(['REDIS_CLUSTER_NODES']);
+    const nodes = 'rediss://:s@a:1, rediss://b:2';
+    expect(loadSettings({ REDIS_CLUSTER_NODES: nodes }).redis).toMatchObject({
+      urls: ['rediss://:s@a:1', 'rediss://b:2'],
+    });
+  });
+
+  it('take an authority for Redis only where it is PEM, and where there is TLS that it could be for', () => {
+    const { certificate } = new Authority();
+    const settings = { REDIS_URL: 'rediss://a:1', REDIS_CA: certificate };
+    expect(loadSettings(settings).redis).toMatchObject({ authority: certificate });
+    const cluster = { REDIS_CLUSTER_NODES: 'rediss://a:1', REDIS_CA: certificate };
+    expect(loadSettings(cluster).redis).toMatchObject({ authority: certificate });
+    expect(refusedNames({ ...settings, REDIS_CA: 'not one' })).toEqual(['REDIS_CA']);
+    expect(refusal({ ...settings, REDIS_URL: 'redis://a:1' }).message).toContain('rediss://');
+  });
+
   it('never print the value of a secret', () => {
     const secrets = catalogue.filter(({ secret }) => secret).map(({ name }) => name);
     expect(secrets).toEqual([
       'DATABASE_URL',
       'REDIS_URL',
       'REDIS_CLUSTER_NODES',
+      'REDIS_CA',
       'EMBEDDING_API_KEY',
       'LLM_API_KEY',
       'JWT_SECRET',

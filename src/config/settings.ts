@@ -1,5 +1,5 @@
 import { catalogue } from './catalogue';
-import { environment, redisNodeUrl, type Environment } from './environment';
+import { environment, redisNodeUrls, type Environment } from './environment';
 import { EnvironmentError } from './environment.error';
 import { readSecretFiles } from './secret-files';
 
@@ -41,10 +41,23 @@ export interface LanguageLimits {
 }
 
 /** Where Redis is. */
-export type RedisSettings = { readonly prefix: string } & (
-  | { readonly kind: 'single'; readonly url: string }
-  | { readonly kind: 'cluster'; readonly urls: readonly string[] }
-);
+export type RedisSettings = SingleRedis | ClusterRedis;
+
+export interface SingleRedis extends AnyRedis {
+  readonly kind: 'single';
+  readonly url: string;
+}
+
+export interface ClusterRedis extends AnyRedis {
+  readonly kind: 'cluster';
+  readonly urls: readonly string[];
+}
+
+interface AnyRedis {
+  readonly prefix: string;
+  /** Whose certificates are believed, PEM; by default those that Node knows. */
+  readonly authority: string | undefined;
+}
 
 /** How people are known. */
 export type AuthSettings = { readonly mode: 'none' } | { readonly mode: 'jwt'; readonly secret: string };
@@ -117,11 +130,12 @@ function redisOf({
   REDIS_URL,
   REDIS_CLUSTER_NODES,
   REDIS_PREFIX: prefix,
+  REDIS_CA: authority,
 }: Environment): RedisSettings | null {
   if (CACHE_TYPE === 'memory') return null;
-  if (REDIS_URL !== undefined) return { kind: 'single', url: REDIS_URL, prefix };
+  if (REDIS_URL !== undefined) return { kind: 'single', url: REDIS_URL, prefix, authority };
   if (REDIS_CLUSTER_NODES === undefined) return null;
-  return { kind: 'cluster', urls: REDIS_CLUSTER_NODES.split(',').map(redisNodeUrl), prefix };
+  return { kind: 'cluster', urls: redisNodeUrls(REDIS_CLUSTER_NODES), prefix, authority };
 }
 
 function embeddingOf(env: Environment): EmbeddingSettings {

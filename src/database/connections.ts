@@ -98,7 +98,10 @@ export class Connections {
   }
 
   private async connectWithin(ms: number): Promise<PoolClient> {
-    const connecting = this.pool.connect();
+    const connecting = this.pool.connect().catch((cause: unknown) => {
+      // Whatever it is (a wrong password, a certificate that is not believed), the statement was not even sent.
+      throw new DatabaseUnavailableError(cause);
+    });
     const late = (): Error => {
       // The pool cannot take it back: whom it was for does not wait any more.
       connecting.then(

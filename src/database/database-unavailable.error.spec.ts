@@ -57,4 +57,18 @@ describe('DatabaseUnavailableError', () => {
       'The database does not answer: refused',
     );
   });
+
+  it.each([
+    ['28P01', 'password authentication failed', 'Check the user and the password in DATABASE_URL.'],
+    ['3D000', 'database "x" does not exist', 'Create that database'],
+    ['28000', 'no pg_hba.conf entry for host "::1", user "x", no encryption', 'add sslmode=verify-full'],
+    ['SELF_SIGNED_CERT_IN_CHAIN', 'self-signed certificate', 'sslrootcert='],
+    ['CERT_HAS_EXPIRED', 'certificate has expired', 'must be renewed'],
+    ['08P01', 'unsupported startup parameter: statement_timeout', 'DATABASE_PREPARE=false'],
+    [undefined, 'The server does not support SSL connections', 'sslmode=disable'],
+  ])('says what to do about %s %s', (code, message, remedy) => {
+    const error = new DatabaseUnavailableError(Object.assign(new Error(message), { code }));
+    expect(error.message).toContain(`The database does not answer: ${message}. `);
+    expect(error.remedy).toContain(remedy);
+  });
 });

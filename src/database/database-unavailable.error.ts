@@ -1,4 +1,5 @@
 import { isNativeError } from 'node:util/types';
+import { certificateRemedy } from '../certificate-remedy';
 import { codeOf } from './error-code';
 
 /** Nothing came to the server or back: Node's codes for sockets and names. */
@@ -40,8 +41,14 @@ const driverMessages = [
  * says where nothing answered, so it is for the operator.
  */
 export class DatabaseUnavailableError extends Error {
-  constructor(cause: unknown) {
-    super(`The database does not answer: ${reasonOf(cause)}`, { cause });
+  /** @param remedy what to do about it, where the cause tells */
+  constructor(
+    cause: unknown,
+    readonly remedy = remedyOf(cause),
+  ) {
+    super(`The database does not answer: ${reasonOf(cause)}${remedy === undefined ? '' : `. ${remedy}`}`, {
+      cause,
+    });
     this.name = 'DatabaseUnavailableError';
   }
 }
@@ -54,6 +61,25 @@ export function isUnavailable(error: unknown): boolean {
   // Class 08: connection exceptions.
   if (networkCodes.has(code) || serverCodes.has(code) || code.startsWith('08')) return true;
   return driverMessages.some((message) => error.message.startsWith(message));
+}
+
+/** PostgreSQL's codes for connections that it refuses because of what DATABASE_URL says. */
+const REMEDIES: Readonly<Record<string, string>> = {
+  '28P01': 'Check the user and the password in DATABASE_URL.',
+  '3D000': 'Create that database, or name another one in DATABASE_URL.',
+};
+
+const WANTS_TLS = /^no pg_hba\.conf entry.*\bno encryption$/;
+const POOLS_TRANSACTIONS = /^unsupported startup parameter/;
+const HAS_NO_TLS = 'The server does not support SSL connections';
+
+function remedyOf(cause: unknown): string | undefined {
+  const known = REMEDIES[codeOf(cause)] ?? certificateRemedy(cause, 'sslrootcert=/its/file in DATABASE_URL');
+  if (known !== undefined || !isNativeError(cause)) return known;
+  if (WANTS_TLS.test(cause.message)) return 'It may want TLS: add sslmode=verify-full to DATABASE_URL.';
+  if (POOLS_TRANSACTIONS.test(cause.message)) return 'Behind PgBouncer, set DATABASE_PREPARE=false.';
+  if (cause.message === HAS_NO_TLS) return 'Turn TLS on there, or say sslmode=disable in DATABASE_URL.';
+  return undefined;
 }
 
 /** A host name with several addresses fails with an AggregateError, which has a code but no message. */

@@ -115,7 +115,7 @@ export class ServerWatch {
   }
 
   private isOutage(error: unknown, startedAt: number): boolean {
-    return isUnavailable(error) && codeOf(error) !== FULL && this.answeredAt < startedAt;
+    return codeOf(error) !== FULL && this.answeredAt < startedAt;
   }
 
   private goUp(): void {

@@ -1,5 +1,7 @@
 import { createClient, RESP_TYPES, type SetOptions } from '@redis/client';
-import type { RedisSettings } from '../config/settings';
+import { once } from 'node:events';
+import { isIP } from 'node:net';
+import type { RedisSettings, SingleRedis } from '../config/settings';
 import { clusterCommands } from './redis-cluster';
 
 /** The few commands that Trivet uses, on one server or on a cluster. Values are bytes. */
@@ -54,26 +56,31 @@ const PING_INTERVAL_MS = 100;
 const MAX_PAUSE_MS = 500;
 
 /** Commands fail at once while there is no connection: whoever asks computes instead of waiting. */
-export const common = {
-  RESP: 3,
-  disableOfflineQueue: true,
-  pingInterval: PING_INTERVAL_MS,
-  socket: {
+export const common = { RESP: 3, disableOfflineQueue: true, pingInterval: PING_INTERVAL_MS } as const;
+
+/**
+ * Of a connection to a server like that of `url`. New for each client, which writes into it.
+ *
+ * @param authority whose certificates are believed, PEM; by default those that Node knows
+ */
+export function socketOf(url: string, authority: string | undefined) {
+  const times = {
     connectTimeout: CONNECT_TIMEOUT_MS,
     socketTimeout: SOCKET_TIMEOUT_MS,
     reconnectStrategy: (attempts: number): number => Math.min(50 * 2 ** attempts, MAX_PAUSE_MS),
-  },
-} as const;
+  };
+  return url.startsWith('rediss:') ? { ...times, tls: true as const, ca: authority } : times;
+}
 
 export const bytes = { [RESP_TYPES.BLOB_STRING]: Buffer };
 
 /** @param onError hears of every connection that breaks; without a listener the first would end the process */
 export function redisCommands(address: RedisSettings, onError: (error: unknown) => void): RedisCommands {
-  return address.kind === 'single' ? single(address.url, onError) : clusterCommands(address.urls, onError);
+  return address.kind === 'single' ? single(address, onError) : clusterCommands(address, onError);
 }
 
-function single(url: string, onError: (error: unknown) => void): RedisCommands {
-  const client = createClient({ ...common, url });
+function single({ url, authority }: SingleRedis, onError: (error: unknown) => void): RedisCommands {
+  const client = createClient({ ...common, url, socket: { ...socketOf(url, authority), ...nameOf(url) } });
   client.on('error', onError);
   const binary = client.withTypeMapping(bytes);
   return {
@@ -85,11 +92,21 @@ function single(url: string, onError: (error: unknown) => void): RedisCommands {
       client.destroy();
     },
     ping: async () => {
+      // Rejects with why there is no connection; the command would only say that there is none.
+      if (!client.isReady) await once(client, 'ready');
       await client.ping();
       return 'whole';
     },
     getMany: (keys) => (keys.length === 0 ? Promise.resolve([]) : binary.mGet([...keys])),
   };
+}
+
+/** Which of several servers behind one address is meant (SNI): the client does not say it. It may be no address, RFC 6066 section 3. */
+function nameOf(url: string): { readonly servername?: string } {
+  const { protocol, hostname } = new URL(url);
+  return protocol === 'rediss:' && isIP(hostname.replace(/^\[|\]$/g, '')) === 0
+    ? { servername: hostname }
+    : {};
 }
 
 /** What a client of one server and one of a cluster have in common. */

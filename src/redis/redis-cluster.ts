@@ -1,6 +1,14 @@
 import { createCluster } from '@redis/client';
 import { withDeadline } from '../core/deadline';
-import { bytes, commandsOfOneKey, common, type KeyCommands, type RedisCommands } from './redis-clients';
+import type { ClusterRedis } from '../config/settings';
+import {
+  bytes,
+  commandsOfOneKey,
+  common,
+  socketOf,
+  type KeyCommands,
+  type RedisCommands,
+} from './redis-clients';
 import { isAboutOneCommand, NodeAwayError } from './redis-errors';
 
 /** Shorter than the link's own deadline, so that one hung node does not make the others look hung. */
@@ -15,6 +23,8 @@ const DISCOVERY = { ms: 2_000, late: () => new Error('The cluster was not discov
 
 /** Commands of a client that was replaced have been answered or given up by then. */
 const REPLACED_LIVES_MS = 1_000;
+
+const DEFAULT_PORT = 6379;
 
 interface Address {
   readonly host: string;
@@ -36,19 +46,24 @@ interface Connected {
  * it for ever, so `ping`, which the link repeats while a master is away, replaces the client by one that has asked the cluster
  * anew. A node that is away costs the keys of its slots: `NodeAwayError` tells the link that the others may go on.
  */
-export function clusterCommands(urls: readonly string[], onError: (error: unknown) => void): RedisCommands {
+export function clusterCommands(cluster: ClusterRedis, onError: (error: unknown) => void): RedisCommands {
   let connected: Connected | undefined;
   let replacing: Promise<void> | undefined;
   let isClosed = false;
 
   const replace = async (): Promise<void> => {
-    const client = clientOf(urls, connected?.client.masters ?? []);
-    client.on('error', onError);
+    const client = clientOf(cluster, connected?.client.masters ?? []);
+    let reason: unknown;
+    const hear = (error: unknown): void => {
+      reason = error;
+    };
+    client.on('error', onError).on('error', hear).on('node-error', hear);
     try {
       await withDeadline(client.connect(), DISCOVERY);
     } catch (error) {
       client.destroy();
-      throw error;
+      // What a node said, such as that the password is wrong, tells more than that none was of use.
+      throw reason ?? error;
     }
     const before = connected?.client;
     if (before) setTimeout(before.destroy.bind(before), REPLACED_LIVES_MS).unref();
@@ -97,27 +112,30 @@ export function clusterCommands(urls: readonly string[], onError: (error: unknow
   };
 }
 
-/** @param known nodes beside the configured ones, which may all be away by now */
-function clientOf(urls: readonly string[], known: readonly Address[]) {
+/**
+ * The user, password and TLS of the first node that the settings name hold for all nodes, discovered ones too.
+ *
+ * @param known nodes beside the configured ones, which may all be away by now
+ */
+function clientOf({ urls, authority }: ClusterRedis, known: readonly Address[]) {
+  const [first = ''] = urls;
+  const { username, password } = new URL(first);
   return createCluster({
     ...common,
-    rootNodes: [
-      ...urls.map((url) => ({ url })),
-      ...known.map(({ host, port }) => ({ socket: { host, port } })),
-    ],
-    defaults: defaultsOf(urls),
+    rootNodes: [...urls.map(addressOf), ...known].map(({ host, port }) => ({ socket: { host, port } })),
+    defaults: {
+      ...common,
+      ...(username && { username: decodeURIComponent(username) }),
+      ...(password && { password: decodeURIComponent(password) }),
+      socket: socketOf(first, authority),
+    },
   });
 }
 
-/** What holds for nodes that the settings do not name: the user, password and TLS of the first that they name. */
-function defaultsOf([first = '']: readonly string[]) {
-  const { protocol, username, password } = new URL(first);
-  return {
-    ...common,
-    ...(username && { username: decodeURIComponent(username) }),
-    ...(password && { password: decodeURIComponent(password) }),
-    socket: protocol === 'rediss:' ? { ...common.socket, tls: true as const } : common.socket,
-  };
+/** Of the URL the client gets no more: what it does not like in one it quotes, with the password. */
+function addressOf(url: string): Address {
+  const { hostname, port } = new URL(url);
+  return { host: hostname.replace(/^\[|\]$/g, ''), port: Number(port || DEFAULT_PORT) };
 }
 
 function keyCommands(client: ClusterClient): KeyCommands {

@@ -7,10 +7,10 @@ export class NodeAwayError extends Error {
 }
 
 /** What Redis says of itself when it serves nobody; its other errors are about the one command. */
-const NOT_SERVING = /^(?:CLUSTERDOWN|LOADING|MASTERDOWN|NOAUTH|WRONGPASS|NOPERM)\b/;
+const NOT_SERVING = /^(?:CLUSTERDOWN|LOADING|MASTERDOWN|NOAUTH|WRONGPASS)\b/;
 
-/** Whether Redis answered and refused this one command, such as a write when it is full. */
-export function isAboutOneCommand(error: unknown): boolean {
+/** Whether Redis answered and refused this one command, such as a write when it is full, or one that the user has no right to. */
+export function isAboutOneCommand(error: unknown): error is Error {
   return (
     error instanceof Error && error.constructor.name === 'SimpleError' && !NOT_SERVING.test(error.message)
   );

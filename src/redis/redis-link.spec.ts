@@ -35,6 +35,7 @@ describe('the link to Redis', () => {
   let redis: FakeRedis;
   let changes: RedisChange['state'][];
   let failures: number;
+  let refusals: string[];
   let link: RedisLink;
 
   beforeEach(async () => {
@@ -42,10 +43,12 @@ describe('the link to Redis', () => {
     redis = new FakeRedis();
     changes = [];
     failures = 0;
+    refusals = [];
     link = new RedisLink({
       commands: redis,
       onChange: ({ state }) => changes.push(state),
       onFailure: () => failures++,
+      onRefusal: ({ message }) => refusals.push(message),
     });
     await jest.advanceTimersByTimeAsync(1);
   });
@@ -93,6 +96,13 @@ describe('the link to Redis', () => {
       link.run(() => Promise.reject(new SimpleError('CLUSTERDOWN The cluster is down'))),
     ).rejects.toThrow(RemoteDownError);
     expect(link.up).toBe(false);
+  });
+
+  it('tells the first command that was refused for a reason, and no further one', async () => {
+    for (const message of ['NOPERM no right to eval', 'NOPERM no right to mget', 'OOM it is full'])
+      await link.run(() => Promise.reject(new SimpleError(message))).catch(() => undefined);
+    expect(refusals).toEqual(['NOPERM no right to eval', 'OOM it is full']);
+    expect(changes).toEqual([]);
   });
 
   it('asks nothing more once it is closed', async () => {

@@ -13,6 +13,8 @@ export interface RedisLinkOptions {
   readonly onChange: (change: RedisChange) => void;
   /** Told of each command that failed or was not sent; must not throw. */
   readonly onFailure: () => void;
+  /** Told of the first command that was refused for a reason (OOM, NOPERM), and then no more of it; must not throw. */
+  readonly onRefusal: (error: Error) => void;
 }
 
 /** A command that takes longer has failed: the answer can be computed, and a hung server must cost a request once. */
@@ -37,6 +39,7 @@ export class RedisLink {
   private told: RedisChange['state'] = 'up';
   private probe: NodeJS.Timeout | undefined;
   private isClosed = false;
+  private readonly refusals = new Set<string>();
 
   constructor(private readonly options: RedisLinkOptions) {
     // Rejects when the first connection fails, which the probes find out too.
@@ -60,7 +63,10 @@ export class RedisLink {
       return await withDeadline(command(this.options.commands), DEADLINE);
     } catch (error) {
       this.options.onFailure();
-      if (isAboutOneCommand(error)) throw error;
+      if (isAboutOneCommand(error)) {
+        this.tellRefusal(error);
+        throw error;
+      }
       if (error instanceof NodeAwayError) this.probeSoon(PROBE_INTERVAL_MS);
       else this.goDown(error);
       throw new RemoteDownError(error);
@@ -84,6 +90,13 @@ export class RedisLink {
     if (change.state === this.told) return;
     this.told = change.state;
     this.options.onChange(change);
+  }
+
+  private tellRefusal(error: Error): void {
+    const [reason = ''] = error.message.split(' ');
+    if (this.refusals.has(reason)) return;
+    this.refusals.add(reason);
+    this.options.onRefusal(error);
   }
 
   /** At most one is due: failing commands do not put it off. */

@@ -65,6 +65,7 @@ describe('many entries for Redis at once', () => {
       commands: redis,
       onChange: ({ state }) => changes.push(state),
       onFailure: () => undefined,
+      onRefusal: () => undefined,
     });
     store = new RedisStore(link, 'p:');
     await jest.advanceTimersByTimeAsync(1);

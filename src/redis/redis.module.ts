@@ -1,9 +1,12 @@
+import { isNativeError } from 'node:util/types';
 import { Global, Inject, Logger, Module, type OnApplicationShutdown } from '@nestjs/common';
+import { certificateRemedy } from '../certificate-remedy';
 import { Settings } from '../config/settings';
 import { RemoteDownError, RemoteStore } from '../core/cache/remote/remote-store';
 import { Leases, NoLeases } from '../core/flight/leases';
 import { Ledger } from '../core/ledger/ledger';
 import { LedgerModule } from '../core/ledger/ledger.module';
+import { codeOf } from '../database/error-code';
 import { redisCommands } from './redis-clients';
 import { RedisLeases } from './redis-leases';
 import { RedisLink, type RedisChange } from './redis-link';
@@ -43,6 +46,7 @@ function linkOf({ redis }: Settings, ledger: Ledger): RedisLink | null {
     onFailure: () => {
       ledger.record({ type: 'shared_store_failure' });
     },
+    onRefusal: logRefusal,
   });
 }
 
@@ -52,9 +56,22 @@ function logChange(change: RedisChange): void {
     logger.log('Redis answers again.');
     return;
   }
-  const why = change.error instanceof Error ? change.error.message : 'unknown error';
-  const what = change.state === 'part' ? 'A part of the Redis Cluster' : 'Redis';
-  logger.warn(`${what} does not answer; answers come from memory or are computed. ${why}`);
+  const { state, error } = change;
+  const what = state === 'part' ? 'A part of the Redis Cluster' : 'Redis';
+  const remedy = certificateRemedy(error, 'REDIS_CA_FILE') ?? '';
+  logger.warn(
+    `${what} does not answer; answers come from memory or are computed. ${reasonOf(error)}${remedy && `. ${remedy}`}`,
+  );
+}
+
+/** A host name with several addresses fails with an AggregateError, which has a code but no message. */
+function reasonOf(error: unknown): string {
+  return (isNativeError(error) && error.message) || codeOf(error) || 'unknown error';
+}
+
+/** Redis names the user and the command, or that it is full. */
+function logRefusal({ message }: Error): void {
+  logger.warn(`Redis refuses a command, which costs misses; this is said once. ${message}`);
 }
 
 @Global()

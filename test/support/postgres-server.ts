@@ -1,11 +1,12 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { Client } from 'pg';
+import type { ServerCertificate } from './certificates';
 import type { FreshDatabase } from './engine';
 import { freePort } from './free-port';
 
@@ -24,8 +25,16 @@ const BIN = '/usr/lib/postgresql/17/bin';
 const START_ATTEMPTS = 100;
 const START_PAUSE_MS = 100;
 
+/** What a server that lets in nobody but over TLS, and with a password, is started with. */
+export interface Guard {
+  readonly certificate: ServerCertificate;
+  /** Of the user `postgres`. */
+  readonly password: string;
+}
+
 export class PostgresServer {
   private process: ChildProcess | undefined;
+  private guard: Guard | undefined;
 
   private constructor(
     readonly port: number,
@@ -33,8 +42,8 @@ export class PostgresServer {
     private readonly folder: { readonly outside: string; readonly inside: string },
   ) {}
 
-  /** A new, empty cluster. */
-  static async start(): Promise<PostgresServer> {
+  /** A new, empty cluster, which by default lets everybody in. */
+  static async start(guard?: Guard): Promise<PostgresServer> {
     const server = await PostgresServer.prepare();
     await server.run('initdb', [
       '-A',
@@ -47,6 +56,7 @@ export class PostgresServer {
       '--no-sync',
     ]);
     await server.start();
+    if (guard) await server.lock(guard);
     return server;
   }
 
@@ -66,7 +76,13 @@ export class PostgresServer {
   }
 
   get url(): string {
-    return `postgresql://postgres@127.0.0.1:${this.port}/postgres`;
+    if (!this.guard) return `postgresql://postgres@127.0.0.1:${this.port}/postgres`;
+    return `${this.urlFor(this.guard.password)}?sslmode=no-verify`;
+  }
+
+  /** Says nothing of TLS. */
+  urlFor(password: string, host = '127.0.0.1'): string {
+    return `postgresql://postgres:${encodeURIComponent(password)}@${host}:${this.port}/postgres`;
   }
 
   /** For `startApp`, which migrates it; the server is not ended with it. */
@@ -147,6 +163,17 @@ export class PostgresServer {
     await this.sql('SELECT pg_promote()');
   }
 
+  /** Resolves when it shows this certificate to whoever connects. */
+  async show({ certificate, key }: ServerCertificate): Promise<void> {
+    const { inside, outside } = this.folder;
+    await writeFile(join(outside, 'data/server.crt'), certificate);
+    await writeFile(join(outside, 'data/server.key'), key, { mode: 0o600 });
+    const files = [`${inside}/data/server.crt`, `${inside}/data/server.key`];
+    await promisify(execFile)('chroot', [root ?? '', 'chown', 'postgres:postgres', ...files]);
+    await this.sql('ALTER SYSTEM SET ssl = on');
+    await this.reload();
+  }
+
   /** Ends it and removes its data. */
   async close(): Promise<void> {
     await this.kill();
@@ -159,6 +186,26 @@ export class PostgresServer {
 
   private get data(): string {
     return `${this.folder.inside}/data`;
+  }
+
+  /** Resolves when new sessions have what is in its files now. */
+  private async reload(): Promise<void> {
+    const loadedAt = async (): Promise<string> => {
+      const [row] = await this.sql('SELECT pg_conf_load_time()::text AS at');
+      return String(row?.at);
+    };
+    const before = await loadedAt();
+    await this.sql('SELECT pg_reload_conf()');
+    while ((await loadedAt()) === before) await delay(20);
+  }
+
+  private async lock(guard: Guard): Promise<void> {
+    await this.sql(`ALTER ROLE postgres PASSWORD '${guard.password.replaceAll("'", "''")}'`);
+    await this.show(guard.certificate);
+    this.guard = guard;
+    const rule = 'hostssl all all 127.0.0.1/32 scram-sha-256\n';
+    await writeFile(join(this.folder.outside, 'data/pg_hba.conf'), rule);
+    await this.reload();
   }
 
   private sessions(): number[] {

@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import type { ServerCertificate } from './certificates';
 import { freePort } from './free-port';
 import { RedisServer } from './redis-server';
 
@@ -15,8 +16,9 @@ export interface Shard {
 export class RedisCluster {
   private constructor(readonly shards: readonly [Shard, Shard, Shard]) {}
 
-  static async start(): Promise<RedisCluster> {
-    const nodes = await Promise.all(Array.from({ length: 6 }, startNode));
+  /** @param certificate makes all nodes speak TLS and nothing else, among themselves too */
+  static async start(certificate?: ServerCertificate): Promise<RedisCluster> {
+    const nodes = await Promise.all(Array.from({ length: 6 }, () => startNode(certificate)));
     const [a, b, c, d, e, f] = nodes as [Node, Node, Node, Node, Node, Node];
     const masters = [a, b, c];
     await Promise.all(
@@ -87,9 +89,9 @@ interface Node {
   readonly bus: number;
 }
 
-async function startNode(): Promise<Node> {
+async function startNode(certificate?: ServerCertificate): Promise<Node> {
   const bus = await freePort();
-  const server = await RedisServer.start({
+  const settings = {
     'cluster-enabled': 'yes',
     // By default it is the port plus 10,000, which may be above 65,535.
     'cluster-port': String(bus),
@@ -97,8 +99,9 @@ async function startNode(): Promise<Node> {
     'cluster-require-full-coverage': 'no',
     requirepass: PASSWORD,
     masterauth: PASSWORD,
-  });
-  return { server, bus };
+    ...(certificate && { 'tls-cluster': 'yes', 'tls-replication': 'yes' }),
+  };
+  return { server: await RedisServer.start(settings, certificate), bus };
 }
 
 const idOf = async (server: RedisServer): Promise<string> => String(await server.command('CLUSTER', 'MYID'));

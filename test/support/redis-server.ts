@@ -1,10 +1,11 @@
 import { createClient } from '@redis/client';
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
+import type { ServerCertificate } from './certificates';
 import { freePort } from './free-port';
 
 /**
@@ -13,13 +14,25 @@ import { freePort } from './free-port';
  */
 const { TRIVET_TEST_REDIS_ROOT: root } = process.env;
 
+/** Who connects, and under which of its names the server is known to them. */
+interface Login {
+  readonly user?: string;
+  readonly password?: string;
+  readonly host?: string;
+}
+
+/** A server's folder, as this process sees it, and as the server does. */
+interface Folder {
+  readonly outside: string;
+  readonly inside: string;
+}
+
 export class RedisServer {
   private process: ChildProcess | undefined;
 
   private constructor(
     readonly port: number,
-    /** As this process sees it, and as the server does. */
-    private readonly folder: { readonly outside: string; readonly inside: string },
+    private readonly folder: Folder,
     private readonly settings: Readonly<Record<string, string>>,
   ) {}
 
@@ -27,25 +40,38 @@ export class RedisServer {
    * A new, empty server that writes nothing down.
    *
    * @param settings as in redis.conf, in addition
+   * @param certificate makes it speak TLS and nothing else
    */
-  static async start(settings: Readonly<Record<string, string>> = {}): Promise<RedisServer> {
+  static async start(
+    settings: Readonly<Record<string, string>> = {},
+    certificate?: ServerCertificate,
+  ): Promise<RedisServer> {
     const outside = await mkdtemp(join(root ?? '', 'srv/trivet-test-'));
     const inside = outside.slice((root ?? '').length);
-    await promisify(execFile)('chroot', [root ?? '', 'chown', 'redis:redis', inside]);
-    const server = new RedisServer(await freePort(), { outside, inside }, settings);
+    const tls = certificate ? await tlsSettings(certificate, { outside, inside }) : {};
+    await promisify(execFile)('chroot', [root ?? '', 'chown', '-R', 'redis:redis', inside]);
+    const server = new RedisServer(await freePort(), { outside, inside }, { ...tls, ...settings });
     await server.start();
     return server;
   }
 
   get url(): string {
     const { requirepass } = this.settings;
-    return `redis://${requirepass ? `:${requirepass}@` : ''}127.0.0.1:${this.port}`;
+    return this.urlFor(requirepass ? { password: requirepass } : {});
+  }
+
+  urlFor({ user = '', password = '', host = '127.0.0.1' }: Login): string {
+    const login = user || password ? `${encodeURIComponent(user)}:${encodeURIComponent(password)}@` : '';
+    return `${this.isTls ? 'rediss' : 'redis'}://${login}${host}:${this.port}`;
   }
 
   /** Starts it, again after `kill`; resolves when it answers. */
   async start(): Promise<void> {
-    const settings = { bind: '127.0.0.1', port: String(this.port), dir: this.folder.inside, save: '' };
-    const all = { ...settings, ...this.settings };
+    const listening: Record<string, string> = this.isTls
+      ? { port: '0', 'tls-port': String(this.port) }
+      : { port: String(this.port) };
+    const own = { bind: '127.0.0.1', dir: this.folder.inside, save: '' };
+    const all = { ...listening, ...own, ...this.settings };
     const options = Object.entries(all).flatMap(([name, value]) => [`--${name}`, value]);
     this.process = spawn('chroot', [...asRedis, ...options], { stdio: 'ignore' });
     while (!(await this.command('PING').then(Boolean, () => false))) {
@@ -56,7 +82,8 @@ export class RedisServer {
 
   /** One command in a connection of its own. */
   async command(...args: string[]): Promise<unknown> {
-    const client = createClient({ url: this.url, socket: { reconnectStrategy: false } });
+    const tls = this.isTls ? ({ tls: true, rejectUnauthorized: false } as const) : {};
+    const client = createClient({ url: this.url, socket: { ...tls, reconnectStrategy: false } });
     client.on('error', () => undefined);
     await client.connect();
     try {
@@ -98,6 +125,10 @@ export class RedisServer {
     return Promise.resolve();
   }
 
+  private get isTls(): boolean {
+    return 'tls-cert-file' in this.settings;
+  }
+
   private async figure(name: string): Promise<number> {
     const info = String(await this.command('INFO'));
     return Number(new RegExp(`^${name}:(\\d+)`, 'm').exec(info)?.[1]);
@@ -107,6 +138,17 @@ export class RedisServer {
     await this.kill();
     await rm(this.folder.outside, { recursive: true, force: true });
   }
+}
+
+async function tlsSettings(
+  { certificate, key, authority }: ServerCertificate,
+  { outside, inside }: Folder,
+): Promise<Record<string, string>> {
+  const files = { 'tls-cert-file': certificate, 'tls-key-file': key, 'tls-ca-cert-file': authority };
+  const settings = Object.keys(files).map((name) => [name, `${inside}/${name}`]);
+  for (const [name, pem] of Object.entries(files)) await writeFile(join(outside, name), pem);
+  // By default it wants a certificate of clients too.
+  return { ...(Object.fromEntries(settings) as Record<string, string>), 'tls-auth-clients': 'no' };
 }
 
 const asRedis = [

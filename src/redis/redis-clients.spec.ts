@@ -1,0 +1,33 @@
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import { createServer } from 'node:tls';
+import { redisCommands } from './redis-clients';
+
+describe('a connection to a Redis with TLS', () => {
+  it.each([
+    ['localhost', 'localhost'],
+    ['127.0.0.1', undefined],
+  ])('to %s names the server as %s, which may be one of several behind one address', async (host, named) => {
+    const names: unknown[] = [];
+    const server = createServer({
+      SNICallback: (name, answer) => {
+        names.push(name);
+        answer(null);
+      },
+    });
+    server.on('tlsClientError', () => undefined).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    const url = `rediss://${host}:${port}`;
+    const commands = redisCommands(
+      { kind: 'single', url, prefix: '', authority: undefined },
+      () => undefined,
+    );
+    // The server has no certificate and ends the handshake.
+    void commands.connect().catch(() => undefined);
+    await once(server, 'tlsClientError');
+    expect(names[0]).toBe(named);
+    commands.destroy();
+    server.close();
+  });
+});
