@@ -1,4 +1,5 @@
 import { Availability, type DatabaseChange } from './availability';
+import { DatabaseUnavailableError } from './database-unavailable.error';
 import { ServerWatch } from './server-watch';
 
 const refused = Object.assign(new Error('refused'), { code: 'ECONNREFUSED' });
@@ -96,6 +97,20 @@ describe('ServerWatch', () => {
     probes[0]?.fail(refused);
     await settle();
     expect(changes).toEqual([]);
+  });
+
+  it('believes a server that it only reads, however much else it answers', async () => {
+    const { watch, changes, probes, settle } = setUp();
+    const onlyReads = Object.assign(new Error('a standby'), { code: '25006' });
+    const answered = () => watch.guard(() => Promise.resolve());
+    await answered();
+    const stamps = watch.guard(() => Promise.reject(new DatabaseUnavailableError(onlyReads)));
+    await expect(stamps).rejects.toThrow('a standby');
+    expect(probes).toHaveLength(1);
+    await answered();
+    probes[0]?.fail(onlyReads);
+    await settle();
+    expect(changes).toEqual(['down']);
   });
 
   it('takes a full server for one that lives', async () => {

@@ -1,5 +1,5 @@
 import type { Availability } from './availability';
-import { type DatabaseUnavailableError, isUnavailable } from './database-unavailable.error';
+import { DatabaseUnavailableError, isUnavailable } from './database-unavailable.error';
 import { codeOf } from './error-code';
 
 export interface ServerWatchOptions {
@@ -23,6 +23,9 @@ const PROBE_INTERVAL_MS = 250;
 
 /** too_many_connections: a server that says so lives. */
 const FULL = '53300';
+
+/** read_only_sql_transaction: a server that says so lives as well, and is none of use. */
+const ONLY_READS = '25006';
 
 /**
  * The one "PostgreSQL is down" policy.
@@ -87,6 +90,8 @@ export class ServerWatch {
       this.answeredAt = performance.now();
       return result;
     } catch (error) {
+      // What others were answered since may have come from the same standby, and is no reason to stay with it.
+      if (saysItOnlyReads(error)) this.answeredAt = -Infinity;
       if (isUnavailable(error)) this.suspect();
       throw error;
     }
@@ -115,6 +120,7 @@ export class ServerWatch {
   }
 
   private isOutage(error: unknown, startedAt: number): boolean {
+    if (saysItOnlyReads(error)) return true;
     return codeOf(error) !== FULL && this.answeredAt < startedAt;
   }
 
@@ -135,4 +141,8 @@ export class ServerWatch {
     this.timer = setTimeout(() => void this.sendProbe(), PROBE_INTERVAL_MS);
     this.timer.unref();
   }
+}
+
+function saysItOnlyReads(error: unknown): boolean {
+  return codeOf(error instanceof DatabaseUnavailableError ? error.cause : error) === ONLY_READS;
 }

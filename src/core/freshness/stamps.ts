@@ -35,6 +35,7 @@ export function snapshotOf(corpora: readonly string[], stamps: ReadonlyMap<strin
  *     WITH ${STAMPS_CTE}
  *     SELECT ${STAMPS_COLUMN}, hit.* FROM (SELECT) AS one LEFT JOIN (SELECT … WHERE corpus = ANY($1) …) AS hit ON true
  *
+ * The statement fails with SQLSTATE 25006 where nothing can be written, as on a standby, and so needs a transaction that may write.
  * The join gives one row with the stamps when nothing was found, and MATERIALIZED keeps the planner from moving the
  * stamps into the search, which then stays an index scan.
  */

@@ -75,6 +75,20 @@ describeOnEngines('StampReader on a database', (open) => {
     const reading = new StampReader({ query: stampQuery(pool) }).read(['a']);
     await expect(reading).rejects.toEqual(new StampsUnavailableError('no_epoch'));
   });
+
+  it('reads no stamps where nothing can be written, in a retrieval statement neither', async () => {
+    const session = await pool.connect();
+    try {
+      await session.query('BEGIN READ ONLY');
+      const retrieval = `WITH ${STAMPS_CTE} SELECT ${STAMPS_COLUMN}`;
+      await expect(session.query(retrieval, [['a']])).rejects.toMatchObject({ code: '25006' });
+      await session.query('ROLLBACK; BEGIN READ ONLY');
+      await expect(stampQuery(session)(['a'])).rejects.toMatchObject({ code: '25006' });
+    } finally {
+      await session.query('ROLLBACK');
+      session.release();
+    }
+  });
 });
 
 describeOnServer('StampReader on a database that hangs', () => {

@@ -47,8 +47,9 @@ export async function openOnServer(max = 20): Promise<MarkedDatabase> {
 }
 
 async function prepare(pool: Pool): Promise<void> {
-  const marks = await readFile(join(MIGRATIONS_FOLDER, '0001_trivet.sql'), 'utf8');
-  await pool.query(`BEGIN; CREATE SCHEMA IF NOT EXISTS trivet; ${marks}; COMMIT`);
+  const migrations = ['0001_trivet.sql', '0005_primary_stamps.sql'];
+  const marks = await Promise.all(migrations.map((name) => readFile(join(MIGRATIONS_FOLDER, name), 'utf8')));
+  await pool.query(`BEGIN; CREATE SCHEMA IF NOT EXISTS trivet; ${marks.join('')}; COMMIT`);
 }
 
 type Suite = (open: () => Promise<MarkedDatabase>) => void;
