@@ -84,7 +84,7 @@ export class Database {
     return this.parts.connections.pool;
   }
 
-  /** Connections for stamp reads alone, so that searches and writes can never starve them. */
+  /** Connections for stamp reads and readiness alone, so that searches and writes can never starve them. */
   get stamps(): Connections {
     return this.parts.stamps;
   }
