@@ -59,7 +59,9 @@ export const variables = z.object({
     ),
   STREAM_STALL_MS: whole({ min: 10, max: 600_000 })
     .default(30_000)
-    .describe('Milliseconds after which a reader that takes nothing of its stream is cut off.'),
+    .describe(
+      'Milliseconds after which, or up to twice that, a reader that takes nothing of its answer is cut off.',
+    ),
   ALLOWED_HOSTS: list()
     .default([])
     .describe('Further Host headers to accept with AUTH_MODE=none, with or without a port.'),

@@ -1,4 +1,4 @@
-import type { IncomingMessage } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyInstance, FastifyRequest, FastifyServerOptions, onRequestHookHandler } from 'fastify';
@@ -13,6 +13,7 @@ import { sendProblem } from './problem.filter';
 import { requestIdOf } from './request-id';
 import { RouteTable } from './route-table';
 import { securityHeaders } from './security-headers';
+import { cutOffStalledReaders } from './stalled-readers';
 import { frameworkProblem, statusProblem } from './status-problem';
 
 const MIN_BODY_BYTES = 1_048_576;
@@ -52,6 +53,7 @@ export function createFastifyAdapter(settings: Settings): FastifyAdapter {
   });
   server.addHook('onRequest', requestId);
   server.addHook('onRequest', securityHeaders);
+  server.addHook('onRequest', cutOffStalledReaders(settings.streams.stallMs));
   endConnectionsWhileClosing(server);
   if (settings.auth.mode === 'none') server.addHook('onRequest', localOnly(settings.server));
   server.addHook('onRequest', wellFormedUrl);
@@ -95,27 +97,31 @@ const wellFormedUrl: onRequestHookHandler = (request, _reply, done) => {
  * nobody notices that this server ends.
  */
 function endConnectionsWhileClosing(server: FastifyInstance): void {
+  const http = server.server;
+  const connections = new Set<Socket>();
   let closing = false;
-  // Node does not count a connection as idle before its first request, as browsers and clients open them ahead of need.
-  const unused = new Set<Socket>();
-  server.server.on('connection', (socket: Socket) => {
-    unused.add(socket);
-    socket.once('close', () => unused.delete(socket));
-  });
-  server.server.on('request', ({ socket }: IncomingMessage) => unused.delete(socket));
-  server.addHook('preClose', (done) => {
-    closing = true;
-    for (const socket of unused) if (socket.bytesRead === 0) socket.destroy();
-    done();
+  // For Node a connection is idle when its answer has ended, and what its reader has not taken yet would be thrown away. Until
+  // such a reader has everything the idle connections stay, too: the server waits for it anyway.
+  const closeIdleConnections = http.closeIdleConnections.bind(http);
+  http.closeIdleConnections = () => {
+    for (const socket of connections) if (socket.writableLength > 0) return;
+    closeIdleConnections();
+  };
+  http.on('connection', (socket: Socket) => {
+    connections.add(socket);
+    socket.once('close', () => connections.delete(socket));
   });
   // Node closes idle connections once, when closing begins: one that was busy then and is kept alive by its client
   // would hold up the end for as long as keepAliveTimeout, 72 s.
-  server.addHook('onResponse', (_request, _reply, done) => {
-    if (closing) {
-      setImmediate(() => {
-        server.server.closeIdleConnections();
-      });
-    }
+  http.on('request', (_request: IncomingMessage, response: ServerResponse) => {
+    response.once('close', () => {
+      if (closing) http.closeIdleConnections();
+    });
+  });
+  server.addHook('preClose', (done) => {
+    closing = true;
+    // Node does not count a connection as idle before its first request, as browsers and clients open them ahead of need.
+    for (const socket of connections) if (socket.bytesRead === 0) socket.destroy();
     done();
   });
 }

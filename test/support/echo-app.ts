@@ -19,6 +19,10 @@ const echoed = z.strictObject({
   tags: z.array(z.string().max(3)).optional(),
 });
 
+/** More than a connection on the loopback interface takes while nobody reads. */
+export const LARGE_BYTES = 33_554_432;
+const LARGE = Buffer.alloc(LARGE_BYTES, 'x');
+
 class ModelDownError extends Error {}
 
 @Controller()
@@ -45,6 +49,12 @@ class EchoController {
   @Get('open')
   open(): string {
     return 'open';
+  }
+
+  @Get('large/:kind')
+  large(@Param('kind') kind: string, @Res() reply: FastifyReply): void {
+    if (kind === 'body') void reply.send(LARGE);
+    else reply.hijack().raw.writeHead(200, { 'Content-Type': 'text/event-stream' }).end(LARGE);
   }
 
   @Get('throw/:what')

@@ -29,7 +29,7 @@ export class AnswerStreams {
    */
   async send(reply: FastifyReply, streaming: Streaming): Promise<void> {
     const { tell, form } = streaming;
-    const stream = new EventStream(reply, this.settings.streams);
+    const stream = new EventStream(reply, this.settings.streams.heartbeatMs);
     const begun = tell(null);
     await stream.send(form.begin(begun));
     try {

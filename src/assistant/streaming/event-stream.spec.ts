@@ -11,7 +11,7 @@ describe('EventStream', () => {
     raw.destroy();
     const reply = { raw, hijack: () => undefined, getHeaders: () => ({}) } as unknown as FastifyReply;
     const before = timers();
-    const stream = new EventStream(reply, { heartbeatMs: 60_000, stallMs: 60_000 });
+    const stream = new EventStream(reply, 60_000);
     await stream.send([Buffer.from('event: token\n\n')]);
     await stream.end();
     expect(timers()).toBe(before);

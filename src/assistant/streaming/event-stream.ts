@@ -1,14 +1,6 @@
 import type { FastifyReply } from 'fastify';
 import type { Frame } from '../answer-form';
 
-/** How long a reader may keep a stream waiting, and a stream its reader; both in ms. */
-export interface StreamLimits {
-  /** After this long without an event a comment is sent, so that proxies do not take the connection for dead. */
-  readonly heartbeatMs: number;
-  /** A reader that takes nothing for this long is cut off. */
-  readonly stallMs: number;
-}
-
 const EVENT_STREAM_HEADERS = {
   'Content-Type': 'text/event-stream',
   // Neither stored nor compressed on the way: compression waits for more to come.
@@ -23,17 +15,18 @@ const HEARTBEAT = ': still working\n\n';
 /**
  * Server-sent events to one reader. Written by hand and not through a piped stream of Node's, Nest's or @fastify/sse: those
  * copy every event into a queue per reader, while here a reader that lags makes its writer wait, and Node's buffer
- * of 16 KiB per response is all it can fill.
+ * of 16 KiB per response is all it can fill. One that takes nothing is cut off as the reader of any answer is.
  */
 export class EventStream {
   private readonly response;
   private readonly heartbeat;
 
-  /** Sends status and headers, which say all that was set on `reply` before. */
-  constructor(
-    reply: FastifyReply,
-    private readonly limits: StreamLimits,
-  ) {
+  /**
+   * Sends status and headers, which say all that was set on `reply` before.
+   *
+   * @param heartbeatMs after this long without an event a comment is sent, so that proxies do not take the connection for dead
+   */
+  constructor(reply: FastifyReply, heartbeatMs: number) {
     reply.hijack();
     this.response = reply.raw;
     for (const [name, value] of Object.entries(reply.getHeaders())) {
@@ -42,7 +35,7 @@ export class EventStream {
     this.response.writeHead(200, EVENT_STREAM_HEADERS);
     this.heartbeat = setInterval(() => {
       if (!this.response.writableNeedDrain) this.response.write(HEARTBEAT);
-    }, limits.heartbeatMs);
+    }, heartbeatMs);
     this.response.once('close', () => {
       clearInterval(this.heartbeat);
     });
@@ -69,13 +62,11 @@ export class EventStream {
     await this.until('finish');
   }
 
-  /** Waits for what only the reader can bring about, and cuts it off when it does not. */
+  /** Waits for what only the reader can bring about, or for its end. */
   private until(event: 'drain' | 'finish'): Promise<void> {
     const { response } = this;
     return new Promise((resolve) => {
-      const stalled = setTimeout(() => response.destroy(), this.limits.stallMs);
       const settle = (): void => {
-        clearTimeout(stalled);
         response.off(event, settle).off('close', settle);
         resolve();
       };
