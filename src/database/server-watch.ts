@@ -1,3 +1,4 @@
+import { isNativeError } from 'node:util/types';
 import type { Availability } from './availability';
 import { DatabaseUnavailableError, isUnavailable } from './database-unavailable.error';
 import { codeOf } from './error-code';
@@ -23,6 +24,9 @@ const PROBE_INTERVAL_MS = 250;
 
 /** too_many_connections: a server that says so lives. */
 const FULL = '53300';
+
+/** The same from PgBouncer, which has one code for all that it refuses: the settings that bound its clients (its src/client.c). */
+const POOLER_FULL = /\((max_client_conn|max_(db|user)_client_connections)\)$/;
 
 /** read_only_sql_transaction: a server that says so lives as well, and is none of use. */
 const ONLY_READS = '25006';
@@ -121,7 +125,7 @@ export class ServerWatch {
 
   private isOutage(error: unknown, startedAt: number): boolean {
     if (saysItOnlyReads(error)) return true;
-    return codeOf(error) !== FULL && this.answeredAt < startedAt;
+    return !saysItIsFull(error) && this.answeredAt < startedAt;
   }
 
   private goUp(): void {
@@ -145,4 +149,8 @@ export class ServerWatch {
 
 function saysItOnlyReads(error: unknown): boolean {
   return codeOf(error instanceof DatabaseUnavailableError ? error.cause : error) === ONLY_READS;
+}
+
+function saysItIsFull(error: unknown): boolean {
+  return codeOf(error) === FULL || (isNativeError(error) && POOLER_FULL.test(error.message));
 }

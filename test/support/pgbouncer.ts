@@ -23,12 +23,15 @@ export class PgBouncer {
     private readonly port: number,
   ) {}
 
-  /** @param server any of whose databases may be asked for by its name */
-  static async start(server: URL): Promise<PgBouncer> {
+  /**
+   * @param server any of whose databases may be asked for by its name
+   * @param maxClients connections that it takes
+   */
+  static async start(server: URL, maxClients = 100): Promise<PgBouncer> {
     const folder = await mkdtemp(join(tmpdir(), 'trivet-test-'));
     const port = await freePort();
     const file = join(folder, 'pgbouncer.ini');
-    await writeFile(file, settings(server, port));
+    await writeFile(file, `${settings(server, port)}max_client_conn = ${maxClients}\n`);
     // It refuses to be root, and drops its rights when it has read the file.
     const user = process.getuid?.() === 0 ? ['-u', 'nobody'] : [];
     const child = spawn(program ?? '', [...user, '--quiet', file], { stdio: 'ignore' });

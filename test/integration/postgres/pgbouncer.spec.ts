@@ -3,6 +3,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from 'pg';
+import type { DatabaseChange } from '../../../src/database/availability';
+import { Database } from '../../../src/database/database';
 import { startErrorText } from '../../../src/start-error';
 import { JWT, startApp, type Person, type TestApp } from '../../support/app';
 import type { FreshDatabase } from '../../support/engine';
@@ -110,5 +112,32 @@ describeWithPgBouncer('two instances behind PgBouncer in transaction mode', () =
       return 'It started.';
     }, startErrorText);
     expect(told).toMatch(/unsupported startup parameter.*set DATABASE_PREPARE=false\.$/);
+  });
+});
+
+describeWithPgBouncer('a PgBouncer that takes no more clients', () => {
+  const poolSize = 2;
+  const changes: DatabaseChange[] = [];
+  let pooler: PgBouncer;
+  let database: Database;
+
+  beforeAll(async () => {
+    const server = new URL(process.env['TRIVET_TEST_DATABASE_URL'] ?? '');
+    pooler = await PgBouncer.start(server, poolSize);
+    const url = pooler.urlOf(server.pathname.slice(1));
+    const log = (change: DatabaseChange) => changes.push(change);
+    database = await Database.open({ url, dataDir: '', poolSize, prepare: false, log });
+  });
+  afterAll(async () => {
+    await database.close();
+    await pooler.close();
+  });
+
+  it('lives: the probe that it refuses breaks no connection that it gave', async () => {
+    // Longer than a statement may take before the server is suspected to hang.
+    const slow = () => database.query({ text: 'SELECT pg_sleep(0.8)' });
+    await Promise.all([slow(), slow()]);
+    await expect(database.stamps.query({ text: 'SELECT 1' })).rejects.toThrow('no more connections allowed');
+    expect(changes).toEqual([]);
   });
 });
