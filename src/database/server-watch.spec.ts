@@ -119,13 +119,16 @@ describe('ServerWatch', () => {
     ['08P01', 'client connections exceeded (max_db_client_connections)', []],
     ['08P01', 'client connections exceeded (max_user_client_connections)', []],
     ['08P01', 'server login has been failing, try again later (server_login_retry)', ['down']],
-  ])('takes a full server for one that lives, and no other refusal: %s %s', async (code, message, expected) => {
-    const { watch, changes, probes, settle } = setUp();
-    await watch.guard(() => Promise.reject(refused)).catch(() => undefined);
-    probes[0]?.fail(Object.assign(new Error(message), { code }));
-    await settle();
-    expect(changes).toEqual(expected);
-  });
+  ])(
+    'takes a full server for one that lives, and no other refusal: %s %s',
+    async (code, message, expected) => {
+      const { watch, changes, probes, settle } = setUp();
+      await watch.guard(() => Promise.reject(refused)).catch(() => undefined);
+      probes[0]?.fail(Object.assign(new Error(message), { code }));
+      await settle();
+      expect(changes).toEqual(expected);
+    },
+  );
 
   it('refuses without trying while it is down, asks one server after the other, and is up when one answers', async () => {
     const { watch, changes, probes, settle, goDown, turns } = setUp();
