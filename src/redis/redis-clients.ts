@@ -7,9 +7,11 @@ import { clusterCommands } from './redis-cluster';
 /** The few commands that Trivet uses, on one server or on a cluster. Values are bytes. */
 export interface RedisCommands {
   connect(): Promise<void>;
+  /** Resolves when there is a connection. @throws why there is none */
+  connected(): Promise<void>;
   /** Ends every connection at once. */
   destroy(): void;
-  /** @returns how much of it answers. @throws when none of it does */
+  /** @returns how much of it answers. @throws when none of it does, at the latest when its connection is given up */
   ping(): Promise<Reach>;
   getMany(keys: readonly string[]): Promise<(Buffer | null)[]>;
   set(key: string, value: Buffer, ttlMs: number): Promise<void>;
@@ -29,7 +31,7 @@ export interface RedisCommands {
 }
 
 /** Commands that name their keys. */
-export type KeyCommands = Omit<RedisCommands, 'connect' | 'destroy' | 'ping'>;
+export type KeyCommands = Omit<RedisCommands, 'connect' | 'connected' | 'destroy' | 'ping'>;
 
 /** Of a cluster, a part may answer while a node is away. */
 export type Reach = 'whole' | 'part';
@@ -47,8 +49,9 @@ export interface SetEnds {
 const CONNECT_TIMEOUT_MS = 500;
 
 /**
- * A connection on which nothing came back for this long is given up; pings make sure that something would. Longer than a
- * busy process stands still: with 200 ms, 300 questions of one moment took healthy connections down.
+ * A connection on which nothing was written and nothing came back for this long is given up; pings, of which the next is sent
+ * when the last is answered, make sure that something would. Longer than a busy process stands still: with 200 ms, 300
+ * questions of one moment took healthy connections down.
  */
 const SOCKET_TIMEOUT_MS = 1_000;
 const PING_INTERVAL_MS = 100;
@@ -91,9 +94,11 @@ function single({ url, authority }: SingleRedis, onError: (error: unknown) => vo
     destroy: () => {
       client.destroy();
     },
-    ping: async () => {
-      // Rejects with why there is no connection; the command would only say that there is none.
+    connected: async () => {
+      // Rejects with why there is no connection; a command would only say that there is none.
       if (!client.isReady) await once(client, 'ready');
+    },
+    ping: async () => {
       await client.ping();
       return 'whole';
     },

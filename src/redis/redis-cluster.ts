@@ -9,10 +9,11 @@ import {
   type KeyCommands,
   type RedisCommands,
 } from './redis-clients';
+import { QUICK_MS } from './patience';
 import { isAboutOneCommand, NodeAwayError } from './redis-errors';
 
-/** Shorter than the link's own deadline, so that one hung node does not make the others look hung. */
-const NODE_DEADLINE_MS = 150;
+/** Shorter than the link waits for a probe, so that one hung node does not make the others look hung. */
+const NODE_DEADLINE_MS = QUICK_MS - 10;
 const NODE_DEADLINE = {
   ms: NODE_DEADLINE_MS,
   late: () => new Error(`A node did not answer within ${NODE_DEADLINE_MS} ms.`),
@@ -21,7 +22,10 @@ const NODE_DEADLINE = {
 /** Until a new client knows the cluster and is connected to every master. */
 const DISCOVERY = { ms: 2_000, late: () => new Error('The cluster was not discovered within 2 s.') };
 
-/** Commands of a client that was replaced have been answered or given up by then. */
+/**
+ * Commands of a client that was replaced have been answered or given up by then. Until then it is not replaced again either:
+ * nodes that are slow would have to take new connections with each probe.
+ */
 const REPLACED_LIVES_MS = 1_000;
 
 const DEFAULT_PORT = 6379;
@@ -47,55 +51,31 @@ interface Connected {
  * anew. A node that is away costs the keys of its slots: `NodeAwayError` tells the link that the others may go on.
  */
 export function clusterCommands(cluster: ClusterRedis, onError: (error: unknown) => void): RedisCommands {
-  let connected: Connected | undefined;
-  let replacing: Promise<void> | undefined;
-  let isClosed = false;
-
-  const replace = async (): Promise<void> => {
-    const client = clientOf(cluster, connected?.client.masters ?? []);
-    let reason: unknown;
-    const hear = (error: unknown): void => {
-      reason = error;
-    };
-    client.on('error', onError).on('error', hear).on('node-error', hear);
-    try {
-      await withDeadline(client.connect(), DISCOVERY);
-    } catch (error) {
-      client.destroy();
-      // What a node said, such as that the password is wrong, tells more than that none was of use.
-      throw reason ?? error;
-    }
-    const before = connected?.client;
-    if (before) setTimeout(before.destroy.bind(before), REPLACED_LIVES_MS).unref();
-    connected = { client, commands: keyCommands(client) };
-    if (isClosed) client.destroy();
-  };
-  const replaceOnce = (): Promise<void> =>
-    (replacing ??= replace().finally(() => {
-      replacing = undefined;
-    }));
+  const clients = new ClusterClients(cluster, onError);
 
   const run = async <T>(command: (commands: KeyCommands) => Promise<T>): Promise<T> => {
-    if (!connected) throw new NodeAwayError(new Error('The cluster was not reached yet.'));
+    if (!clients.connected) throw new NodeAwayError(new Error('The cluster was not reached yet.'));
     try {
-      return await command(connected.commands);
+      return await command(clients.connected.commands);
     } catch (error) {
       throw isAboutOneCommand(error) ? error : new NodeAwayError(error);
     }
   };
 
   return {
-    connect: replaceOnce,
+    connect: () => clients.replace(),
     destroy: () => {
-      isClosed = true;
-      connected?.client.destroy();
+      clients.destroy();
+    },
+    connected: async () => {
+      if (!clients.connected) await clients.replace();
     },
     ping: async () => {
-      if (!connected) await replaceOnce();
+      const { connected } = clients;
       const answers = await Promise.allSettled(connected ? mastersOf(connected.client) : []);
       if (answers.every(({ status }) => status === 'fulfilled')) return 'whole';
       // Not waited for: the link goes on with the nodes that answer. What fails is tried again by the next ping.
-      replaceOnce().catch(onError);
+      if (!clients.isNew) clients.replace().catch(onError);
       if (answers.some(({ status }) => status === 'fulfilled')) return 'part';
       throw new NodeAwayError(new Error('No master of the cluster answers.'));
     },
@@ -110,6 +90,67 @@ export function clusterCommands(cluster: ClusterRedis, onError: (error: unknown)
     addToHash: (key, deltas) => run((commands) => commands.addToHash(key, deltas)),
     hash: (key) => run((commands) => commands.hash(key)),
   };
+}
+
+/** The client in use, one after the other. */
+class ClusterClients {
+  private current: Connected | undefined;
+  private replacing: Promise<void> | undefined;
+  private retiring: NodeJS.Timeout | undefined;
+  private isClosed = false;
+
+  constructor(
+    private readonly cluster: ClusterRedis,
+    private readonly onError: (error: unknown) => void,
+  ) {}
+
+  get connected(): Connected | undefined {
+    return this.current;
+  }
+
+  /** Whether another client was in use until a moment ago. */
+  get isNew(): boolean {
+    return this.retiring !== undefined;
+  }
+
+  /** Puts a client into use that has asked the cluster anew. @throws when it cannot, and the one before goes on */
+  replace(): Promise<void> {
+    this.replacing ??= this.connectNext().finally(() => {
+      this.replacing = undefined;
+    });
+    return this.replacing;
+  }
+
+  destroy(): void {
+    this.isClosed = true;
+    this.current?.client.destroy();
+  }
+
+  private async connectNext(): Promise<void> {
+    const client = clientOf(this.cluster, this.current?.client.masters ?? []);
+    let reason: unknown;
+    const hear = (error: unknown): void => {
+      reason = error;
+    };
+    client.on('error', this.onError).on('error', hear).on('node-error', hear);
+    try {
+      await withDeadline(client.connect(), DISCOVERY);
+    } catch (error) {
+      client.destroy();
+      // What a node said, such as that the password is wrong, tells more than that none was of use.
+      throw reason ?? error;
+    }
+    if (this.current) this.retire(this.current.client);
+    this.current = { client, commands: keyCommands(client) };
+    if (this.isClosed) client.destroy();
+  }
+
+  private retire(client: ClusterClient): void {
+    this.retiring = setTimeout(() => {
+      this.retiring = undefined;
+      client.destroy();
+    }, REPLACED_LIVES_MS).unref();
+  }
 }
 
 /**

@@ -79,6 +79,6 @@ export class RedisLeases extends Leases {
   }
 
   private evaluate(script: string, key: string, args: readonly string[]): Promise<unknown> {
-    return this.link.run((redis) => redis.evaluate(script, key, args));
+    return this.link.ask((redis) => redis.evaluate(script, key, args));
   }
 }

@@ -5,19 +5,27 @@ import { RedisLink, type RedisChange } from './redis-link';
 
 class SimpleError extends Error {}
 
-/** A server that answers pings or hangs, as the test says. */
+const CONNECTION_GIVEN_UP_MS = 1_000;
+
+const inMs = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
+/** A server that answers pings, after a while or never, as the test says. */
 class FakeRedis implements RedisCommands {
   answers = true;
+  answersAfterMs = 0;
   pings = 0;
   destroyed = false;
   connect = (): Promise<void> => Promise.reject(new Error('refused'));
+  connectsAfterMs = 0;
+  connected = (): Promise<void> => inMs(this.connectsAfterMs);
   destroy = (): void => {
     this.destroyed = true;
   };
   reach: Reach = 'whole';
   ping = (): Promise<Reach> => {
     this.pings++;
-    return this.answers ? Promise.resolve(this.reach) : new Promise(() => undefined);
+    if (this.answers) return inMs(this.answersAfterMs).then(() => this.reach);
+    return inMs(CONNECTION_GIVEN_UP_MS).then(() => Promise.reject(new Error('Socket timeout')));
   };
   getMany = (): Promise<(Buffer | null)[]> => Promise.resolve([null]);
   set = (): Promise<void> => Promise.resolve();
@@ -38,19 +46,22 @@ describe('the link to Redis', () => {
   let refusals: string[];
   let link: RedisLink;
 
+  const newLink = (): RedisLink =>
+    new RedisLink({
+      commands: redis,
+      onChange: ({ state }) => changes.push(state),
+      onFailure: () => failures++,
+      onRefusal: ({ message }) => refusals.push(message),
+    });
+
   beforeEach(async () => {
     jest.useFakeTimers();
     redis = new FakeRedis();
     changes = [];
     failures = 0;
     refusals = [];
-    link = new RedisLink({
-      commands: redis,
-      onChange: ({ state }) => changes.push(state),
-      onFailure: () => failures++,
-      onRefusal: ({ message }) => refusals.push(message),
-    });
-    await jest.advanceTimersByTimeAsync(1);
+    link = newLink();
+    await jest.advanceTimersByTimeAsync(200);
   });
   afterEach(() => {
     link.close();
@@ -82,7 +93,7 @@ describe('the link to Redis', () => {
     await failed;
     expect(changes).toEqual(['down']);
     redis.answers = true;
-    await jest.advanceTimersByTimeAsync(500);
+    await jest.advanceTimersByTimeAsync(CONNECTION_GIVEN_UP_MS + 500);
     expect(changes).toEqual(['down', 'up']);
     expect(await link.run((commands) => commands.getMany(['k']))).toEqual([null]);
   });
@@ -120,13 +131,94 @@ describe('the link to Redis', () => {
     await expect(away).rejects.toThrow(RemoteDownError);
     expect(await link.run((commands) => commands.getMany(['k']))).toEqual([null]);
     const before = redis.pings;
-    await jest.advanceTimersByTimeAsync(1_000);
+    await jest.advanceTimersByTimeAsync(1_010);
     expect(redis.pings - before).toBe(4);
     expect(changes).toEqual(['part']);
     redis.reach = 'whole';
     await jest.advanceTimersByTimeAsync(1_000);
     expect(changes).toEqual(['part', 'up']);
     expect(redis.pings - before).toBe(5);
+  });
+
+  it('waits longer for a connection than for an answer, and tells nothing of that', async () => {
+    link.close();
+    redis.connectsAfterMs = 150;
+    link = newLink();
+    await jest.advanceTimersByTimeAsync(1_000);
+    expect(link.up).toBe(true);
+    expect(changes).toEqual([]);
+  });
+
+  it('sends no probe while one is not answered, so that a connection into nothing is given up', async () => {
+    redis.answers = false;
+    const first = hang().catch(() => undefined);
+    await jest.advanceTimersByTimeAsync(200);
+    await first;
+    const before = redis.pings;
+    await jest.advanceTimersByTimeAsync(CONNECTION_GIVEN_UP_MS);
+    expect(redis.pings - before).toBe(1);
+    await jest.advanceTimersByTimeAsync(4 * CONNECTION_GIVEN_UP_MS);
+    expect(redis.pings - before).toBeGreaterThan(2);
+  });
+
+  describe('to a slow server', () => {
+    /** What commands of these times one after the other cost whoever waits for them, in milliseconds. */
+    async function waitedFor(...answersAfterMs: number[]): Promise<number> {
+      const startedAt = Date.now();
+      const asking = (async () => {
+        for (const ms of answersAfterMs) await link.ask(() => inMs(ms)).catch(() => undefined);
+        return Date.now() - startedAt;
+      })();
+      await jest.advanceTimersByTimeAsync(2_000);
+      return asking;
+    }
+    const sixOf = (ms: number): number[] => Array.from({ length: 6 }, () => ms);
+
+    it.each([50, 110, 190])(
+      'costs one question a quarter of a second at most and the next ones nothing: %i ms a command',
+      async (ms) => {
+        redis.answersAfterMs = ms;
+        expect(await waitedFor(...sixOf(ms))).toBeLessThanOrEqual(250);
+        expect(await waitedFor(...sixOf(ms))).toBe(0);
+        await jest.advanceTimersByTimeAsync(10_000);
+        expect(changes).toEqual(['down']);
+        redis.answersAfterMs = 1;
+        await jest.advanceTimersByTimeAsync(1_000);
+        expect(changes).toEqual(['down', 'up']);
+        expect(await waitedFor(150)).toBe(150);
+      },
+    );
+
+    it('stays up when slow answers are not in a row, or when only those are slow that nobody waits for', async () => {
+      expect(await waitedFor(150, 1, 150, 1, 150, 1)).toBe(453);
+      for (let command = 0; command < 6; command++) {
+        const stored = link.run(() => inMs(150));
+        await jest.advanceTimersByTimeAsync(150);
+        await stored;
+      }
+      expect(changes).toEqual([]);
+    });
+
+    it('takes what many wait for at once for one slow answer', async () => {
+      const many = Promise.all(Array.from({ length: 20 }, () => link.ask(() => inMs(150))));
+      await jest.advanceTimersByTimeAsync(150);
+      await many;
+      expect(await waitedFor(45)).toBe(45);
+      expect(changes).toEqual([]);
+    });
+
+    it('does not come back with one quick answer by chance', async () => {
+      redis.answersAfterMs = 110;
+      await waitedFor(...sixOf(110));
+      for (let ms = 0, { pings } = redis; ms < 5_000; ms++) {
+        await jest.advanceTimersByTimeAsync(1);
+        if (redis.pings === pings) continue;
+        pings = redis.pings;
+        redis.answersAfterMs = redis.answersAfterMs === 1 ? 110 : 1;
+      }
+      expect(redis.pings).toBeGreaterThan(15);
+      expect(changes).toEqual(['down']);
+    });
   });
 
   it('looks although commands go on failing', async () => {

@@ -1,5 +1,6 @@
 import { RemoteDownError } from '../core/cache/remote/remote-store';
-import { withDeadline } from '../core/deadline';
+import { withDeadline, type Deadline } from '../core/deadline';
+import { ALONE, Patience, QUICK_MS } from './patience';
 import type { Reach, RedisCommands } from './redis-clients';
 import { isAboutOneCommand, NodeAwayError } from './redis-errors';
 
@@ -17,27 +18,34 @@ export interface RedisLinkOptions {
   readonly onRefusal: (error: Error) => void;
 }
 
-/** A command that takes longer has failed: the answer can be computed, and a hung server must cost a request once. */
-const DEADLINE_MS = 200;
-const DEADLINE = { ms: DEADLINE_MS, late: () => new Error(`No answer after ${DEADLINE_MS} ms.`) };
-
 const PROBE_INTERVAL_MS = 250;
+
+/** A slow Redis stays down until its answers are quick, and not by chance: so many in a row, so soon after one another. */
+const PROBES_IN_A_ROW = 3;
+const NEXT_IN_A_ROW_MS = 50;
+const PROBE_DEADLINE = { ms: QUICK_MS, late: () => new Error(`No answer to a ping after ${QUICK_MS} ms.`) };
 
 /**
  * The one "Redis is down" policy, for everything that talks to it.
  *
- *     up ──time-out, lost connection, "not serving"──► down ──a probe is answered──► up
+ *     up ──time-out, slow answers, lost connection, "not serving"──► down ──three quick answers to probes──► up
  *
  * A node of a cluster that is away fails the commands that need it, and no others; probes go on until all nodes answer.
  *
  * While it is down commands fail at once. Probes are sent in the background and not with requests, as a half-open breaker
  * would: on a hung server each of those costs a request the whole deadline, twice a second. The process starts and
  * serves without Redis and picks it up when it is there.
+ *
+ * No probe is sent before the last one was answered or its connection given up. For Node a write is a sign of life, and
+ * probes on a connection to a host that had vanished kept it from being given up for minutes, until the kernel did so.
  */
 export class RedisLink {
   private isUp = false;
   private told: RedisChange['state'] = 'up';
   private probe: NodeJS.Timeout | undefined;
+  private isPinging = false;
+  private quickInARow = 0;
+  private readonly patience = new Patience();
   private isClosed = false;
   private readonly refusals = new Set<string>();
 
@@ -52,15 +60,37 @@ export class RedisLink {
   }
 
   /**
-   * @throws {RemoteDownError} at once while Redis is down, after the deadline when it hangs
+   * Runs a command that nobody waits for, or a big one: how long it takes says nothing about Redis.
+   *
+   * @throws {RemoteDownError} at once while Redis is down, after 200 ms when it hangs
    */
-  async run<T>(command: (commands: RedisCommands) => Promise<T>): Promise<T> {
+  run<T>(command: (commands: RedisCommands) => Promise<T>): Promise<T> {
+    return this.send(command, ALONE);
+  }
+
+  /**
+   * Runs a small command that a question waits for.
+   *
+   * @throws {RemoteDownError} as `run`, and earlier when the answers before it were slow
+   */
+  ask<T>(command: (commands: RedisCommands) => Promise<T>): Promise<T> {
+    return this.patience.watch((deadline) => this.send(command, deadline));
+  }
+
+  close(): void {
+    this.isClosed = true;
+    this.isUp = false;
+    clearTimeout(this.probe);
+    this.options.commands.destroy();
+  }
+
+  private async send<T>(command: (commands: RedisCommands) => Promise<T>, deadline: Deadline): Promise<T> {
     if (!this.isUp) {
       this.options.onFailure();
       throw new RemoteDownError();
     }
     try {
-      return await withDeadline(command(this.options.commands), DEADLINE);
+      return await withDeadline(command(this.options.commands), deadline);
     } catch (error) {
       this.options.onFailure();
       if (isAboutOneCommand(error)) {
@@ -73,15 +103,9 @@ export class RedisLink {
     }
   }
 
-  close(): void {
-    this.isClosed = true;
-    this.isUp = false;
-    clearTimeout(this.probe);
-    this.options.commands.destroy();
-  }
-
   private goDown(error: unknown): void {
     this.isUp = false;
+    this.quickInARow = 0;
     this.tell({ state: 'down', error });
     this.probeSoon(PROBE_INTERVAL_MS);
   }
@@ -111,14 +135,35 @@ export class RedisLink {
 
   /** Never rejects. */
   private async sendProbe(): Promise<void> {
+    if (this.isPinging) {
+      this.probeSoon(PROBE_INTERVAL_MS);
+      return;
+    }
     let reach: Reach;
     try {
-      reach = await withDeadline(this.options.commands.ping(), DEADLINE);
+      await withDeadline(this.options.commands.connected(), ALONE);
+      reach = await withDeadline(this.ping(), PROBE_DEADLINE);
     } catch (error) {
       this.goDown(error);
       return;
     }
     if (this.isClosed) return;
+    this.quickInARow++;
+    if (this.quickInARow < PROBES_IN_A_ROW) this.probeSoon(NEXT_IN_A_ROW_MS);
+    else this.goUp(reach);
+  }
+
+  private async ping(): Promise<Reach> {
+    this.isPinging = true;
+    try {
+      return await this.options.commands.ping();
+    } finally {
+      this.isPinging = false;
+    }
+  }
+
+  private goUp(reach: Reach): void {
+    if (!this.isUp) this.patience.refill();
     this.isUp = true;
     if (reach === 'whole') this.tell({ state: 'up' });
     else {

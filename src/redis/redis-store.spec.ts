@@ -11,6 +11,7 @@ class SlowRedis implements RedisCommands {
   private busyUntil = Date.now();
 
   connect = (): Promise<void> => Promise.resolve();
+  connected = (): Promise<void> => Promise.resolve();
   destroy = (): void => undefined;
   ping = (): Promise<'whole'> => Promise.resolve('whole');
   getMany = async (keys: readonly string[]): Promise<(Buffer | null)[]> => {
@@ -68,7 +69,7 @@ describe('many entries for Redis at once', () => {
       onRefusal: () => undefined,
     });
     store = new RedisStore(link, 'p:');
-    await jest.advanceTimersByTimeAsync(1);
+    await jest.advanceTimersByTimeAsync(200);
   });
   afterEach(() => {
     link.close();

@@ -3,10 +3,17 @@ import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 /** A server behind a wire that a test can cut or hold: what a killed, a hung and a returning server look like. */
 export interface TcpProxy {
   readonly port: number;
+  /** How many connections to it are open. */
+  readonly connections: number;
   /** Breaks every connection and refuses new ones. */
   cut(): void;
   /** Takes connections and bytes, and lets nothing through. */
   hang(): void;
+  /**
+   * Lets nothing through on the connections there are, and says nothing of it; new ones work. As when a host has vanished and
+   * another took its address.
+   */
+  vanish(): void;
   /** Lets everything through again; what was held stays lost. */
   restore(): void;
   close(): Promise<void>;
@@ -15,6 +22,7 @@ export interface TcpProxy {
 export async function startTcpProxy(target: { host: string; port: number }): Promise<TcpProxy> {
   let state: 'open' | 'cut' | 'hung' = 'open';
   const sockets = new Set<Socket>();
+  const vanished = new WeakSet<Socket>();
   const server = createServer((near) => {
     if (state === 'cut') {
       near.destroy();
@@ -24,7 +32,7 @@ export async function startTcpProxy(target: { host: string; port: number }): Pro
     const pass = (from: Socket, to: Socket): void => {
       sockets.add(from);
       from.on('data', (bytes) => {
-        if (state === 'open') to.write(bytes);
+        if (state === 'open' && !vanished.has(from)) to.write(bytes);
       });
       from.on('error', () => to.destroy());
       from.on('close', () => {
@@ -41,12 +49,18 @@ export async function startTcpProxy(target: { host: string; port: number }): Pro
   };
   return {
     port: (server.address() as AddressInfo).port,
+    get connections() {
+      return sockets.size / 2;
+    },
     cut: () => {
       state = 'cut';
       destroyAll();
     },
     hang: () => {
       state = 'hung';
+    },
+    vanish: () => {
+      for (const socket of sockets) vanished.add(socket);
     },
     restore: () => {
       state = 'open';
