@@ -96,7 +96,7 @@ export function clusterCommands(cluster: ClusterRedis, onError: (error: unknown)
 class ClusterClients {
   private current: Connected | undefined;
   private replacing: Promise<void> | undefined;
-  private retiring: NodeJS.Timeout | undefined;
+  private before: ClusterClient | undefined;
   private isClosed = false;
 
   constructor(
@@ -110,7 +110,7 @@ class ClusterClients {
 
   /** Whether another client was in use until a moment ago. */
   get isNew(): boolean {
-    return this.retiring !== undefined;
+    return this.before !== undefined;
   }
 
   /** Puts a client into use that has asked the cluster anew. @throws when it cannot, and the one before goes on */
@@ -124,6 +124,7 @@ class ClusterClients {
   destroy(): void {
     this.isClosed = true;
     this.current?.client.destroy();
+    this.endBefore();
   }
 
   private async connectNext(): Promise<void> {
@@ -146,10 +147,15 @@ class ClusterClients {
   }
 
   private retire(client: ClusterClient): void {
-    this.retiring = setTimeout(() => {
-      this.retiring = undefined;
-      client.destroy();
+    this.before = client;
+    setTimeout(() => {
+      this.endBefore();
     }, REPLACED_LIVES_MS).unref();
+  }
+
+  private endBefore(): void {
+    this.before?.destroy();
+    this.before = undefined;
   }
 }
 

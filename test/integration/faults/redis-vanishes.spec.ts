@@ -1,62 +1,99 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import type { RedisSettings } from '../../../src/config/settings';
 import { redisCommands } from '../../../src/redis/redis-clients';
 import { RedisLink, type RedisChange } from '../../../src/redis/redis-link';
+import { describeWithRedis } from '../../support/describe-with-redis';
+import { RedisCluster } from '../../support/redis-cluster';
 import { startTcpProxy, type TcpProxy } from '../../support/tcp-proxy';
+
+jest.setTimeout(60_000);
 
 const { TRIVET_TEST_REDIS_URL: url } = process.env;
 
 /** 200 ms until it is noticed, .25 s until a ping, 1 s until the connection is given up; the rest is for a busy machine. */
 const BACK_WITHIN_MS = 4_000;
 
-(url ? describe : describe.skip)('a Redis whose host vanishes without a word', () => {
-  let proxy: TcpProxy;
-  let link: RedisLink;
-  let changes: RedisChange['state'][];
+/** In all parts of a cluster. */
+const KEYS = Array.from({ length: 30 }, (_, at) => `vanishes:${at}`);
 
+let proxy: TcpProxy;
+let link: RedisLink;
+let changes: RedisChange['state'][];
+
+async function linkTo(address: RedisSettings): Promise<void> {
+  link = new RedisLink({
+    commands: redisCommands(address, () => undefined),
+    onChange: ({ state }) => changes.push(state),
+    onFailure: () => undefined,
+    onRefusal: () => undefined,
+  });
+  await until(() => link.up);
+  changes = [];
+}
+
+afterEach(async () => {
+  link.close();
+  await proxy.close();
+});
+
+const question = () => link.ask((redis) => redis.getMany(KEYS)).catch(() => undefined);
+
+/** The connections there are lead into nothing, and questions go on. Resolves when Redis is in use again. */
+async function vanishUnderLoad(): Promise<void> {
+  const questions = setInterval(() => void question(), 20);
+  try {
+    proxy.vanish();
+    await until(() => changes.length > 0);
+    await until(() => changes.at(-1) === 'up');
+  } finally {
+    clearInterval(questions);
+  }
+}
+
+(url ? describe : describe.skip)('a Redis whose host vanishes without a word', () => {
   beforeEach(async () => {
     const { hostname, port, username, password, pathname } = new URL(url ?? '');
     proxy = await startTcpProxy({ host: hostname, port: Number(port) });
     const proxied = new URL(`redis://127.0.0.1:${proxy.port}${pathname}`);
     Object.assign(proxied, { username, password });
-    changes = [];
-    link = new RedisLink({
-      commands: redisCommands(
-        { kind: 'single', url: proxied.href, prefix: '', authority: undefined },
-        () => undefined,
-      ),
-      onChange: ({ state }) => changes.push(state),
-      onFailure: () => undefined,
-      onRefusal: () => undefined,
-    });
-    await until(() => link.up);
-    changes = [];
-  });
-  afterEach(async () => {
-    link.close();
-    await proxy.close();
+    await linkTo({ kind: 'single', url: proxied.href, prefix: '', authority: undefined });
   });
 
   it('is in use again as soon as its address answers, although questions go on', async () => {
-    const questions = setInterval(() => {
-      link.ask((redis) => redis.getMany(['k'])).catch(() => undefined);
-    }, 20);
-    try {
-      proxy.vanish();
-      await until(() => changes.includes('down'));
-      await until(() => link.up);
-      expect(changes).toEqual(['down', 'up']);
-    } finally {
-      clearInterval(questions);
-    }
+    await vanishUnderLoad();
+    expect(changes).toEqual(['down', 'up']);
+    expect(await question()).toHaveLength(KEYS.length);
   });
 
   it('costs one connection at a time, however often that happens', async () => {
     for (let times = 0; times < 3; times++) {
       proxy.vanish();
-      await link.ask((redis) => redis.getMany(['k'])).catch(() => undefined);
+      await question();
       await until(() => link.up);
     }
     expect(proxy.connections).toBe(1);
+  });
+});
+
+describeWithRedis('a node of a Redis Cluster whose host vanishes without a word', () => {
+  let cluster: RedisCluster;
+
+  beforeEach(async () => {
+    cluster = await RedisCluster.start();
+    const [{ master: other }, { master }] = cluster.shards;
+    proxy = await startTcpProxy({ host: '127.0.0.1', port: master.port });
+    await master.command('CONFIG', 'SET', 'cluster-announce-port', String(proxy.port));
+    const knows = async (): Promise<boolean> =>
+      JSON.stringify(await other.command('CLUSTER', 'SLOTS')).includes(String(proxy.port));
+    while (!(await knows())) await delay(50);
+    await linkTo({ kind: 'cluster', urls: [cluster.nodes], prefix: '', authority: undefined });
+  });
+  afterEach(() => cluster.close());
+
+  it('is in use again as soon as its address answers, although questions go on', async () => {
+    expect(proxy.connections).toBeGreaterThan(0);
+    await vanishUnderLoad();
+    expect(await question()).toHaveLength(KEYS.length);
   });
 });
 
