@@ -222,6 +222,7 @@ describe('GET /metrics', () => {
       'step',
       'upstream',
       'state',
+      'place',
     ];
     expect(closed).toEqual(expect.arrayContaining([...new Set(ids)]));
   });
