@@ -70,8 +70,8 @@ describe('Layers', () => {
       .mockResolvedValue([]);
     const layer = layers.observed('l2_embedding', { lookup, store: fail, drop: fail });
     for (let round = 0; round < 3; round++) await layer.lookup([], '');
-    expect(warn.mock.calls).toEqual([['l2_embedding fails and is treated as empty: gone']]);
-    expect(log.mock.calls).toEqual([['l2_embedding works again']]);
+    expect(warn.mock.calls).toEqual([['l2_embedding: look-ups fail and count as misses: gone']]);
+    expect(log.mock.calls).toEqual([['l2_embedding: look-ups work again']]);
   });
 });
 
