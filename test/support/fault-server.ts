@@ -123,6 +123,17 @@ export const drips: Play = (response) => {
   });
 };
 
+/** Says these parts, and then chunks without anything in them for ever. */
+export const keepsAlive =
+  (...parts: string[]): Play =>
+  (response) => {
+    stalls(...parts)(response, { input: [] });
+    const beat = setInterval(() => response.write(event({ choices: [] })), 100);
+    response.on('close', () => {
+      clearInterval(beat);
+    });
+  };
+
 /** 10 MB of answer in pieces of 64 kB, as fast as they are read. */
 export const floods: Play = (response) => {
   const piece = said('x'.repeat(65_536));
@@ -158,7 +169,7 @@ export const ended = (reason: string): string =>
 export const role = event({ choices: [{ index: 0, delta: { role: 'assistant', content: '' } }] });
 export const DONE = 'data: [DONE]\n\n';
 
-const USAGE = event({ choices: [], usage: { prompt_tokens: 1_000, completion_tokens: 200 } });
+export const USAGE = event({ choices: [], usage: { prompt_tokens: 1_000, completion_tokens: 200 } });
 const EVENTS = { 'Content-Type': 'text/event-stream' };
 
 function event(data: object): string {

@@ -13,6 +13,8 @@ export class Completion {
   #finish: Finish | null = null;
   #usage: Usage | null = null;
   #refused = false;
+  #isWhole = false;
+  #hadUnfinished = false;
   #chars = 0;
   #bytes = 0;
 
@@ -24,8 +26,17 @@ export class Completion {
     return this.#finish && this.#refused ? 'refused' : this.#finish;
   }
 
+  /**
+   * Whether all of its text is here. Some servers give each piece the finish reason `stop`, also while the model still thinks
+   * (https://github.com/BerriAI/litellm/issues/2195, https://github.com/open-webui/open-webui/issues/16377), so it is believed
+   * only behind some text, and together with text only where a piece before had none.
+   */
+  get isWhole(): boolean {
+    return this.#isWhole;
+  }
+
   /** @throws {UpstreamFault} when the answer is too long */
-  add({ text, refused, finish, usage }: Chunk): void {
+  add({ text, refused, working, finish, usage }: Chunk): void {
     this.#chars += text.length;
     this.#bytes += Buffer.byteLength(text);
     if (this.#chars > this.maxChars)
@@ -33,6 +44,9 @@ export class Completion {
     this.#refused ||= refused;
     this.#finish = finish ?? this.#finish;
     this.#usage = usage ?? this.#usage;
+    this.#hadUnfinished ||= working && !finish;
+    if (finish || working)
+      this.#isWhole = finish !== null && this.#chars > 0 && (!working || this.#hadUnfinished);
   }
 
   /** As the server counted, else an estimate. */

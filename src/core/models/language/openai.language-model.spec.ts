@@ -150,13 +150,34 @@ describe('OpenAiLanguageModel', () => {
     ]);
   });
 
-  it('keeps a complete answer whose usage never comes', async () => {
-    answer = stalls(said('Six.'), stopped('stop'));
-    expect((await listen(modelFor({ idleMs: 50 }))).at(-1)).toMatchObject({
-      type: 'end',
-      finish: 'stop',
-      usage: { estimated: true },
-    });
+  it.each([
+    ['gives its finish reason alone', {}, [said('Six.'), stopped('stop')]],
+    ['gives it with the last words', {}, [said('Six'), delta({ content: '.' }, 'stop')]],
+    ['gives it with all words', { idleMs: 50 }, [delta({ content: 'Six.' }, 'stop')]],
+  ])('keeps a complete answer whose usage never comes when the server %s', async (_, limits, parts) => {
+    answer = stalls(...parts);
+    const events = await listen(modelFor({ idleMs: 60_000, totalMs: 60_000, ...limits }));
+    expect(events.at(-1)).toMatchObject({ type: 'end', finish: 'stop', usage: { estimated: true } });
+  });
+
+  it.each([
+    [
+      'gives each piece a finish reason',
+      delta({ content: 'Six ' }, 'stop'),
+      delta({ content: 'weeks.' }, 'stop'),
+    ],
+    [
+      'gives its thoughts a finish reason',
+      delta({ reasoning_content: 'Hm' }) + stopped('stop'),
+      said('Six weeks.'),
+    ],
+  ])('waits for the rest of an answer when the server %s', async (_, first, rest) => {
+    answer = (response) => {
+      stalls(first)(response, response.req);
+      setTimeout(() => response.end(rest + stopped('stop') + DONE), 700);
+    };
+    const events = await listen();
+    expect(events.map((event) => (event.type === 'token' ? event.text : '')).join('')).toBe('Six weeks.');
   });
 
   it.each<{ when: string; behaviour: Answer; limits: Partial<OpenAiLanguageOptions>; message: string }>([
@@ -200,12 +221,12 @@ describe('OpenAiLanguageModel', () => {
   it('waits on while the model thinks, and does not count its reader’s time', async () => {
     answer = (response) => {
       response.setHeader('content-type', 'text/event-stream').write(delta({ reasoning_content: 'Hm' }));
-      setTimeout(() => response.end(said('Six.') + said(' Weeks.') + stopped('stop')), 60);
+      setTimeout(() => response.end(said('Six.') + said(' Weeks.') + stopped('stop')), 300);
     };
     const events: ModelEvent[] = [];
-    for await (const event of modelFor({ firstTokenMs: 50, idleMs: 90 }).stream(PROMPT)) {
+    for await (const event of modelFor({ firstTokenMs: 250, idleMs: 800 }).stream(PROMPT)) {
       events.push(event);
-      if (events.length === 1) await new Promise((resolve) => setTimeout(resolve, 100));
+      if (events.length === 1) await new Promise((resolve) => setTimeout(resolve, 900));
     }
     expect(events.at(-1)).toMatchObject({ finish: 'stop' });
   });

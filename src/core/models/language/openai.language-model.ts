@@ -74,6 +74,7 @@ export class OpenAiLanguageModel extends LanguageModel {
       for await (const chunk of await upstream.call(begin, watch)) {
         completion.add(chunk);
         if (chunk.text !== '') yield { type: 'token', text: chunk.text };
+        watch.expectEnd(completion.isWhole);
       }
       if (!completion.finish) throw new UpstreamFault('rubbish', 'The answer ended before it was complete.');
     } catch (error) {

@@ -44,6 +44,23 @@ describe('StreamWatch', () => {
     expect(slow.signal.reason).toMatchObject({ message: expect.stringMatching(/finish/) as string });
   });
 
+  it('gives what comes behind a whole answer 500 ms together, unless it goes on after all', () => {
+    const watch = new StreamWatch({ ...LIMITS, totalMs: 60_000 });
+    watch.pause();
+    watch.expectEnd(true);
+    jest.advanceTimersByTime(400);
+    watch.expectEnd(false);
+    jest.advanceTimersByTime(1_000);
+    watch.expectEnd(true);
+    jest.advanceTimersByTime(400);
+    watch.expectEnd(true);
+    expect(watch.signal.aborted).toBe(false);
+    jest.advanceTimersByTime(100);
+    expect(watch.signal.reason).toBeInstanceOf(UpstreamFault);
+    watch.close();
+    expect(jest.getTimerCount()).toBe(0);
+  });
+
   it('is aborted with its caller', () => {
     const caller = new AbortController();
     const watch = new StreamWatch(LIMITS, caller.signal);

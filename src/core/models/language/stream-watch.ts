@@ -10,6 +10,9 @@ export interface StreamLimits {
   readonly totalMs: number;
 }
 
+/** Behind a whole answer come its usage and the end of the stream, some ms later; some servers send neither, or keep-alives for ever. */
+const END_MS = 500;
+
 /**
  * Ends a stalled stream, which the `openai` client never does: its timeout covers only the wait for the headers
  * (measured with openai 6 and 7: no error in 2.5 s with a timeout of 300 ms).
@@ -23,6 +26,7 @@ export class StreamWatch {
   readonly #limits: StreamLimits;
   readonly #total: NodeJS.Timeout;
   #wait: NodeJS.Timeout;
+  #end: NodeJS.Timeout | undefined;
 
   constructor(limits: StreamLimits, caller?: AbortSignal) {
     this.#limits = limits;
@@ -43,10 +47,21 @@ export class StreamWatch {
     this.#wait = this.#expire(this.#limits.idleMs, 'The model stopped in the middle of its answer.');
   }
 
+  /** Whether the answer is whole, so that only its usage is to come: from then on all that comes has 500 ms together. */
+  expectEnd(isWhole: boolean): void {
+    if (isWhole) {
+      this.#end ??= this.#expire(END_MS, 'The model did not end its answer.');
+      return;
+    }
+    clearTimeout(this.#end);
+    this.#end = undefined;
+  }
+
   /** Clears the timers and ends the request if it still runs. */
   close(): void {
     clearTimeout(this.#total);
     clearTimeout(this.#wait);
+    clearTimeout(this.#end);
     this.#own.abort();
   }
 
