@@ -53,7 +53,7 @@ export function createFastifyAdapter(settings: Settings): FastifyAdapter {
   });
   server.addHook('onRequest', requestId);
   server.addHook('onRequest', securityHeaders);
-  server.addHook('onRequest', cutOffStalledReaders(settings.streams.stallMs));
+  cutOffStalledReaders(server, settings.streams.stallMs);
   endConnectionsWhileClosing(server);
   if (settings.auth.mode === 'none') server.addHook('onRequest', localOnly(settings.server));
   server.addHook('onRequest', wellFormedUrl);
