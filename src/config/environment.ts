@@ -60,7 +60,7 @@ export const variables = z.object({
   STREAM_STALL_MS: whole({ min: 10, max: 600_000 })
     .default(30_000)
     .describe(
-      'Milliseconds after which, or up to twice that, a reader that takes nothing of its answer is cut off.',
+      'Milliseconds after which, or up to two and a quarter times that, a reader that takes nothing of its answer is cut off.',
     ),
   ALLOWED_HOSTS: list()
     .default([])

@@ -1,13 +1,12 @@
 import { setTimeout } from 'node:timers/promises';
 import type { Person } from './app';
-import { parsePrometheus } from './prometheus';
+import { samplesOf } from './metric';
 
 const PAUSE_MS = 5;
 
 /** Look-ups of answer entries so far: the last thing a question does before it boards a flight, and the first aboard. */
 export async function answerLookups(me: Person): Promise<number> {
-  const { body } = await me.call<string>('GET', '/metrics');
-  const samples = parsePrometheus(body).get('trivet_lookups_total')?.samples ?? [];
+  const samples = await samplesOf(me, 'trivet_lookups_total');
   return samples
     .filter(({ labels }) => labels['layer'] === 'l1_answer')
     .reduce((sum, { value }) => sum + value, 0);
