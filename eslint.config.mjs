@@ -1,10 +1,7 @@
 import tseslint from 'typescript-eslint';
 
-/** Core knows corpus ids only: what surrounds it is given through ports and settings. */
-const outsideCore = ['assistant', 'auth', 'config', 'database', 'health', 'http', 'metrics', 'notes'];
-
 export default tseslint.config(
-  { ignores: ['dist', 'coverage', 'node_modules', '**/*.mjs', 'jest.config.js'] },
+  { ignores: ['dist', 'coverage', 'node_modules', '**/*.mjs', 'jest.config.js', '.dependency-cruiser.cjs'] },
   ...tseslint.configs.strictTypeChecked,
   {
     languageOptions: { parserOptions: { project: './tsconfig.json', tsconfigRootDir: import.meta.dirname } },
@@ -38,24 +35,6 @@ export default tseslint.config(
       'no-restricted-properties': [
         'error',
         { object: 'process', property: 'env', message: 'Read settings through src/config.' },
-      ],
-    },
-  },
-  {
-    files: ['src/core/**/*.ts'],
-    ignores: ['**/*.spec.ts'],
-    rules: {
-      'no-restricted-imports': [
-        'error',
-        {
-          paths: ['fastify', '@nestjs/config', '@nestjs/platform-fastify', '@nestjs/swagger'],
-          patterns: [
-            {
-              regex: `^(\\.\\./)+(${outsideCore.join('|')})(/|$)`,
-              message: 'Core knows no notes, no HTTP and no environment.',
-            },
-          ],
-        },
       ],
     },
   },

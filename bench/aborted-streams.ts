@@ -13,7 +13,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { createServer } from '../src/server';
+import { createServer } from '../src/process/server';
 import { startModelServer } from '../test/support/model-server';
 import { StreamReader } from '../test/support/stream-reader';
 

@@ -1,5 +1,5 @@
 import { monitorEventLoopDelay, performance } from 'node:perf_hooks';
-import { createServer } from '../src/server';
+import { createServer } from '../src/process/server';
 import { presentEmbeddings } from '../src/openai/embeddings/embeddings.presenter';
 
 /**

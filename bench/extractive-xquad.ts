@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { performance } from 'node:perf_hooks';
-import { MiniLmEmbedding } from '../src/core/models/embedding/minilm.embedding';
-import { ExtractiveLanguageModel } from '../src/core/models/language/extractive.language-model';
-import { NOTHING_ANSWERS } from '../src/core/models/language/template';
-import type { PromptPassage } from '../src/core/words';
+import { MiniLmEmbedding } from '../src/models/embedding/minilm.embedding';
+import { ExtractiveLanguageModel } from '../src/models/extractive/extractive.language-model';
+import { NOTHING_ANSWERS } from '../src/models/language/template';
+import type { PromptPassage } from '../src/core/ports/words';
 
 /**
  * How often the extractive model's quotes hold XQuAD's answer, when it is given the five nearest paragraphs; how often it

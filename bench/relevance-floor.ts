@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { performance } from 'node:perf_hooks';
-import { LexicalEmbedding } from '../src/core/models/embedding/lexical.embedding';
-import { MiniLmEmbedding } from '../src/core/models/embedding/minilm.embedding';
-import { type EmbeddingModel } from '../src/core/ports';
+import { LexicalEmbedding } from '../src/models/embedding/lexical.embedding';
+import { MiniLmEmbedding } from '../src/models/embedding/minilm.embedding';
+import type { EmbeddingModel } from '../src/core/ports/embedding-model';
 
 /**
  * Where a model's `relevanceFloor` comes from: cosines of XQuAD's questions to their own paragraph and to paragraphs of

@@ -1,6 +1,6 @@
 import 'reflect-metadata';
-import { startErrorText } from './start-error';
-import { startServer } from './server';
+import { startErrorText } from './process/start-error';
+import { startServer } from './process/server';
 
 startServer().catch((error: unknown) => {
   console.error(startErrorText(error));

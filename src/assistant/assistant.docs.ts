@@ -1,36 +1,6 @@
-import { documented, type DocumentedHeader, type DocumentedProblem } from '../http/documented';
-import { answerReply } from './answer.schema';
-import { cacheStatsReply } from './cache-stats.schema';
-
-/** Of every answer, in whichever form it is told. */
-export const ANSWER_HEADERS = {
-  'X-Cache': 'HIT, MISS, BYPASS, REFRESH or STALE.',
-  'X-Cache-Layer': 'l1, l3 or none.',
-  'Cache-Status': 'RFC 9211, with `collapsed` for an answer shared from a running flight.',
-  Age: 'Seconds since the answer was stored; on a hit only.',
-  'Server-Timing': 'Milliseconds of each step; in a stream of those before its first event.',
-  'X-Request-Id': 'The one that was sent, or a new one.',
-};
-
-/** What any call that answers a question may fail with. */
-export const ANSWER_PROBLEMS: readonly DocumentedProblem[] = [
-  [400, 'question_empty'],
-  [400, 'question_too_long'],
-  [400, 'question_malformed'],
-  [500, 'scope_violation'],
-  [503, 'freshness_unknown'],
-  [503, 'database_unavailable'],
-  [503, 'embedding_model_unavailable'],
-  [503, 'embedding_model_changed'],
-  [503, 'language_model_unavailable'],
-  [504, 'not_cached'],
-];
-
-export const CACHE_CONTROL: DocumentedHeader = {
-  name: 'Cache-Control',
-  description: 'no-cache, no-store, max-age=N, only-if-cached (RFC 9111 section 5.2.1).',
-  required: false,
-};
+import { documented } from '../http/documented';
+import { ANSWER_HEADERS, ANSWER_PROBLEMS, CACHE_CONTROL } from '../telling/answer.docs';
+import { answerReply } from '../telling/answer.schema';
 
 export const QueryCall = () =>
   documented({
@@ -49,10 +19,4 @@ export const QueryCall = () =>
     },
     takesBody: true,
     problems: ANSWER_PROBLEMS,
-  });
-
-export const CacheStatsCall = () =>
-  documented({
-    summary: 'What the caches did since the start of this process',
-    success: { description: 'Statistics', schema: cacheStatsReply },
   });

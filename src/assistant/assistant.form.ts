@@ -1,6 +1,6 @@
-import type { AnswerForm } from './answer-form';
-import { answerJson, metadataJson, presentAnswer, sourcesJson } from './answer.presenter';
-import { SharedBytes } from './streaming/shared-bytes';
+import type { AnswerForm } from '../telling/answer-form';
+import { answerJson, metadataJson, presentAnswer, sourcesJson } from '../telling/answer.presenter';
+import { SharedBytes } from '../telling/streaming/shared-bytes';
 
 const shared = new SharedBytes();
 

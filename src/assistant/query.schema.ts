@@ -1,25 +1,9 @@
 import { z } from 'zod';
-
-const MAX_TOP_K = 20;
-const MAX_AGE_S = 31_536_000;
-
-/** The body twin of the request's `Cache-Control` (RFC 9111 section 5.2.1). */
-export const cacheDirectives = z.strictObject({
-  no_cache: z.boolean().optional().describe('Work anew and remember what comes.'),
-  no_store: z.boolean().optional().describe('Work anew and leave no trace.'),
-  max_age: z
-    .number()
-    .int()
-    .min(0)
-    .max(MAX_AGE_S)
-    .optional()
-    .describe('Oldest acceptable answer, in seconds.'),
-  only_if_cached: z.boolean().optional().describe('Answer from the caches or with a 504.'),
-});
+import { cacheDirectives, questionField, topKField } from '../telling/ask.schema';
 
 export const query = z.strictObject({
-  query: z.string().min(1).describe('The question.'),
-  top_k: z.number().int().min(1).max(MAX_TOP_K).optional().describe('How many passages to retrieve.'),
+  query: questionField,
+  top_k: topKField,
   stream: z
     .boolean()
     .optional()
@@ -28,4 +12,3 @@ export const query = z.strictObject({
 });
 
 export type Query = z.infer<typeof query>;
-export type CacheDirectives = z.infer<typeof cacheDirectives>;

@@ -1,4 +1,4 @@
-import type { Principal } from '../core/words';
+import type { Principal } from '../core/index';
 
 /** The one person of AUTH_MODE=none, who owns this machine. */
 export const LOCAL_PRINCIPAL: Principal = Object.freeze({

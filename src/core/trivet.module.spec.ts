@@ -1,4 +1,4 @@
-import { RemoteStore } from './cache/remote/remote-store';
+import { RemoteStore } from './cache/shared/remote-store';
 import { Leases, NoLeases } from './flight/leases';
 import { Global, Module } from '@nestjs/common';
 import { Test } from '@nestjs/testing';
@@ -15,10 +15,13 @@ import {
 } from '../../test/support/core-fakes';
 import { BackgroundStores } from './cache/background-stores';
 import { Ledger } from './ledger/ledger';
-import { Clock, EmbeddingModel, LanguageModel, Retriever } from './ports';
+import { Clock } from './ports/clock';
+import { Retriever } from './ports/retriever';
+import { LanguageModel } from './ports/language-model';
+import { EmbeddingModel } from './ports/embedding-model';
 import { TrivetSettings } from './settings';
-import { Sql, StampSql } from './sql';
-import { Trivet } from './trivet';
+import { Sql, StampSql } from './ports/sql';
+import { Trivet } from './pipeline/trivet';
 import { TrivetModule } from './trivet.module';
 
 const stamp = '0'.repeat(32);

@@ -1,33 +1,41 @@
 import { type DynamicModule, Module, type Type } from '@nestjs/common';
-import { AnswerProfiles } from './answer-profile';
-import { Arrival } from './arrival';
+import { AnswerProfiles } from './question/answer-profile';
+import { Arrival } from './pipeline/arrival';
 import { L1ResponseModule } from './cache/l1-response/l1-response.module';
 import { L2EmbeddingModule } from './cache/l2-embedding/l2-embedding.module';
 import { L3ContextModule } from './cache/l3-context/l3-context.module';
-import { EvidenceGatherer } from './evidence';
+import { EvidenceGatherer } from './pipeline/evidence';
 import { Flights } from './flight/flights';
 import { Leadership } from './flight/leadership';
+import { FleetModule } from './fleet/fleet.module';
 import { FreshnessModule } from './freshness/freshness.module';
-import { Generation } from './generation';
+import { Generation } from './pipeline/generation';
 import { LedgerModule } from './ledger/ledger.module';
-import { Clock } from './ports';
-import { PopularQuestions } from './refresh/popular-questions';
+import { Clock } from './ports/clock';
+import { PopularQuestions } from './pipeline/popular-questions';
 import { Refresher } from './refresh/refresher';
-import { Retrieval } from './retrieval';
-import { ExactRung } from './rungs/exact';
-import { GeneratedRung } from './rungs/generated';
-import { Purger } from './purger';
-import { RevalidatedRung } from './rungs/revalidated';
-import { SemanticRung } from './rungs/semantic';
-import { SystemClock } from './system-clock';
-import { TextVectors } from './text-vectors';
-import { Trivet } from './trivet';
+import { Retrieval } from './pipeline/retrieval';
+import { ExactRung } from './pipeline/rungs/exact';
+import { GeneratedRung } from './pipeline/rungs/generated';
+import { Purger } from './freshness/purger';
+import { RevalidatedRung } from './pipeline/rungs/revalidated';
+import { SemanticRung } from './pipeline/rungs/semantic';
+import { SystemClock } from './ports/system-clock';
+import { TextVectors } from './cache/l2-embedding/text-vectors';
+import { Trivet } from './pipeline/trivet';
 
 /** The application around the core: what it exports is visible to every module of the core. */
 @Module({})
 class TrivetHost {}
 
-const LAYER_MODULES = [LedgerModule, FreshnessModule, L1ResponseModule, L2EmbeddingModule, L3ContextModule];
+const LAYER_MODULES = [
+  LedgerModule,
+  FreshnessModule,
+  L1ResponseModule,
+  L2EmbeddingModule,
+  L3ContextModule,
+  FleetModule,
+];
 
 @Module({
   imports: LAYER_MODULES,

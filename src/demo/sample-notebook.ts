@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { Injectable, Logger } from '@nestjs/common';
 import { LOCAL_PRINCIPAL } from '../auth/local-principal';
 import { Settings } from '../config/settings';
-import { Database } from '../database/database';
+import { Database } from '../engines/database/database';
 import type { NoteDraft } from '../notes/note';
 import { NotesService } from '../notes/notes.service';
 import { readSampleNote } from './sample-note';

@@ -38,6 +38,8 @@ export type DocumentedProblem = readonly [status: number, code: string];
 type ErrorForm = 'problem' | 'openai';
 
 export interface DocumentedCall {
+  /** What generated clients call the function; by default made of controller and handler. */
+  readonly operationId?: string;
   readonly summary: string;
   readonly description?: string;
   /** Headers of the request, beside the token. */
@@ -93,7 +95,15 @@ const COMMON_PROBLEMS: readonly DocumentedProblem[] = [
 
 /** Describes one call for the OpenAPI document. Path, query and body are read from the handler's own schemas. */
 export function documented(call: DocumentedCall): MethodDecorator {
-  const { summary, description, success, headers = [], takesBody = false, isPublic = false } = call;
+  const {
+    summary,
+    description,
+    operationId,
+    success,
+    headers = [],
+    takesBody = false,
+    isPublic = false,
+  } = call;
   const { errors = 'problem' } = call;
   const told = [
     ...(call.problems ?? []),
@@ -102,7 +112,7 @@ export function documented(call: DocumentedCall): MethodDecorator {
     ...COMMON_PROBLEMS,
   ];
   return applyDecorators(
-    ApiOperation({ summary, description, ...(isPublic ? { security: [] } : {}) }),
+    ApiOperation({ summary, description, operationId, ...(isPublic ? { security: [] } : {}) }),
     ...headers.map((header) => ApiHeader({ ...header, schema: { type: 'string' } })),
     ApiProduces(success.mediaType ?? 'application/json'),
     describeSuccess(success),

@@ -2,10 +2,9 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyInstance, FastifyRequest, FastifyServerOptions, onRequestHookHandler } from 'fastify';
-import { authenticator } from '../auth/authenticate';
-import { localOnly } from '../auth/local-only';
 import type { Settings } from '../config/settings';
 import { answerClientError } from './client-error';
+import type { Doorkeeper } from './doorkeeper';
 import { acceptJsonOnly } from './json-body';
 import { allowLargeBody } from './large-body';
 import { malformedPath, malformedText } from './malformed-text';
@@ -42,11 +41,13 @@ class TrivetAdapter extends FastifyAdapter {
  * The HTTP server before any module: limits, ids, headers, and who may connect at all. Hooks come first here, so
  * that they cover every route, also those that other modules add to Fastify directly.
  */
-export function createFastifyAdapter(settings: Settings): FastifyAdapter {
+export function createFastifyAdapter(
+  settings: Settings,
+  { admit, authenticate }: Doorkeeper,
+): FastifyAdapter {
   const common = options(settings);
   const adapter = new TrivetAdapter(common);
   const server: FastifyInstance = adapter.getInstance();
-  const authenticate = authenticator(settings.auth);
   server.addHook('onRoute', (route) => {
     adapter.routes.add(route.url, route.method);
     allowLargeBody(route, common.bodyLimit, authenticate);
@@ -55,7 +56,7 @@ export function createFastifyAdapter(settings: Settings): FastifyAdapter {
   server.addHook('onRequest', securityHeaders);
   cutOffStalledReaders(server, settings.streams.stallMs);
   endConnectionsWhileClosing(server);
-  if (settings.auth.mode === 'none') server.addHook('onRequest', localOnly(settings.server));
+  if (admit) server.addHook('onRequest', admit);
   server.addHook('onRequest', wellFormedUrl);
   return adapter;
 }

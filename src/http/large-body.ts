@@ -1,5 +1,5 @@
 import type { onRequestHookHandler, RouteOptions } from 'fastify';
-import type { Authenticate } from '../auth/authenticate';
+import type { Doorkeeper } from './doorkeeper';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -12,7 +12,11 @@ declare module 'fastify' {
  * Lets a route take the larger bodies that its config allows, and only of those who may ask: guards run when the body is read, so that
  * otherwise anybody could make the server hold as much, on every connection.
  */
-export function allowLargeBody(route: RouteOptions, commonBytes: number, authenticate: Authenticate): void {
+export function allowLargeBody(
+  route: RouteOptions,
+  commonBytes: number,
+  authenticate: Doorkeeper['authenticate'],
+): void {
   const { maxBodyBytes } = route.config ?? {};
   if (maxBodyBytes === undefined) return;
   const tokenFirst: onRequestHookHandler = ({ headers }, _reply, done) => {

@@ -1,12 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { v7 as uuid } from 'uuid';
 import { Settings } from '../config/settings';
-import { Erasure } from '../core/cache/erasure';
-import { EmbeddingModel } from '../core/ports';
-import { Refresher } from '../core/refresh/refresher';
-import { Waits } from '../core/waits';
-import type { Principal } from '../core/words';
-import { Database } from '../database/database';
+import { EmbeddingModel, Erasure, type Principal, Refresher, Waits } from '../core/index';
+import { Database } from '../engines/database/database';
 import { ChunkEmbedder } from './chunks/chunk-embedder';
 import { replaceChunks } from './chunks/chunk-rows';
 import { readableCorpora } from './corpora';

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { PoolClient } from 'pg';
-import { EmbeddingModel } from '../core/ports';
-import { Database } from '../database/database';
-import { unhurried } from '../database/unhurried';
+import { EmbeddingModel } from '../core/index';
+import { Database } from '../engines/database/database';
+import { unhurried } from '../engines/database/unhurried';
 import { embedUncached } from './chunks/chunk-embedder';
 import { replaceChunks } from './chunks/chunk-rows';
 import { ensureIndex } from './chunks/embedding-space';

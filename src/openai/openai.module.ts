@@ -1,5 +1,5 @@
 import { Module } from '@nestjs/common';
-import { AssistantModule } from '../assistant/assistant.module';
+import { TellingModule } from '../telling/telling.module';
 import { ChatController } from './chat/chat.controller';
 import { EmbeddingsController } from './embeddings/embeddings.controller';
 import { ModelList } from './models/model-list';
@@ -7,7 +7,7 @@ import { ModelsController } from './models/models.controller';
 
 /** `/v1`: the API of OpenAI, so that programs for it use Trivet by changing a base URL (docs/openai.md). */
 @Module({
-  imports: [AssistantModule],
+  imports: [TellingModule],
   controllers: [ChatController, EmbeddingsController, ModelsController],
   providers: [ModelList],
 })

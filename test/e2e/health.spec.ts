@@ -1,6 +1,6 @@
 import type { Pool, PoolClient } from 'pg';
-import { Database } from '../../src/database/database';
-import type { Readiness } from '../../src/health/health.schema';
+import { Database } from '../../src/engines/database/database';
+import type { Readiness } from '../../src/observe/health/health.schema';
 import { JWT, startApp, type Answer, type Person, type TestApp } from '../support/app';
 import { problemOf } from '../support/problem';
 

@@ -2,7 +2,7 @@ import { createServer } from 'node:net';
 import { once } from 'node:events';
 import { randomUUID } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
-import { Database } from '../../src/database/database';
+import { Database } from '../../src/engines/database/database';
 import { JWT, startApp, type NoteBody, type Person, type TestApp } from '../support/app';
 import { problemOf } from '../support/problem';
 

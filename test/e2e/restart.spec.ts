@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import { BackgroundStores } from '../../src/core/cache/background-stores';
-import { Database } from '../../src/database/database';
+import { Database } from '../../src/engines/database/database';
 import { freshDatabase, type FreshDatabase } from '../support/engine';
 import { JWT, startApp, type TestApp } from '../support/app';
 import { startModelServer, type ModelServer } from '../support/model-server';

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough, Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
-import { warmCommand } from '../../src/warm/warm-command';
+import { warmCommand } from '../../src/commands/warm/warm-command';
 import { JWT, startApp, tokenOf, type TestApp } from '../support/app';
 import { startModelServer, type ModelServer } from '../support/model-server';
 

@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { createSigner } from 'fast-jwt';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import type { cacheStats } from '../../src/assistant/cache-stats';
+import type { cacheStats } from '../../src/admin/statistics/cache-stats';
 import { BackgroundStores } from '../../src/core/cache/background-stores';
-import { Erasure } from '../../src/core/cache/erasure';
-import { Clock } from '../../src/core/ports';
+import { Erasure } from '../../src/core/cache/erasure/erasure';
+import { Clock } from '../../src/core/ports/clock';
 import { Refresher } from '../../src/core/refresh/refresher';
-import { createServer } from '../../src/server';
+import { createServer } from '../../src/process/server';
 import { untilRedisAnswers } from './redis-answers';
 import { freshDatabase, type FreshDatabase } from './engine';
 import { StreamReader } from './stream-reader';

@@ -1,24 +1,19 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { BackgroundStores } from '../../src/core/cache/background-stores';
-import { RemoteTiers } from '../../src/core/cache/remote/remote-tiers';
-import type { CachePolicy } from '../../src/core/inquiry';
-import {
-  Clock,
-  EmbeddingModel,
-  LanguageModel,
-  Retriever,
-  type ModelEvent,
-  type Retrieved,
-  type Search,
-} from '../../src/core/ports';
+import { RemoteTiers } from '../../src/core/cache/shared/remote-tiers';
+import type { CachePolicy } from '../../src/core/pipeline/inquiry';
+import { Clock } from '../../src/core/ports/clock';
+import { Retriever, type Retrieved, type Search } from '../../src/core/ports/retriever';
+import { LanguageModel, type ModelEvent } from '../../src/core/ports/language-model';
+import { EmbeddingModel } from '../../src/core/ports/embedding-model';
 import type { UpstreamName } from '../../src/core/ledger/events';
 import { Ledger } from '../../src/core/ledger/ledger';
-import { Upstream } from '../../src/core/models/upstream/upstream';
+import { Upstream } from '../../src/models/upstream/upstream';
 import type { TrivetSettings } from '../../src/core/settings';
-import type { Passage, Principal, Prompt } from '../../src/core/words';
+import type { Passage, Principal, Prompt } from '../../src/core/ports/words';
 import { z } from 'zod';
-import type { ValueForm } from '../../src/core/cache/remote/remote-tier';
+import type { ValueForm } from '../../src/core/cache/shared/remote-tier';
 import { SharedStore } from './shared-store';
 
 /** A promise that the test ends. */

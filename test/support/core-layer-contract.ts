@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { CacheLayer, Item } from '../../src/core/cache/contract';
-import { cacheKey, type CacheKey } from '../../src/core/cache/keys';
+import { cacheKey, type CacheKey } from '../../src/core/question/keys';
 import type { LayerName } from '../../src/core/ledger/events';
 import { Ledger } from '../../src/core/ledger/ledger';
 import { HandClock } from './core-fakes';

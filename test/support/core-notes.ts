@@ -1,7 +1,7 @@
 import type { StampRow } from '../../src/core/freshness/stamp-query';
 import { EPOCH } from '../../src/core/freshness/stamps';
-import type { Retrieved } from '../../src/core/ports';
-import type { Passage } from '../../src/core/words';
+import type { Retrieved } from '../../src/core/ports/retriever';
+import type { Passage } from '../../src/core/ports/words';
 
 export interface Note {
   readonly id: number;

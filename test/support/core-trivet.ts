@@ -1,29 +1,32 @@
-import { AnswerProfiles } from '../../src/core/answer-profile';
-import { Arrival } from '../../src/core/arrival';
+import { AnswerProfiles } from '../../src/core/question/answer-profile';
+import { Arrival } from '../../src/core/pipeline/arrival';
 import { L1ResponseService } from '../../src/core/cache/l1-response/l1-response.service';
 import { Embedder } from '../../src/core/cache/l2-embedding/embedder';
 import { L2EmbeddingService } from '../../src/core/cache/l2-embedding/l2-embedding.service';
 import { VectorLayer } from '../../src/core/cache/l2-embedding/vector-layer';
 import { L3ContextService } from '../../src/core/cache/l3-context/l3-context.service';
 import { Layers } from '../../src/core/cache/layers';
-import { EvidenceGatherer } from '../../src/core/evidence';
+import { EvidenceGatherer } from '../../src/core/pipeline/evidence';
 import { Flights } from '../../src/core/flight/flights';
 import { Leadership } from '../../src/core/flight/leadership';
 import { NoLeases, type Leases } from '../../src/core/flight/leases';
 import type { StampQuery } from '../../src/core/freshness/stamp-query';
 import { StampReader } from '../../src/core/freshness/stamp-reader';
-import { Generation } from '../../src/core/generation';
+import { Generation } from '../../src/core/pipeline/generation';
 import { Ledger } from '../../src/core/ledger/ledger';
-import type { EmbeddingModel, LanguageModel, Retriever } from '../../src/core/ports';
-import { PopularQuestions } from '../../src/core/refresh/popular-questions';
-import { Retrieval } from '../../src/core/retrieval';
-import { ExactRung } from '../../src/core/rungs/exact';
-import { GeneratedRung } from '../../src/core/rungs/generated';
-import { RevalidatedRung } from '../../src/core/rungs/revalidated';
-import { SemanticRung } from '../../src/core/rungs/semantic';
+import type { Retriever } from '../../src/core/ports/retriever';
+import type { LanguageModel } from '../../src/core/ports/language-model';
+import type { EmbeddingModel } from '../../src/core/ports/embedding-model';
+import { PopularQuestions } from '../../src/core/pipeline/popular-questions';
+import { Retrieval } from '../../src/core/pipeline/retrieval';
+import { ExactRung } from '../../src/core/pipeline/rungs/exact';
+import { GeneratedRung } from '../../src/core/pipeline/rungs/generated';
+import { RevalidatedRung } from '../../src/core/pipeline/rungs/revalidated';
+import { SemanticRung } from '../../src/core/pipeline/rungs/semantic';
 import type { TrivetSettings } from '../../src/core/settings';
-import { Trivet } from '../../src/core/trivet';
+import { Trivet } from '../../src/core/pipeline/trivet';
 import { HandClock, settingsWith, noRemote } from './core-fakes';
+import { ExtractiveQuoter } from '../../src/models/extractive/extractive.quoter';
 
 interface Surroundings {
   readonly retriever: Retriever;
@@ -59,11 +62,12 @@ export function trivetOver({
   });
   const l2 = new L2EmbeddingService(layers.observed(name, vectors), new Embedder(embedding, ledger));
   const retrieval = new Retrieval(retriever, embedding, ledger);
-  const evidence = new EvidenceGatherer(l2, new L3ContextService(layers, settings), retrieval);
-  const generation = new Generation(language, l1, ledger);
+  const profiles = new AnswerProfiles(language, retriever, embedding);
+  const evidence = new EvidenceGatherer(l2, new L3ContextService(layers, settings), retrieval, profiles);
+  const generation = new Generation(language, new ExtractiveQuoter(), l1, ledger);
   const stamps = new StampReader({ query, ...settings.freshness });
   const trivet = new Trivet(
-    new Arrival(settings, retriever, stamps, new AnswerProfiles(language, retrieval)),
+    new Arrival(settings, retriever, stamps, profiles),
     new ExactRung(l1, clock),
     new RevalidatedRung(l1, evidence, clock),
     new SemanticRung(),

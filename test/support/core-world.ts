@@ -1,9 +1,9 @@
-import { NOTHING_IN_NOTES } from '../../src/core/generation';
-import type { CachePolicy } from '../../src/core/inquiry';
-import { quoteEvidence } from '../../src/core/models/language/quote-evidence';
-import { ModelUnavailableError } from '../../src/core/ports';
-import type { Reply } from '../../src/core/reply';
-import type { Principal, Prompt } from '../../src/core/words';
+import { NOTHING_IN_NOTES } from '../../src/core/ports/words';
+import type { CachePolicy } from '../../src/core/pipeline/inquiry';
+import { ExtractiveQuoter } from '../../src/models/extractive/extractive.quoter';
+import { ModelUnavailableError } from '../../src/core/ports/model.errors';
+import type { Reply } from '../../src/core/pipeline/reply';
+import type { Principal, Prompt } from '../../src/core/ports/words';
 import {
   ANYTHING,
   FakeEmbedding,
@@ -145,7 +145,7 @@ export class World {
         .finally(() => (repliedAt = this.notes.now));
       const { answer, degraded } = await reply.flight.landing();
       const prompt = { question: questionAbout(topic), evidence: reply.passages };
-      const quoted = degraded ? (await quoteEvidence(prompt)).text : null;
+      const quoted = degraded ? (await new ExtractiveQuoter().quote(prompt)).text : null;
       return { repliedAt, reply, text: answer.text, quoted };
     } catch (error) {
       return { repliedAt, error };

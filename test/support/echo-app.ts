@@ -7,10 +7,11 @@ import { AuthModule } from '../../src/auth/auth.module';
 import { CurrentPrincipal } from '../../src/auth/current-principal.decorator';
 import { Public } from '../../src/auth/public.decorator';
 import { ConfigModule } from '../../src/config/config.module';
-import { type Principal } from '../../src/core/words';
+import { type Principal } from '../../src/core/ports/words';
 import { HttpModule } from '../../src/http/http.module';
 import { unavailable } from '../../src/http/problem';
 import { whenError } from '../../src/http/problems';
+import { doorkeeper } from '../../src/auth/doorkeeper';
 import { createFastifyAdapter } from '../../src/http/fastify-adapter';
 
 const echoed = z.strictObject({
@@ -86,7 +87,9 @@ export async function startEchoApp(env: NodeJS.ProcessEnv = {}): Promise<EchoApp
     imports: [config, HttpModule.forRoot([down]), AuthModule],
     controllers: [EchoController],
   }).compile();
-  const nest = module.createNestApplication<NestFastifyApplication>(createFastifyAdapter(config.settings));
+  const nest = module.createNestApplication<NestFastifyApplication>(
+    createFastifyAdapter(config.settings, doorkeeper(config.settings)),
+  );
   const logged: string[] = [];
   const silent = () => undefined;
   Logger.overrideLogger({ log: silent, warn: silent, error: (line: string) => logged.push(line) });

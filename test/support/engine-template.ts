@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Database, type DatabaseOptions } from '../../src/database/database';
-import { migrate } from '../../src/database/migrations';
+import { Database, type DatabaseOptions } from '../../src/engines/database/database';
+import { migrate } from '../../src/engines/database/migrations';
 
 /** Changes with every migration, and with the engine. */
 export async function templateKey(migrations: string): Promise<string> {

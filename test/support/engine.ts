@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { MIGRATIONS_FOLDER } from '../../src/database/migrations';
+import { MIGRATIONS_FOLDER } from '../../src/engines/database/migrations';
 import { copyEmbeddedTemplate } from './engine-embedded';
 import { createFromTemplate, dropDatabase } from './engine-server';
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { randomUUID } from 'node:crypto';
-import { cacheKey, type CacheKey } from '../../src/core/cache/keys';
+import { cacheKey, type CacheKey } from '../../src/core/question/keys';
 import type { Lease, Leases, WorkEnd } from '../../src/core/flight/leases';
 
 export interface LeasesUnderContract {

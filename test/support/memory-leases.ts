@@ -1,4 +1,4 @@
-import type { CacheKey } from '../../src/core/cache/keys';
+import type { CacheKey } from '../../src/core/question/keys';
 import {
   DONE_TTL_MS,
   LEASE_TTL_MS,

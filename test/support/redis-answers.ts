@@ -1,6 +1,6 @@
 import type { INestApplication } from '@nestjs/common';
-import { cacheKey } from '../../src/core/cache/keys';
-import { RemoteStore } from '../../src/core/cache/remote/remote-store';
+import { cacheKey } from '../../src/core/question/keys';
+import { RemoteStore } from '../../src/core/cache/shared/remote-store';
 
 const REDIS_WITHIN_MS = 10_000;
 

@@ -1,10 +1,10 @@
-import type { CacheKey } from '../../src/core/cache/keys';
+import type { CacheKey } from '../../src/core/question/keys';
 import {
   RemoteDownError,
   RemoteStore,
   type IndexEntry,
   type RemoteEntry,
-} from '../../src/core/cache/remote/remote-store';
+} from '../../src/core/cache/shared/remote-store';
 
 /** A shared store in memory that can be told to be down; several instances may be given the same. */
 export class SharedStore extends RemoteStore {

@@ -1,16 +1,14 @@
 import { Module } from '@nestjs/common';
 import { LedgerModule } from '../ledger/ledger.module';
 import { BackgroundStores } from './background-stores';
-import { Erasure } from './erasure';
-import { ErasureLog } from './erasure-log';
-import { Fleet } from './fleet';
-import { LayerCensus } from './layer-census';
+import { Erasure } from './erasure/erasure';
+import { ErasureLog } from './erasure/erasure-log';
 import { Layers } from './layers';
-import { RemoteTiers } from './remote/remote-tiers';
+import { RemoteTiers } from './shared/remote-tiers';
 
 @Module({
   imports: [LedgerModule],
-  providers: [Layers, BackgroundStores, RemoteTiers, Erasure, ErasureLog, LayerCensus, Fleet],
-  exports: [LedgerModule, Layers, BackgroundStores, RemoteTiers, Erasure, LayerCensus, Fleet],
+  providers: [Layers, BackgroundStores, RemoteTiers, Erasure, ErasureLog],
+  exports: [LedgerModule, Layers, BackgroundStores, RemoteTiers, Erasure],
 })
 export class CacheModule {}

@@ -1,9 +1,6 @@
-import type { Citation } from './citation';
-import type { CacheKey } from './keys';
-
-/** Why a layer does not have an entry. */
-export type MissReason =
-  'never_asked' | 'expired' | 'evicted' | 'refused_by_gate' | 'unreadable' | 'cache_down' | 'cache_off';
+import type { Citation } from './erasure/citation';
+import type { MissReason } from '../ports/words';
+import type { CacheKey } from '../question/keys';
 
 /**
  * What a look-up found. `fresh`: stored under the stamps that this request read. `outdated`: there, but the notes have
@@ -43,12 +40,6 @@ export interface CacheLayer<T> {
   lookup(keys: readonly CacheKey[], stamps: string, citesOf?: CitesOf): Promise<Lookup<T>[]>;
   store(items: readonly Item<T>[]): Promise<void>;
   drop(keys: readonly CacheKey[]): Promise<void>;
-}
-
-/** Entries and estimated bytes held now. Counts entries that have expired but were not yet reclaimed. */
-export interface LayerSize {
-  readonly entries: number;
-  readonly bytes: number;
 }
 
 export async function lookupOne<T>(

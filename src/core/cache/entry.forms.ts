@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import type { Answer } from '../flight/answer-flight';
-import type { Passage } from '../words';
-import { keySchema, type CacheKey } from './keys';
+import type { Answer } from '../ports/words';
+import type { Passage } from '../ports/words';
+import { keySchema, type CacheKey } from '../question/keys';
 import type { QuestionEntry } from './l1-response/l1-response.service';
-import type { ValueForm } from './remote/remote-tier';
+import type { ValueForm } from './shared/remote-tier';
 
 /**
  * What entries in a shared store look like, and must look like to be believed. A field that another version of the program

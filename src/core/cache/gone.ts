@@ -1,6 +1,7 @@
 import { LRUCache } from 'lru-cache';
-import type { Lookup, MissReason } from './contract';
-import type { CacheKey } from './keys';
+import type { Lookup } from './contract';
+import type { MissReason } from '../ports/words';
+import type { CacheKey } from '../question/keys';
 
 /** How many vanished keys a layer remembers. */
 const GONE_REMEMBERED = 10_000;

@@ -3,9 +3,9 @@ import { HandClock, settingsWith, noRemote, textForm } from '../../../test/suppo
 import { LAYERS } from '../ledger/events';
 import { Ledger } from '../ledger/ledger';
 import type { CacheLayer } from './contract';
-import { cacheKey } from './keys';
+import { cacheKey } from '../question/keys';
 import { Layers } from './layers';
-import { PASSAGES_SHARE } from './remote/remote-tiers';
+import { PASSAGES_SHARE } from './shared/remote-tiers';
 import { NO_LAYER } from './no-layer';
 
 const key = cacheKey('answer', ['a']);

@@ -1,14 +1,15 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { Ledger } from '../ledger/ledger';
 import type { LayerName } from '../ledger/events';
-import { Clock } from '../ports';
+import { Clock } from '../ports/clock';
 import { TrivetSettings } from '../settings';
-import type { CacheLayer, MissReason } from './contract';
-import type { Citation } from './citation';
-import type { CacheKey } from './keys';
+import type { CacheLayer } from './contract';
+import type { MissReason } from '../ports/words';
+import type { Citation } from './erasure/citation';
+import type { CacheKey } from '../question/keys';
 import { NO_LAYER } from './no-layer';
 import { observe, type LayerWork } from './observe';
-import { RemoteTiers, type RemoteTierKind } from './remote/remote-tiers';
+import { RemoteTiers, type RemoteTierKind } from './shared/remote-tiers';
 import { TextLayer, type TextLayerOptions } from './text-layer';
 
 /**

@@ -1,4 +1,4 @@
-import { cacheKey } from './keys';
+import { cacheKey } from '../question/keys';
 import { MemoryTier } from './memory-tier';
 
 const keyOf = (n: number) => cacheKey('question', [n]);

@@ -1,11 +1,11 @@
 import { createCache, type Cache } from 'cache-manager';
 import { Keyv, type KeyvStoreAdapter } from 'keyv';
 import { LRUCache } from 'lru-cache';
-import { citationName, type Citation } from './citation';
-import type { LayerSize } from './contract';
-import { ErasedLately } from './erased-lately';
-import type { CacheKey } from './keys';
-import type { TextTier } from './remote/tier';
+import { citationName, type Citation } from './erasure/citation';
+import type { LayerSize } from '../ledger/events';
+import { ErasedLately } from './erasure/erased-lately';
+import type { CacheKey } from '../question/keys';
+import type { TextTier } from './shared/tier';
 
 /** What a tier keeps: the value and all that decides whether it may be used. */
 export interface Stored<T> {

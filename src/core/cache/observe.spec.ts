@@ -1,6 +1,6 @@
 import { Ledger } from '../ledger/ledger';
 import type { CacheLayer, Lookup } from './contract';
-import { cacheKey } from './keys';
+import { cacheKey } from '../question/keys';
 import { observe, type LayerWork } from './observe';
 
 const keys = ['a', 'b', 'c'].map((name) => cacheKey('answer', [name]));

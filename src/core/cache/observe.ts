@@ -1,7 +1,7 @@
 import type { LayerName } from '../ledger/events';
 import type { Ledger } from '../ledger/ledger';
 import type { CacheLayer, Lookup } from './contract';
-import { RemoteDownError } from './remote/remote-store';
+import { RemoteDownError } from './shared/remote-store';
 
 /** Look-ups, or stores and drops: a full Redis answers the ones and refuses the others. */
 export type LayerWork = 'reads' | 'writes';

@@ -1,4 +1,4 @@
-import type { Passage } from '../words';
+import type { Passage } from '../ports/words';
 
 /** Two bytes a character: V8 keeps Latin-1 in one, so this errs upwards and the bound in bytes holds. */
 export function textBytes(text: string): number {

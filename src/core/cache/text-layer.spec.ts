@@ -1,7 +1,7 @@
 import { describeLayerContract } from '../../../test/support/core-layer-contract';
 import { HandClock } from '../../../test/support/core-fakes';
 import { Ledger } from '../ledger/ledger';
-import { cacheKey } from './keys';
+import { cacheKey } from '../question/keys';
 import { textBytes } from './sizes';
 import { TextLayer } from './text-layer';
 

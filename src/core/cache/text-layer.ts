@@ -1,13 +1,14 @@
 import type { Ledger } from '../ledger/ledger';
 import type { LayerName } from '../ledger/events';
-import type { Clock } from '../ports';
-import type { Citation } from './citation';
-import type { CacheLayer, CitesOf, Item, Lookup, MissReason } from './contract';
+import type { Clock } from '../ports/clock';
+import type { Citation } from './erasure/citation';
+import type { CacheLayer, CitesOf, Item, Lookup } from './contract';
+import type { MissReason } from '../ports/words';
 import { Gone } from './gone';
-import type { CacheKey } from './keys';
+import type { CacheKey } from '../question/keys';
 import { MemoryTier } from './memory-tier';
-import { HybridTier } from './remote/hybrid-tier';
-import type { TextTier } from './remote/tier';
+import { HybridTier } from './shared/hybrid-tier';
+import type { TextTier } from './shared/tier';
 import { Lifetime } from './ttl';
 
 export interface TextLayerOptions<T> {

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { cacheKey } from './keys';
+import { cacheKey } from '../question/keys';
 import { expiry, Lifetime, type LifetimeOptions } from './ttl';
 
 const DAY_MS = 86_400_000;

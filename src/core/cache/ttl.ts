@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache';
-import type { CacheKey } from './keys';
+import type { CacheKey } from '../question/keys';
 
 /** Entries that were stored together must not expire together; at most a tenth of their life is taken off, never added. */
 const JITTER = 0.1;

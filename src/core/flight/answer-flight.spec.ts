@@ -1,12 +1,7 @@
 import { getEventListeners } from 'node:events';
 import { collectGarbage, turn, untilRejectionsAreReported } from '../../../test/support/core-fakes';
-import {
-  AnswerFlight,
-  FlightAbandonedError,
-  type Answer,
-  type AnswerEvent,
-  type Landing,
-} from './answer-flight';
+import { AnswerFlight, FlightAbandonedError, type AnswerEvent, type Landing } from './answer-flight';
+import type { Answer } from '../ports/words';
 
 const answer: Answer = { text: 'Yes. No.', model: 'm', usage: null, generationMs: 5 };
 const landing: Landing = { answer, kept: true, refused: false, degraded: false };

@@ -1,15 +1,5 @@
-import type { Finish } from '../ports';
-import type { Usage } from '../words';
-
-/** A complete answer, whoever it was generated for. */
-export interface Answer {
-  readonly text: string;
-  /** Null when no model was asked, because there was no evidence. */
-  readonly model: string | null;
-  readonly usage: Usage | null;
-  /** How long its generation took: what a hit saves. */
-  readonly generationMs: number;
-}
+import type { Finish } from '../ports/language-model';
+import type { Answer } from '../ports/words';
 
 /** The one event type of answers: JSON waits for `done`, a stream forwards each as it comes. */
 export type AnswerEvent =

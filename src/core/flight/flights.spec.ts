@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { held, turn, untilRejectionsAreReported } from '../../../test/support/core-fakes';
-import { cacheKey } from '../cache/keys';
-import type { Answer, AnswerFlight } from './answer-flight';
+import { cacheKey } from '../question/keys';
+import type { AnswerFlight } from './answer-flight';
+import type { Answer } from '../ports/words';
 import { Flights, type Boarding } from './flights';
 
 const key = cacheKey('flight', ['a']);

@@ -1,5 +1,5 @@
 import { type BeforeApplicationShutdown, Injectable } from '@nestjs/common';
-import type { CacheKey } from '../cache/keys';
+import type { CacheKey } from '../question/keys';
 import { AnswerFlight } from './answer-flight';
 import { AnswerLengths } from './answer-lengths';
 

@@ -2,9 +2,10 @@ import fc from 'fast-check';
 import { describeLeasesContract } from '../../../test/support/leases-contract';
 import { held, type Held } from '../../../test/support/core-fakes';
 import { LeaseTable, MemoryLeases } from '../../../test/support/memory-leases';
-import { cacheKey } from '../cache/keys';
+import { cacheKey } from '../question/keys';
 import { Ledger } from '../ledger/ledger';
-import { AnswerFlight, type Answer } from './answer-flight';
+import { AnswerFlight } from './answer-flight';
+import type { Answer } from '../ports/words';
 import { Leadership, WAIT_MS } from './leadership';
 import { LEASE_TTL_MS } from './leases';
 

@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { cacheKey, type CacheKey } from '../cache/keys';
+import { cacheKey, type CacheKey } from '../question/keys';
 import { Ledger } from '../ledger/ledger';
-import type { Answer, AnswerFlight } from './answer-flight';
+import type { AnswerFlight } from './answer-flight';
+import type { Answer } from '../ports/words';
 import { LEASE_TTL_MS, Leases, type Lease } from './leases';
 
 export interface Led {

@@ -1,4 +1,4 @@
-import type { CacheKey } from '../cache/keys';
+import type { CacheKey } from '../question/keys';
 
 /**
  * How the work under a lease ended, for those who wait for it elsewhere:

@@ -1,4 +1,4 @@
-import type { Sql } from '../sql';
+import type { Sql } from '../ports/sql';
 
 /** A read of two corpora took as long with 128 marks each as with one; 1,000 doubled it, 10,000 took 6 ms (PostgreSQL 15). */
 export const CROWDED_MARKS = 64;

@@ -1,5 +1,5 @@
 import type { QueryResultRow } from 'pg';
-import type { Sql } from '../sql';
+import type { Sql } from '../ports/sql';
 
 /** Something because of which a committed change may leave its stamp as it is. */
 export interface FreshnessProblem {

@@ -6,7 +6,7 @@ import {
   type OnApplicationBootstrap,
 } from '@nestjs/common';
 import { TrivetSettings } from '../settings';
-import { Sql, StampSql } from '../sql';
+import { Sql, StampSql } from '../ports/sql';
 import { Compactor, compactWith, crowdedIn } from './compactor';
 import { Purges } from './purges';
 import { StampReader } from './stamp-reader';

@@ -1,5 +1,5 @@
 import type { QueryResultRow } from 'pg';
-import type { Sql } from '../sql';
+import type { Sql } from '../ports/sql';
 
 /** One corpus that was ever written. */
 export interface StampRow {

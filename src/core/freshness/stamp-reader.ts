@@ -1,4 +1,4 @@
-import { withDeadline, type Deadline } from '../deadline';
+import { withDeadline, type Deadline } from '../waiting/deadline';
 import { CROWDED_MARKS } from './compactor';
 import { RecentSnapshots, type KnownSnapshot } from './recent-snapshots';
 import type { StampQuery, StampRow } from './stamp-query';

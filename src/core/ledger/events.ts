@@ -1,4 +1,4 @@
-import type { Match, Reason } from '../reply';
+import type { Match, Reason } from '../ports/words';
 
 /** The layers as they are counted; L1 is a pair (question → answer key, answer key → answer). */
 export const LAYERS = ['l1_question', 'l1_answer', 'l2_embedding', 'l3_context'] as const;
@@ -82,4 +82,10 @@ export interface Answered {
   readonly costUsd: number | null;
   readonly costSavedUsd: number | null;
   readonly timeSavedMs: number;
+}
+
+/** Entries and estimated bytes held now. Counts entries that have expired but were not yet reclaimed. */
+export interface LayerSize {
+  readonly entries: number;
+  readonly bytes: number;
 }

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import type { LayerSize } from '../cache/contract';
-import type { Match, Reason } from '../reply';
+import type { LayerSize } from './events';
+import type { Match, Reason } from '../ports/words';
 import type {
   Answered,
   CallOutcome,

@@ -1,14 +1,14 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { Injectable, Logger, type BeforeApplicationShutdown } from '@nestjs/common';
-import type { CachePolicy } from '../inquiry';
+import type { CachePolicy } from '../pipeline/inquiry';
 import type { RefreshOutcome } from '../ledger/events';
 import { Ledger } from '../ledger/ledger';
-import { Clock } from '../ports';
-import { costUsd } from '../price';
-import { isCollapsed } from '../reply';
+import { Clock } from '../ports/clock';
+import { costUsd } from '../pipeline/price';
+import { isCollapsed } from '../pipeline/reply';
 import { TrivetSettings } from '../settings';
-import { Trivet } from '../trivet';
-import { PopularQuestions, type PopularQuestion } from './popular-questions';
+import { Trivet } from '../pipeline/trivet';
+import { PopularQuestions, type PopularQuestion } from '../pipeline/popular-questions';
 
 const ANYTHING: CachePolicy = { noCache: false, noStore: false, onlyIfCached: false, maxAgeMs: null };
 

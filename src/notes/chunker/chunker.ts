@@ -1,4 +1,4 @@
-import { SPECIAL_TOKENS } from '../../core/ports';
+import { SPECIAL_TOKENS } from '../../core/index';
 import { createHash } from 'node:crypto';
 import { Layout, type Span } from './layout';
 import { lead, leadTexts } from './lead';

@@ -1,7 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { EmbeddingModel } from '../../core/ports';
-import { TextVectors } from '../../core/text-vectors';
-import type { Waits } from '../../core/waits';
+import { EmbeddingModel, TextVectors, type Waits } from '../../core/index';
 import type { Note } from '../note';
 import { NoteError } from '../note.error';
 import { chunkNote, type Chunk } from '../chunker/chunker';

@@ -1,8 +1,8 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import type { ClientBase } from 'pg';
-import { EmbeddingModel } from '../../core/ports';
-import { Database } from '../../database/database';
-import { unhurried } from '../../database/unhurried';
+import { EmbeddingModel } from '../../core/index';
+import { Database } from '../../engines/database/database';
+import { unhurried } from '../../engines/database/unhurried';
 import { createIndex, INDEXABLE_DIMENSIONS } from '../retrieval/search.sql';
 import { EmbeddingSpaceError } from './embedding-space.error';
 

@@ -1,10 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import type { QueryResultRow } from 'pg';
-import { parseStamps } from '../../core/freshness/stamps';
-import { EmbeddingModel, Retriever, type Retrieved, type Search } from '../../core/ports';
-import type { Principal } from '../../core/words';
-import type { Waits } from '../../core/waits';
-import { Database } from '../../database/database';
+import {
+  EmbeddingModel,
+  parseStamps,
+  type Principal,
+  type Retrieved,
+  Retriever,
+  type Search,
+  type Waits,
+} from '../../core/index';
+import { Database } from '../../engines/database/database';
 import { CHUNKER_VERSION } from '../chunker/chunker';
 import { EmbeddingSpaceError } from '../chunks/embedding-space.error';
 import { readableCorpora } from '../corpora';

@@ -1,4 +1,4 @@
-import type { Passage } from '../../core/words';
+import type { Passage } from '../../core/index';
 
 /** A row of a search, before it is a passage. */
 export interface Candidate extends Omit<Passage, 'similarity'> {

@@ -1,5 +1,5 @@
 import { Module } from '@nestjs/common';
-import { Retriever } from '../../core/ports';
+import { Retriever } from '../../core/index';
 import { NotesRetriever } from './notes-retriever';
 import { ScopeSizes } from './scope-sizes';
 

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
-import type { Waits } from '../../core/waits';
-import { Database } from '../../database/database';
+import type { Waits } from '../../core/index';
+import { Database } from '../../engines/database/database';
 import { COUNT_UP_TO } from './search.sql';
 
 /** Up to here every chunk is looked at: 3–4 ms for 10,000 on PostgreSQL, 8 ms on the embedded engine, and recall is 1. */

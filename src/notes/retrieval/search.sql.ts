@@ -1,4 +1,4 @@
-import { STAMPS_COLUMN, STAMPS_CTE } from '../../core/freshness/stamps';
+import { STAMPS_COLUMN, STAMPS_CTE } from '../../core/index';
 
 /**
  * The pgvector search, and all of it: passages, the stamps of the searched corpora and the embedding space, from one

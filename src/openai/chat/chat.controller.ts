@@ -1,10 +1,9 @@
 import { Body, Controller, Headers, HttpCode, Post, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { Answering } from '../../assistant/answering';
-import { cachePolicy } from '../../assistant/cache-policy';
+import { Answering } from '../../telling/answering';
+import { cachePolicy } from '../../telling/cache-policy';
 import { CurrentPrincipal } from '../../auth/current-principal.decorator';
-import { Clock } from '../../core/ports';
-import type { Principal } from '../../core/words';
+import { Clock, type Principal } from '../../core/index';
 import { ModelList } from '../models/model-list';
 import { refuseUnsupported } from '../parameters';
 import { ChatCall } from './chat.docs';

@@ -1,4 +1,4 @@
-import { ANSWER_HEADERS, ANSWER_PROBLEMS, CACHE_CONTROL } from '../../assistant/assistant.docs';
+import { ANSWER_HEADERS, ANSWER_PROBLEMS, CACHE_CONTROL } from '../../telling/answer.docs';
 import { documented } from '../../http/documented';
 import { chatReply } from './chat.schema';
 

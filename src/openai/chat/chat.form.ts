@@ -1,4 +1,4 @@
-import type { AnswerForm, Frame, Token } from '../../assistant/answer-form';
+import type { AnswerForm, Frame, Token } from '../../telling/answer-form';
 import {
   answerJson,
   finishReasonOf,
@@ -6,9 +6,9 @@ import {
   sourcesJson,
   type Begun,
   type Told,
-} from '../../assistant/answer.presenter';
-import { SharedBytes } from '../../assistant/streaming/shared-bytes';
-import type { Landing } from '../../core/flight/answer-flight';
+} from '../../telling/answer.presenter';
+import { SharedBytes } from '../../telling/streaming/shared-bytes';
+import type { Landing } from '../../core/index';
 import { openAiErrorBody } from '../../http/openai-error';
 import type { Problem } from '../../http/problem';
 import type { UsageBody } from './chat.schema';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { answerReply, finishReason } from '../../assistant/answer.schema';
+import { answerReply, finishReason } from '../../telling/answer.schema';
 
 const MAX_MESSAGES = 1_000;
 const MAX_STOPS = 4;

@@ -1,4 +1,4 @@
-import type { Sampling, Turn } from '../../core/words';
+import type { Sampling, Turn } from '../../core/index';
 import { refusal } from '../parameters';
 import type { ChatMessageBody, ChatRequest } from './chat.schema';
 

@@ -1,11 +1,9 @@
 import { Body, Controller, Headers, HttpCode, Post, Res } from '@nestjs/common';
 import { RouteConfig } from '@nestjs/platform-fastify';
 import type { FastifyReply } from 'fastify';
-import { cachePolicy } from '../../assistant/cache-policy';
+import { cachePolicy } from '../../telling/cache-policy';
 import { CurrentPrincipal } from '../../auth/current-principal.decorator';
-import { EmbeddingModel, SPECIAL_TOKENS } from '../../core/ports';
-import { TextVectors } from '../../core/text-vectors';
-import type { Principal } from '../../core/words';
+import { EmbeddingModel, type Principal, SPECIAL_TOKENS, TextVectors } from '../../core/index';
 import { ModelList } from '../models/model-list';
 import { refusal, refuseUnsupported } from '../parameters';
 import { EmbeddingsCall } from './embeddings.docs';

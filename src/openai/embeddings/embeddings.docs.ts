@@ -1,4 +1,4 @@
-import { CACHE_CONTROL } from '../../assistant/assistant.docs';
+import { CACHE_CONTROL } from '../../telling/answer.docs';
 import { documented } from '../../http/documented';
 import { embeddingsReply } from './embeddings.schema';
 

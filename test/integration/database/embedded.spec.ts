@@ -3,12 +3,12 @@ import { createConnection } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type * as WorkerThreads from 'node:worker_threads';
-import type { DatabaseChange } from '../../../src/database/availability';
-import { Database } from '../../../src/database/database';
-import { DataDirHeldError } from '../../../src/database/data-dir-lock';
-import { DatabaseUnavailableError } from '../../../src/database/database-unavailable.error';
-import { EmbeddedPostgres } from '../../../src/database/embedded/embedded-postgres';
-import { EmbeddedPostgresError } from '../../../src/database/embedded/postgres-thread';
+import type { DatabaseChange } from '../../../src/engines/database/availability';
+import { Database } from '../../../src/engines/database/database';
+import { DataDirHeldError } from '../../../src/engines/database/data-dir-lock';
+import { DatabaseUnavailableError } from '../../../src/engines/database/database-unavailable.error';
+import { EmbeddedPostgres } from '../../../src/engines/database/embedded/embedded-postgres';
+import { EmbeddedPostgresError } from '../../../src/engines/database/embedded/postgres-thread';
 import { copyEmbeddedTemplate } from '../../support/engine-embedded';
 
 const mockWorkers: WorkerThreads.Worker[] = [];

@@ -1,7 +1,7 @@
 import { Client } from 'pg';
-import type { Citation } from '../../../src/core/cache/citation';
-import { ErasureLog, type Waiting } from '../../../src/core/cache/erasure-log';
-import { Database } from '../../../src/database/database';
+import type { Citation } from '../../../src/core/cache/erasure/citation';
+import { ErasureLog, type Waiting } from '../../../src/core/cache/erasure/erasure-log';
+import { Database } from '../../../src/engines/database/database';
 import { freshDatabase, type FreshDatabase } from '../../support/engine';
 
 const { TRIVET_TEST_DATABASE_URL: databaseUrl } = process.env;

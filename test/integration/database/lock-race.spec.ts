@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describeSelf } from '../../../src/database/lock-file';
+import { describeSelf } from '../../../src/engines/database/lock-file';
 import { Child } from './child';
 
 const STARTERS = 6;

@@ -1,5 +1,5 @@
 import { createInterface } from 'node:readline';
-import { DataDirHeldError, DataDirLock } from '../../../src/database/data-dir-lock';
+import { DataDirHeldError, DataDirLock } from '../../../src/engines/database/data-dir-lock';
 
 /**
  * Tries to take the lock of the folder in argv on every line `take` and releases it on `release`; answers `won`,

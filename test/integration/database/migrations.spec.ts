@@ -1,8 +1,8 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Database } from '../../../src/database/database';
-import { migrate, MigrationError } from '../../../src/database/migrations';
+import { Database } from '../../../src/engines/database/database';
+import { migrate, MigrationError } from '../../../src/engines/database/migrations';
 import { type FreshDatabase, freshDatabase } from '../../support/engine';
 
 jest.setTimeout(120_000);

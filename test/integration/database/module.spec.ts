@@ -1,8 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import { Test } from '@nestjs/testing';
 import { ConfigModule } from '../../../src/config/config.module';
-import { Database } from '../../../src/database/database';
-import { DatabaseModule } from '../../../src/database/database.module';
+import { Database } from '../../../src/engines/database/database';
+import { DatabaseModule } from '../../../src/engines/database/database.module';
 import { type FreshDatabase, freshDatabase } from '../../support/engine';
 
 jest.setTimeout(120_000);
@@ -34,7 +34,7 @@ describe('the database of the application', () => {
 
 describe('npm run db:migrate', () => {
   const run = (env: Readonly<Record<string, string>>) => {
-    const main = require.resolve('../../../src/database/migrate.main');
+    const main = require.resolve('../../../src/commands/migrate.main');
     const { status, stdout, stderr } = spawnSync(process.execPath, ['-r', '@swc-node/register', main], {
       env: { PATH: process.env.PATH, ...env },
       encoding: 'utf8',

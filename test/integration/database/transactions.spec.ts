@@ -1,8 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Database } from '../../../src/database/database';
-import { DatabaseUnavailableError } from '../../../src/database/database-unavailable.error';
+import { Database } from '../../../src/engines/database/database';
+import { DatabaseUnavailableError } from '../../../src/engines/database/database-unavailable.error';
 import { type FreshDatabase, freshDatabase } from '../../support/engine';
 
 jest.setTimeout(120_000);

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
-import { Database } from '../../../src/database/database';
+import { Database } from '../../../src/engines/database/database';
 
 /** Rows of one transaction. */
 const BATCH = 3;

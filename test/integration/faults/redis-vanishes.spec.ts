@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { RedisSettings } from '../../../src/config/settings';
-import { redisCommands } from '../../../src/redis/redis-clients';
-import { RedisLink, type RedisChange } from '../../../src/redis/redis-link';
+import { redisCommands } from '../../../src/engines/redis/redis-clients';
+import { RedisLink, type RedisChange } from '../../../src/engines/redis/redis-link';
 import { describeWithRedis } from '../../support/describe-with-redis';
 import { RedisCluster } from '../../support/redis-cluster';
 import { startTcpProxy, type TcpProxy } from '../../support/tcp-proxy';

@@ -3,8 +3,8 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Pool } from 'pg';
-import { Database } from '../../../src/database/database';
-import { MIGRATIONS_FOLDER } from '../../../src/database/migrations';
+import { Database } from '../../../src/engines/database/database';
+import { MIGRATIONS_FOLDER } from '../../../src/engines/database/migrations';
 
 /** Superuser on a PostgreSQL server where databases may be created, for what needs several sessions. */
 const serverUrl = process.env['TRIVET_TEST_DATABASE_URL'];

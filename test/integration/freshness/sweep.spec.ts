@@ -1,4 +1,4 @@
-import { Database } from '../../../src/database/database';
+import { Database } from '../../../src/engines/database/database';
 import { startApp } from '../../support/app';
 import { freshDatabase } from '../../support/engine';
 import { setTimeout as delay } from 'node:timers/promises';

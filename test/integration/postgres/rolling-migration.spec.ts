@@ -1,8 +1,8 @@
 import { copyFileSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Database } from '../../../src/database/database';
-import { migrate, MIGRATIONS_FOLDER } from '../../../src/database/migrations';
+import { Database } from '../../../src/engines/database/database';
+import { migrate, MIGRATIONS_FOLDER } from '../../../src/engines/database/migrations';
 import { JWT, startApp, type Person, type TestApp } from '../../support/app';
 import { freshDatabase, type FreshDatabase } from '../../support/engine';
 import { expectDoneOrRefused, Loop, writing } from './load';

@@ -1,7 +1,7 @@
 import type { StampRow } from '../../../src/core/freshness/stamp-query';
 import { StampReader } from '../../../src/core/freshness/stamp-reader';
-import { Database } from '../../../src/database/database';
-import { DatabaseUnavailableError } from '../../../src/database/database-unavailable.error';
+import { Database } from '../../../src/engines/database/database';
+import { DatabaseUnavailableError } from '../../../src/engines/database/database-unavailable.error';
 import { freshDatabase, type FreshDatabase } from '../../support/engine';
 
 const { TRIVET_TEST_DATABASE_URL: databaseUrl } = process.env;

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Client } from 'pg';
-import { RemoteTiers } from '../../../src/core/cache/remote/remote-tiers';
+import { RemoteTiers } from '../../../src/core/cache/shared/remote-tiers';
 import { Ledger } from '../../../src/core/ledger/ledger';
 import { JWT, startApp, type NoteBody, type Person, type TestApp } from '../../support/app';
 import { startChildApp, type ChildApp } from '../../support/child-app';

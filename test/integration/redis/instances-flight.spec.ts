@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { RemoteStore } from '../../../src/core/cache/remote/remote-store';
+import { RemoteStore } from '../../../src/core/cache/shared/remote-store';
 import { Leases } from '../../../src/core/flight/leases';
 import { Ledger } from '../../../src/core/ledger/ledger';
 import { parseCacheStatus } from '../../support/cache-status';

@@ -1,6 +1,6 @@
 import { ANN, HandClock, passage, settingsWith, turn, noRemote } from '../../../../test/support/core-fakes';
-import { fingerprintOf } from '../../fingerprint';
-import type { Answer } from '../../flight/answer-flight';
+import { fingerprintOf } from '../../question/fingerprint';
+import type { Answer } from '../../ports/words';
 import type { Snapshot } from '../../freshness/stamps';
 import { Ledger } from '../../ledger/ledger';
 import type { TrivetSettings } from '../../settings';

@@ -1,13 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
-import type { Answer } from '../../flight/answer-flight';
+import type { Answer } from '../../ports/words';
 import type { Snapshot } from '../../freshness/stamps';
 import { TrivetSettings } from '../../settings';
-import type { Passage } from '../../words';
-import { citationsOf, type Citation } from '../citation';
-import { lookupOne, TIMELESS, type CacheLayer, type Item, type Lookup, type MissReason } from '../contract';
+import type { Passage } from '../../ports/words';
+import { citationsOf, type Citation } from '../erasure/citation';
+import { lookupOne, TIMELESS, type CacheLayer, type Item, type Lookup } from '../contract';
+import type { MissReason } from '../../ports/words';
 import { answerForm, questionForm } from '../entry.forms';
-import { cacheKey, type CacheKey } from '../keys';
+import { cacheKey, type CacheKey } from '../../question/keys';
 import { Layers, type ObservedTextLayer } from '../layers';
 import { passagesBytes, textBytes } from '../sizes';
 

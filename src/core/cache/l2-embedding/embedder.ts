@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { Ledger } from '../../ledger/ledger';
-import { EmbeddingModel, ModelUnavailableError } from '../../ports';
-import type { CacheKey } from '../keys';
+import { ModelUnavailableError } from '../../ports/model.errors';
+import { EmbeddingModel } from '../../ports/embedding-model';
+import type { CacheKey } from '../../question/keys';
 
 export interface Unembedded {
   readonly key: CacheKey;

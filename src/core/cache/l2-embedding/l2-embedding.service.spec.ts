@@ -8,9 +8,9 @@ import {
   vectorOf,
 } from '../../../../test/support/core-fakes';
 import { Ledger } from '../../ledger/ledger';
-import { ModelUnavailableError } from '../../ports';
+import { ModelUnavailableError } from '../../ports/model.errors';
 import type { CacheLayer } from '../contract';
-import type { CacheKey } from '../keys';
+import type { CacheKey } from '../../question/keys';
 import { Embedder } from './embedder';
 import { L2EmbeddingService } from './l2-embedding.service';
 import { VectorLayer } from './vector-layer';

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { TIMELESS, type CacheLayer } from '../contract';
-import { cacheKey, type CacheKey } from '../keys';
+import { cacheKey, type CacheKey } from '../../question/keys';
 import { Embedder, type Unembedded } from './embedder';
 
 /** Token of the layer under the service. */

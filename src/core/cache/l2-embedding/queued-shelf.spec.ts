@@ -2,7 +2,7 @@ import { HandClock, held, turn } from '../../../../test/support/core-fakes';
 import { Ledger } from '../../ledger/ledger';
 import { BackgroundStores } from '../background-stores';
 import { TIMELESS } from '../contract';
-import { cacheKey } from '../keys';
+import { cacheKey } from '../../question/keys';
 import { QueuedShelf } from './queued-shelf';
 import { VectorLayer, type VectorShelf } from './vector-layer';
 

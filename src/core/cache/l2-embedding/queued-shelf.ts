@@ -1,5 +1,5 @@
 import type { BackgroundStores, StorePlace } from '../background-stores';
-import type { CacheKey } from '../keys';
+import type { CacheKey } from '../../question/keys';
 import type { ShelvedVector, VectorShelf } from './vector-layer';
 
 /** A shelf whose vectors are put off the request path. */

@@ -1,7 +1,7 @@
 import { describeLayerContract, type LayerSurroundings } from '../../../../test/support/core-layer-contract';
 import { HandClock } from '../../../../test/support/core-fakes';
 import { Ledger } from '../../ledger/ledger';
-import { cacheKey, type CacheKey } from '../keys';
+import { cacheKey, type CacheKey } from '../../question/keys';
 import { VectorLayer, type ShelvedVector, type VectorShelf } from './vector-layer';
 
 /** A shelf in memory, which also keeps what has expired: the layer must not rely on it. */

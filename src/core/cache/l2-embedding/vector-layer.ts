@@ -1,10 +1,10 @@
 import { LRUCache } from 'lru-cache';
 import type { LayerName } from '../../ledger/events';
 import type { Ledger } from '../../ledger/ledger';
-import type { Clock } from '../../ports';
+import type { Clock } from '../../ports/clock';
 import type { CacheLayer, Item, Lookup } from '../contract';
 import { Gone } from '../gone';
-import type { CacheKey } from '../keys';
+import type { CacheKey } from '../../question/keys';
 import { expiry } from '../ttl';
 
 interface StoredVector {

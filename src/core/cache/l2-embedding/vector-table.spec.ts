@@ -1,6 +1,6 @@
 import type { QueryConfig } from 'pg';
-import type { Sql } from '../../sql';
-import { cacheKey } from '../keys';
+import type { Sql } from '../../ports/sql';
+import { cacheKey } from '../../question/keys';
 import { VectorTable } from './vector-table';
 
 interface Statement {

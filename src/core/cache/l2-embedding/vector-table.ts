@@ -1,6 +1,6 @@
 import type { QueryResultRow } from 'pg';
-import type { Sql } from '../../sql';
-import type { CacheKey } from '../keys';
+import type { Sql } from '../../ports/sql';
+import type { CacheKey } from '../../question/keys';
 import type { ShelvedVector, VectorShelf } from './vector-layer';
 
 interface Row extends QueryResultRow {

@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import type { Snapshot } from '../../freshness/stamps';
 import { TrivetSettings } from '../../settings';
-import type { Passage } from '../../words';
-import { citationsOf } from '../citation';
+import type { Passage } from '../../ports/words';
+import { citationsOf } from '../erasure/citation';
 import { lookupOne, type CacheLayer, type Lookup } from '../contract';
 import { contextForm } from '../entry.forms';
-import { cacheKey, type CacheKey } from '../keys';
+import { cacheKey, type CacheKey } from '../../question/keys';
 import { Layers } from '../layers';
 import { passagesBytes } from '../sizes';
 

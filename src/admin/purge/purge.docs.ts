@@ -1,0 +1,17 @@
+import { documented } from '../../http/documented';
+import { purgeReply } from './purge.schema';
+
+export const PurgeCall = () =>
+  documented({
+    summary: 'Purge the caches of one’s tenant',
+    description:
+      'Nothing that was stored before is served by any instance once the call has returned. Needs the role `admin`. ' +
+      'Entries take their space until they expire.',
+    success: { description: 'What was purged', schema: purgeReply },
+    problems: [
+      [400, 'invalid_request'],
+      [403, 'not_an_admin'],
+      [404, 'no_such_corpus'],
+      [503, 'database_unavailable'],
+    ],
+  });

@@ -1,0 +1,33 @@
+import { FlightAbandonedError, ModelUnavailableError, StampsUnavailableError } from '../core/index';
+import { DatabaseUnavailableError } from '../engines/database/database-unavailable.error';
+import { unavailable } from '../http/problem';
+import { whenError } from '../http/problems';
+import { EmbeddingSpaceError } from '../notes/chunks/embedding-space.error';
+
+/** What Trivet stands on is away: 503 with Retry-After, and nothing has changed. */
+export const unavailableProblems = [
+  // Whoever still hears of it did not leave: the process ends.
+  whenError(FlightAbandonedError, () => unavailable('shutting_down', 'This server is shutting down.')),
+  whenError(StampsUnavailableError, () =>
+    unavailable(
+      'freshness_unknown',
+      'Whether answers are still supported by the notes cannot be known right now.',
+    ),
+  ),
+  whenError(DatabaseUnavailableError, () =>
+    unavailable('database_unavailable', 'The database does not answer.'),
+  ),
+  whenError(ModelUnavailableError, ({ model, retryAfterMs }) =>
+    unavailable(
+      `${model}_model_unavailable`,
+      `The ${model} model does not answer.`,
+      Math.ceil(retryAfterMs / 1_000),
+    ),
+  ),
+  whenError(EmbeddingSpaceError, () =>
+    unavailable(
+      'embedding_model_changed',
+      'The notes were embedded anew with another model; this server must be restarted with it.',
+    ),
+  ),
+];

@@ -1,0 +1,41 @@
+import 'reflect-metadata';
+import { Module } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { ConfigModule } from '../config/config.module';
+import { TrivetModule } from '../core/index';
+import { DatabaseModule } from '../engines/database/database.module';
+import { HostModule } from '../app/host.module';
+import { ModelsModule } from '../models/models.module';
+import { RedisModule } from '../engines/redis/redis.module';
+import { Reindex } from '../notes/reindex';
+import { RetrievalModule } from '../notes/retrieval/retrieval.module';
+
+@Module({ providers: [Reindex] })
+class ReindexModule {}
+
+/** `npm run reindex`: the service without its HTTP side, and without the check that the model has not changed. */
+async function main(): Promise<void> {
+  const config = await ConfigModule.forRoot();
+  const app = await NestFactory.createApplicationContext(
+    {
+      module: ReindexModule,
+      imports: [
+        config,
+        DatabaseModule,
+        RedisModule,
+        TrivetModule.forRoot({ host: [HostModule, ModelsModule, RetrievalModule] }),
+      ],
+    },
+    { logger: ['warn', 'error'], abortOnError: false },
+  );
+  const embedded = await app.get(Reindex).run(({ done, total }) => {
+    if (done % 100 === 0 || done === total) console.log(`${done} of ${total} notes embedded`);
+  });
+  console.log(`Reindexed ${embedded} notes with ${config.settings.embedding.provider}.`);
+  await app.close();
+}
+
+main().catch((error: unknown) => {
+  console.error(error instanceof Error ? `Reindexing failed, nothing was changed. ${error.message}` : error);
+  process.exit(1);
+});

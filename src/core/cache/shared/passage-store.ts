@@ -1,0 +1,142 @@
+import { LRUCache } from 'lru-cache';
+import { z } from 'zod';
+import type { Clock } from '../../ports/clock';
+import type { Passage } from '../../ports/words';
+import { citationName, citationsOf, type Citation } from '../erasure/citation';
+import { ErasedLately } from '../erasure/erased-lately';
+import { cacheKey, type CacheKey } from '../../question/keys';
+import { passagesBytes } from '../sizes';
+import { decode, encode } from './codec';
+import type { PassageRef } from './entry-codec';
+import type { QuotedEntries, QuotedEntry } from './quoted-entries';
+import type { RemoteStore } from './remote-store';
+
+/** A passage without what only one question knows of it. */
+type PassageText = Omit<Passage, 'similarity'>;
+
+interface Known {
+  readonly text: PassageText;
+  /** Until when the shared store has it at least, Unix milliseconds. */
+  readonly storedUntil: number;
+}
+
+export interface PassageStoreOptions {
+  readonly store: RemoteStore;
+  readonly quoted: QuotedEntries;
+  readonly clock: Clock;
+  /** Longest life of an entry that may refer to a passage. */
+  readonly ttlMs: number;
+  /** Bound on passages remembered in this process. */
+  readonly maxBytes: number;
+}
+
+const textSchema: z.ZodType<PassageText> = z.strictObject({
+  id: z.string(),
+  documentId: z.string(),
+  corpus: z.string(),
+  title: z.string(),
+  section: z.array(z.string()),
+  content: z.string(),
+});
+
+/**
+ * The words of passages in the shared store, each once however many questions retrieved it: entries refer to them by a hash of
+ * all that they are, so what comes back proves itself. With five passages of 750 characters in each of two layers, 10,000
+ * questions would hold 40 MB of copies.
+ */
+export class PassageStore {
+  private readonly known: LRUCache<CacheKey, Known>;
+  private readonly erased = new ErasedLately();
+
+  constructor(private readonly options: PassageStoreOptions) {
+    this.known = new LRUCache({
+      maxSize: Math.max(1, options.maxBytes),
+      sizeCalculation: ({ text }) => passagesBytes([{ ...text, similarity: 0 }]),
+    });
+  }
+
+  refsOf(passages: readonly Passage[]): PassageRef[] {
+    return passages.map((passage) => [refOf(passage), passage.similarity]);
+  }
+
+  /**
+   * Stores what the shared store may not have; what this process stored lately is not sent again.
+   * @throws {RemoteDownError}
+   */
+  async put(passages: readonly Passage[]): Promise<void> {
+    const { clock, ttlMs, quoted } = this.options;
+    const now = clock.now();
+    const missing = passages.filter((each) => (this.known.get(refOf(each))?.storedUntil ?? 0) < now + ttlMs);
+    if (missing.length === 0) return;
+    // Twice as long as needed, so that it is sent again only after that.
+    const storedUntil = now + 2 * ttlMs;
+    for (const each of missing) this.remember(refOf(each), { text: textOf(each), storedUntil });
+    try {
+      await quoted.put(missing.map((each) => entryOf(each, 2 * ttlMs)));
+    } catch (error) {
+      for (const each of missing) this.known.delete(refOf(each));
+      throw error;
+    }
+  }
+
+  /**
+   * @returns null when one of them is gone or is not what its reference says
+   * @throws {RemoteDownError}
+   */
+  async take(refs: readonly PassageRef[]): Promise<readonly Passage[] | null> {
+    const texts = await this.textsOf(refs.map(([ref]) => ref));
+    const passages: Passage[] = [];
+    for (const [ref, similarity] of refs) {
+      const text = texts.get(ref);
+      if (!text) return null;
+      passages.push({ ...text, similarity });
+    }
+    return passages;
+  }
+
+  /**
+   * Makes this process forget the words of documents, and for a while learn none. Goes through all that it knows: an index would
+   * cost every passage what only erasures need.
+   */
+  forgetDocuments(citations: readonly Citation[]): void {
+    for (const citation of citations) this.erased.note(citation);
+    const names = new Set(citations.map(citationName));
+    for (const [ref, { text }] of this.known) if (names.has(citationName(text))) this.known.delete(ref);
+  }
+
+  private remember(ref: CacheKey, known: Known): void {
+    if (!this.erased.hasAnyOf([known.text])) this.known.set(ref, known);
+  }
+
+  /** Collected and not read back from memory, which may hold less than one entry refers to. */
+  private async textsOf(refs: readonly CacheKey[]): Promise<Map<CacheKey, PassageText>> {
+    const texts = new Map<CacheKey, PassageText>();
+    for (const ref of refs) {
+      const known = this.known.get(ref);
+      if (known) texts.set(ref, known.text);
+    }
+    const missing = refs.filter((ref) => !texts.has(ref));
+    if (missing.length === 0) return texts;
+    const found = await this.options.store.getMany(missing);
+    missing.forEach((ref, at) => {
+      const text = decode(found[at] ?? Buffer.alloc(0), textSchema)?.value;
+      if (!text || refOf(text) !== ref) return;
+      texts.set(ref, text);
+      // How much longer the store has it is not known: whoever stores it next sends it again.
+      this.remember(ref, { text, storedUntil: 0 });
+    });
+    return texts;
+  }
+}
+
+function entryOf(passage: Passage, ttlMs: number): QuotedEntry {
+  return { key: refOf(passage), bytes: encode(textOf(passage)), ttlMs, cites: citationsOf([passage]) };
+}
+
+function refOf({ id, documentId, corpus, title, section, content }: PassageText): CacheKey {
+  return cacheKey('passage', [id, documentId, corpus, title, section, content]);
+}
+
+function textOf({ id, documentId, corpus, title, section, content }: PassageText): PassageText {
+  return { id, documentId, corpus, title, section, content };
+}

@@ -1,0 +1,50 @@
+import { Injectable } from '@nestjs/common';
+import { LAYERS, type LayerName } from '../ledger/events';
+import { Ledger } from '../ledger/ledger';
+import { TrivetSettings } from '../settings';
+import type { LayerSize } from '../ledger/events';
+import { RemoteDownError } from '../cache/shared/remote-store';
+import { RemoteTiers } from '../cache/shared/remote-tiers';
+
+export type LayerSizes = Readonly<Record<LayerName, LayerSize>>;
+
+/** How much the layers hold, at a cost that does not depend on it. */
+@Injectable()
+export class LayerCensus {
+  constructor(
+    private readonly ledger: Ledger,
+    private readonly remotes: RemoteTiers,
+    private readonly settings: TrivetSettings,
+  ) {}
+
+  /** What this instance can find: in its memory, or in the shared store where that is all there is. */
+  async sizes(): Promise<LayerSizes> {
+    const { enabled, type } = this.settings.cache;
+    const shared = enabled && type === 'redis' ? await this.shared() : null;
+    return shared ?? sizesOf((layer) => this.ledger.size(layer));
+  }
+
+  /** What the shared store holds; null where there is none or it does not answer. */
+  async shared(): Promise<LayerSizes | null> {
+    if (!this.settings.cache.enabled || this.settings.cache.type === 'memory') return null;
+    try {
+      const sizes = await Promise.all(LAYERS.map((layer) => this.remotes.counts.size(layer)));
+      return sizesOf((_, at) => sizes[at] ?? NOTHING);
+    } catch (error) {
+      if (error instanceof RemoteDownError) return null;
+      throw error;
+    }
+  }
+}
+
+const NOTHING: LayerSize = { entries: 0, bytes: 0 };
+
+function sizesOf(of: (layer: LayerName, at: number) => LayerSize): LayerSizes {
+  const [question, answer, vector, context] = LAYERS.map(of);
+  return {
+    l1_question: question ?? NOTHING,
+    l1_answer: answer ?? NOTHING,
+    l2_embedding: vector ?? NOTHING,
+    l3_context: context ?? NOTHING,
+  };
+}

@@ -1,0 +1,44 @@
+import { Injectable } from '@nestjs/common';
+import { corpusMark, layerMark, PURGEABLE, type PurgeableLayer } from './purges';
+import { Sql } from '../ports/sql';
+
+export interface PurgeOrder {
+  readonly tenant: string;
+  /** Null for all layers. */
+  readonly layer: PurgeableLayer | null;
+  /** Null for all of the tenant's. */
+  readonly corpus: string | null;
+}
+
+/**
+ * Purges caches by changing stamps in the database: exact on every instance from the commit on, whatever of Redis or of other
+ * instances cannot be reached. What was stored before takes its space until it expires or is evicted.
+ */
+@Injectable()
+export class Purger {
+  constructor(private readonly sql: Sql) {}
+
+  /**
+   * @returns false when the corpus was never written, and so nothing was done
+   * @throws when the database cannot be reached
+   */
+  async purge({ tenant, layer, corpus }: PurgeOrder): Promise<boolean> {
+    if (corpus === null) {
+      const layers = layer === null ? PURGEABLE : [layer];
+      await this.touch(layers.map((each) => layerMark(each, tenant)));
+      return true;
+    }
+    const { rowCount } = await this.sql.query({
+      text: 'SELECT FROM trivet.marks WHERE corpus = $1 LIMIT 1',
+      values: [corpus],
+    });
+    if (rowCount === 0) return false;
+    // Contexts carry the stamp of their corpus, answers are timeless and so need a mark of their own.
+    await this.touch([...(layer === 'l1' ? [] : [corpus]), ...(layer === 'l3' ? [] : [corpusMark(corpus)])]);
+    return true;
+  }
+
+  private async touch(corpora: readonly string[]): Promise<void> {
+    await this.sql.query({ text: 'SELECT trivet.touch($1)', values: [corpora] });
+  }
+}

@@ -1,0 +1,51 @@
+/**
+ * The core's only door: nothing outside `core/` imports deeper (a lint rule). What a host gives comes first, then what it
+ * gets, in the order of a question.
+ */
+export { TrivetModule } from './trivet.module';
+export * from './settings';
+
+// Ports: what a host gives.
+export * from './ports/clock';
+export * from './ports/embedding-model';
+export * from './ports/evidence-quoter';
+export * from './ports/language-model';
+export * from './ports/model.errors';
+export * from './ports/retriever';
+export * from './ports/sql';
+export * from './ports/words';
+export { STAMPS_COLUMN, STAMPS_CTE, parseStamps } from './freshness/stamps';
+export { Leases, NoLeases, type Acquired, type Lease, type WorkEnd } from './flight/leases';
+export { DONE_TTL_MS, LEASE_TTL_MS } from './flight/leases';
+export { RemoteDownError, RemoteStore } from './cache/shared/remote-store';
+export type { IndexEntry, RemoteEntry } from './cache/shared/remote-store';
+export type { CacheKey } from './question/keys';
+export { Waits } from './waiting/waits';
+export { withDeadline, type Deadline } from './waiting/deadline';
+
+// Asking.
+export { Trivet } from './pipeline/trivet';
+export type { Ask } from './pipeline/arrival';
+export type { CachePolicy } from './pipeline/inquiry';
+export { isCollapsed, type Reply, type Timings } from './pipeline/reply';
+export { FlightAbandonedError, type AnswerFlight } from './flight/answer-flight';
+export type { AnswerEvent, Landing } from './flight/answer-flight';
+export { costUsd } from './pipeline/price';
+export * from './errors';
+export { StampsUnavailableError } from './freshness/stamps-unavailable.error';
+export { TextVectors } from './cache/l2-embedding/text-vectors';
+
+// What a host tells the core: documents changed.
+export { Erasure } from './cache/erasure/erasure';
+export { Refresher } from './refresh/refresher';
+
+// Operating.
+export { Purger } from './freshness/purger';
+export { PURGEABLE } from './freshness/purges';
+export { readinessProblems } from './freshness/freshness-check';
+export { LedgerModule } from './ledger/ledger.module';
+export { Ledger, type LayerCounts } from './ledger/ledger';
+export * from './ledger/events';
+export { DURATION_BUCKETS_S, type Durations } from './ledger/durations';
+export { Fleet, type FleetReport } from './fleet/fleet';
+export { LayerCensus, type LayerSizes } from './fleet/layer-census';

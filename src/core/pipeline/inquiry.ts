@@ -1,0 +1,106 @@
+import { performance } from 'node:perf_hooks';
+import type { AskedQuestion } from '../cache/l1-response/l1-response.service';
+import type { Evidence } from './evidence';
+import type { PurgeMarks } from '../freshness/purges';
+import type { Snapshot } from '../freshness/stamps';
+import type { StampsUnavailableError } from '../freshness/stamps-unavailable.error';
+import type { Timings } from './reply';
+import type { Reason } from '../ports/words';
+import { Waits } from '../waiting/waits';
+import type { Sampling, Turn } from '../ports/words';
+
+/** What an asker wants of the caches (RFC 9111 section 5.2.1, request directives). */
+export interface CachePolicy {
+  /** Work anew, and remember what comes. */
+  readonly noCache: boolean;
+  /** Work anew, and leave no trace. */
+  readonly noStore: boolean;
+  /** Answer from the caches or not at all. */
+  readonly onlyIfCached: boolean;
+  /** Oldest acceptable answer in milliseconds; null for any. */
+  readonly maxAgeMs: number | null;
+}
+
+/** One question on its way down the ladder: what was asked, by whom, and what the rungs have found out so far. */
+export class Inquiry {
+  readonly startedAt: number;
+  readonly timings: { -readonly [step in keyof Timings]: number } = {
+    stampsMs: 0,
+    lookupMs: 0,
+    embeddingMs: 0,
+    retrievalMs: 0,
+  };
+  readonly waits = new Waits();
+  /** Why the rungs so far had nothing. */
+  reason: Reason = 'never_asked';
+  private gathered: Promise<Evidence> | null = null;
+
+  constructor(readonly of: InquiryParts) {
+    this.startedAt = of.startedAt;
+  }
+
+  get mayReadCache(): boolean {
+    return !this.of.policy.noCache && !this.of.policy.noStore;
+  }
+
+  get mayStore(): boolean {
+    return !this.of.policy.noStore;
+  }
+
+  get acceptsAnyCached(): boolean {
+    return this.mayReadCache && this.of.policy.maxAgeMs === null;
+  }
+
+  /** Fires when the asker leaves. Made when it is first asked for. */
+  get leaving(): AbortSignal | undefined {
+    return this.of.leaving?.();
+  }
+
+  /** Whether the asker accepts an answer stored `ageMs` ago. */
+  accepts(ageMs: number): boolean {
+    return this.of.policy.maxAgeMs === null || ageMs <= this.of.policy.maxAgeMs;
+  }
+
+  /** The evidence, gathered once and only when a rung needs it. */
+  evidence(gather: () => Promise<Evidence>): Promise<Evidence> {
+    this.gathered ??= gather();
+    return this.gathered;
+  }
+
+  /** Runs a step and adds its time to the timings. */
+  async timed<T>(step: keyof Timings, work: () => Promise<T>): Promise<T> {
+    const startedAt = performance.now();
+    try {
+      return await work();
+    } finally {
+      this.timings[step] += performance.now() - startedAt;
+    }
+  }
+}
+
+/** Why a request could not read its stamps, and how old those are that it got instead. */
+export interface Stale {
+  readonly error: StampsUnavailableError;
+  readonly ageMs: number;
+}
+
+export interface InquiryParts {
+  /** As it was typed, less surrounding white space: what a model is shown. */
+  readonly question: string;
+  readonly asked: AskedQuestion;
+  readonly earlier: readonly Turn[];
+  readonly sampling?: Sampling | undefined;
+  readonly purged: PurgeMarks;
+  readonly topK: number;
+  readonly policy: CachePolicy;
+  /** See {@link Ask}. */
+  readonly leaving?: (() => AbortSignal) | undefined;
+  /** Every corpus the principal may read, written or not. */
+  readonly corpora: readonly string[];
+  /** Scope and stamps as this request read them, after it arrived; or, where it could not, as they were known last. */
+  readonly snapshot: Snapshot;
+  /** Set where the snapshot is an old one: only what was stored under it may be served, and only as stale. */
+  readonly stale: Stale | null;
+  /** On the clock of `performance.now()`. */
+  readonly startedAt: number;
+}

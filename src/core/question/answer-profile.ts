@@ -1,0 +1,46 @@
+import { Injectable } from '@nestjs/common';
+import { cacheKey, type KeyPart } from './keys';
+import { NOTHING_IN_NOTES } from '../ports/words';
+import { LanguageModel } from '../ports/language-model';
+import { EmbeddingModel } from '../ports/embedding-model';
+import { Retriever } from '../ports/retriever';
+import type { Sampling } from '../ports/words';
+
+/**
+ * The answer profile: all but the question and the notes that shapes an answer. The language model's id covers the
+ * operator's parameters and its prompt template, the asker's are named here; the retrieval profile covers embedding model, chunker, search and order.
+ */
+@Injectable()
+export class AnswerProfiles {
+  private readonly byTopK = new Map<number, string>();
+
+  constructor(
+    private readonly language: LanguageModel,
+    private readonly retriever: Retriever,
+    private readonly embedding: EmbeddingModel,
+  ) {}
+
+  /** Names everything but the notes and the question that decides what is retrieved. */
+  retrieval(topK: number): string {
+    const { modelId, relevanceFloor } = this.embedding;
+    return cacheKey('context', [this.retriever.profile, modelId, String(relevanceFloor), topK]);
+  }
+
+  for(topK: number, sampling?: Sampling): string {
+    const profile = this.byTopK.get(topK) ?? this.remember(topK);
+    return sampling ? cacheKey('answer', [profile, ...partsOf(sampling)]) : profile;
+  }
+
+  private remember(topK: number): string {
+    const profile = cacheKey('answer', [this.language.modelId, this.retrieval(topK), NOTHING_IN_NOTES]);
+    this.byTopK.set(topK, profile);
+    return profile;
+  }
+}
+
+/** What was left out is an empty list, so that no parameter is taken for another. */
+function partsOf(sampling: Sampling): KeyPart[] {
+  const { temperature, topP, maxTokens, seed, stop, presencePenalty, frequencyPenalty } = sampling;
+  const numbers = [temperature, topP, maxTokens, seed, presencePenalty, frequencyPenalty];
+  return [...numbers.map((number) => number ?? []), stop ?? []];
+}

@@ -1,0 +1,167 @@
+import { Pool, type PoolClient, type QueryConfig, type QueryResult, type QueryResultRow } from 'pg';
+import type { Waits } from '../../core/index';
+import { Availability, type DatabaseLog } from './availability';
+import { Connections } from './connections';
+import { DatabaseUnavailableError, isUnavailable } from './database-unavailable.error';
+import { EmbeddedPostgres } from './embedded/embedded-postgres';
+import { embeddedPool, mainPool, PROBE_TIMEOUT_MS, probeConfig, stampPool } from './pools';
+import { probe, Servers } from './servers';
+import { ServerWatch } from './server-watch';
+
+export interface DatabaseOptions {
+  /** `postgresql://…`, with one host or several of which one is the primary; without it the embedded engine in `dataDir`. */
+  readonly url?: string;
+  readonly dataDir: string;
+  /** Connections to `url`, default 10; the embedded engine is one session and so has one. */
+  readonly poolSize?: number;
+  /**
+   * Whether sessions are ours alone: statements are then prepared, and limits set at the start of a session. Default true; false
+   * behind PgBouncer in transaction mode, which hands every transaction another session. The embedded engine has one for all.
+   */
+  readonly prepare?: boolean;
+  /** Told when the database goes away and when it is back, once each. */
+  readonly log?: DatabaseLog;
+}
+
+/** PostgreSQL, real or embedded, through `pg`. */
+export class Database {
+  private closing: Promise<void> | undefined;
+
+  private constructor(private readonly parts: DatabaseParts) {}
+
+  /**
+   * Opens the pool, whose first connection is made by the first query, or starts the embedded engine.
+   * @throws {DataDirHeldError} when another process has `dataDir`
+   * @throws {EmbeddedPostgresError} when the embedded engine does not start
+   */
+  static async open(options: DatabaseOptions): Promise<Database> {
+    const availability = new Availability(options.log);
+    const { url } = options;
+    return url === undefined
+      ? Database.openEmbedded(options, availability)
+      : Database.openRemote({ ...options, url }, availability);
+  }
+
+  private static async openRemote(
+    { url, poolSize = 10, prepare = true }: DatabaseOptions & { readonly url: string },
+    availability: Availability,
+  ): Promise<Database> {
+    const servers = new Servers(url);
+    const ask = (): Promise<void> => probe(probeConfig(servers), PROBE_TIMEOUT_MS);
+    const watch = new ServerWatch({
+      probe: ask,
+      turn: () => {
+        servers.turn();
+      },
+      availability,
+    });
+    // The first of several may be a standby by now, which should cost no start.
+    await servers.findPrimary(ask);
+    const reached = { servers, prepare };
+    const pool = new Pool(mainPool(reached, poolSize));
+    const connections = new Connections({ pool, watch, prepare });
+    const stamps = new Connections({ pool: new Pool(stampPool(reached)), watch, prepare });
+    return new Database({ connections, stamps, availability, watch });
+  }
+
+  private static async openEmbedded(
+    { dataDir }: DatabaseOptions,
+    availability: Availability,
+  ): Promise<Database> {
+    const engine = await EmbeddedPostgres.start({
+      dataDir,
+      onBroken: (error) => {
+        availability.lost(error);
+      },
+    });
+    const pool = new Pool(embeddedPool(engine));
+    const connections = new Connections({ pool, watch: availability, prepare: false });
+    return new Database({ connections, stamps: connections, availability, engine });
+  }
+
+  /** For parts that bring their own statements; errors come as `pg` throws them. */
+  get pool(): Pool {
+    return this.parts.connections.pool;
+  }
+
+  /** Connections for stamp reads and readiness alone, so that searches and writes can never starve them. */
+  get stamps(): Connections {
+    return this.parts.stamps;
+  }
+
+  get embedded(): boolean {
+    return this.parts.engine !== undefined;
+  }
+
+  /** Idle connections that broke since the start. */
+  get lostConnections(): number {
+    return this.parts.availability.lostConnections;
+  }
+
+  /**
+   * One statement on any connection. Never inside `transaction`: it would wait for a second connection, which the
+   * embedded engine does not have.
+   * @param waits of the request: what it has waited already shortens the wait for a connection, which is added
+   * @throws {DatabaseUnavailableError} when the database cannot be reached or is too slow; else what `pg` throws
+   */
+  query<Row extends QueryResultRow>(statement: QueryConfig, waits?: Waits): Promise<QueryResult<Row>> {
+    return this.parts.connections.query<Row>(statement, waits);
+  }
+
+  /**
+   * Runs `work` in one READ COMMITTED transaction: commits when it resolves, rolls back when it throws.
+   * @param work may use only the given client
+   * @param waits as `query` has them
+   * @throws {DatabaseUnavailableError} also when the connection broke during COMMIT, whose outcome is then unknown
+   */
+  transaction<T>(work: (client: PoolClient) => Promise<T>, waits?: Waits): Promise<T> {
+    return this.parts.connections.lend(async (client) => {
+      await client.query('BEGIN ISOLATION LEVEL READ COMMITTED');
+      try {
+        const result = await work(client);
+        await commit(client);
+        return result;
+      } catch (error) {
+        await rollBack(client, error);
+        throw error;
+      }
+    }, waits);
+  }
+
+  /** Waits for running work; may be called twice. */
+  close(): Promise<void> {
+    this.closing ??= this.endPools().finally(() => this.parts.engine?.close());
+    return this.closing;
+  }
+
+  private async endPools(): Promise<void> {
+    const { connections, stamps, watch } = this.parts;
+    watch?.close();
+    await Promise.all([...new Set([connections, stamps])].map((each) => each.end()));
+  }
+}
+
+interface DatabaseParts {
+  readonly connections: Connections;
+  readonly stamps: Connections;
+  readonly availability: Availability;
+  /** Of the servers; the embedded engine has none. */
+  readonly watch?: ServerWatch;
+  readonly engine?: EmbeddedPostgres;
+}
+
+/** PostgreSQL answers COMMIT of a failed transaction with ROLLBACK and no error: the failure was caught in `work`. */
+async function commit(client: PoolClient): Promise<void> {
+  const { command } = await client.query('COMMIT');
+  if (command !== 'COMMIT') throw new Error('The transaction was rolled back: a statement in it had failed.');
+}
+
+/** A connection that cannot even roll back must not be lent again; one that was lost or hangs is not asked to. */
+async function rollBack(client: PoolClient, cause: unknown): Promise<void> {
+  if (isUnavailable(cause)) return;
+  try {
+    await client.query('ROLLBACK');
+  } catch {
+    throw new DatabaseUnavailableError(cause);
+  }
+}

@@ -1,0 +1,24 @@
+import { withDeadline } from '../../core/index';
+import { Patience } from './patience';
+
+/** What a busy process does. */
+function standStill(ms: number): void {
+  const until = performance.now() + ms;
+  while (performance.now() < until);
+}
+
+describe('patience with Redis', () => {
+  it('is not spent on the time for which this process itself stands still', async () => {
+    const patience = new Patience();
+    for (let command = 0; command < 6; command++) {
+      const answer = patience.watch((deadline) =>
+        withDeadline(new Promise((resolve) => setTimeout(resolve, 1, 'answer')), deadline),
+      );
+      standStill(120);
+      expect(await answer).toBe('answer');
+    }
+    let given = 0;
+    await patience.watch(({ ms }) => Promise.resolve((given = ms)));
+    expect(given).toBe(200);
+  });
+});

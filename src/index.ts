@@ -1,0 +1,2 @@
+/** The library's face. */
+export * from './core/index';

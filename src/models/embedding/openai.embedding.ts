@@ -1,0 +1,117 @@
+import type OpenAI from 'openai';
+import { EmbeddingModel } from '../../core/index';
+import { openAiClient } from '../upstream/openai-client';
+import { serverName } from '../upstream/server-name';
+import type { Upstream } from '../upstream/upstream';
+import { faultOf, UpstreamFault } from '../upstream/upstream-fault';
+import { readVectors } from './openai.response';
+
+export interface OpenAiEmbeddingOptions {
+  /** Up to and with the version, as `http://localhost:11434/v1`. */
+  readonly baseUrl: string;
+  /** Servers without keys take any. */
+  readonly apiKey: string;
+  readonly model: string;
+  /** Length of the model's vectors. Asked for only where it can be chosen: of `text-embedding-3` and later. */
+  readonly dimensions: number;
+  /** For one batch of texts, retries included. */
+  readonly timeoutMs: number;
+  /** The server's "it is down" policy, retries included. */
+  readonly upstream: Upstream;
+}
+
+const TEXTS_PER_REQUEST = 64;
+const BYTES_PER_TOKEN = 3;
+
+/** A number of a vector in JSON, white space included, with room to spare. */
+const BYTES_PER_NUMBER = 48;
+const LEAST_BYTES = 1_048_576;
+
+/** The `dimensions` parameter is "only supported in text-embedding-3 and later models" (OpenAI API reference). */
+const SHORTENS = /text-embedding-3/;
+
+/**
+ * Any server with OpenAI's `POST /embeddings`. Requests take 64 texts each, one request at a time.
+ */
+export class OpenAiEmbedding extends EmbeddingModel {
+  readonly modelId: string;
+  readonly name: string;
+  readonly dimensions: number;
+  /** Tokens as counted here: 1,536 bytes, less than every common embedding model takes. */
+  readonly maxTokens = 512;
+  /** What a low cosine means differs from model to model (unrelated texts: near 0 to above .7): none is dropped. */
+  readonly relevanceFloor = 0;
+  readonly #options: OpenAiEmbeddingOptions;
+  readonly #client: OpenAI;
+
+  constructor(options: OpenAiEmbeddingOptions) {
+    super();
+    this.#options = options;
+    this.dimensions = options.dimensions;
+    this.name = options.model;
+    this.modelId = `openai:${options.model}:${options.dimensions}@${serverName(options.baseUrl)}`;
+    this.#client = openAiClient({
+      ...options,
+      connectTimeoutMs: options.timeoutMs,
+      maxBytes: LEAST_BYTES + TEXTS_PER_REQUEST * options.dimensions * BYTES_PER_NUMBER,
+    });
+  }
+
+  /**
+   * @throws {ModelUnavailableError} whose cause says what the server did, without the texts
+   * @throws the reason of `signal` when it fires
+   */
+  async embed(texts: readonly string[], signal?: AbortSignal): Promise<Float32Array[]> {
+    const vectors: Float32Array[] = [];
+    for (let start = 0; start < texts.length; start += TEXTS_PER_REQUEST) {
+      vectors.push(...(await this.#embedBatch(texts.slice(start, start + TEXTS_PER_REQUEST), signal)));
+    }
+    return vectors;
+  }
+
+  /**
+   * An estimate, the server's tokenizer being unknown: UTF-8 bytes / 3. Prose takes fewer tokens than that in the
+   * common vocabularies; long digit strings, emoji and rare scripts may take more.
+   */
+  countTokens(texts: readonly string[]): Promise<number[]> {
+    return Promise.resolve(texts.map((text) => Math.ceil(Buffer.byteLength(text) / BYTES_PER_TOKEN)));
+  }
+
+  async #embedBatch(texts: readonly string[], caller?: AbortSignal): Promise<Float32Array[]> {
+    const { timeoutMs, upstream } = this.#options;
+    const late = new AbortController();
+    const timer = setTimeout(() => {
+      late.abort(new UpstreamFault('late', `No answer within ${timeoutMs} ms.`));
+    }, timeoutMs);
+    const signal = caller ? AbortSignal.any([caller, late.signal]) : late.signal;
+    try {
+      return await upstream.call(() => this.#attempt(texts, signal), {
+        signal,
+        deadlineAt: performance.now() + timeoutMs,
+      });
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  async #attempt(texts: readonly string[], signal: AbortSignal): Promise<Float32Array[]> {
+    const input = texts.map((text) => this.#prepare(text));
+    const response = await this.#request(input, signal).catch((error: unknown) => {
+      throw faultOf(error);
+    });
+    return readVectors(response, { count: texts.length, dimensions: this.dimensions });
+  }
+
+  /** `encoding_format` is always named: left out, the client decodes plain number arrays as base64, to garbage. */
+  async #request(input: string[], signal: AbortSignal): Promise<unknown> {
+    const { model, dimensions } = this.#options;
+    const length = SHORTENS.test(model) ? { dimensions } : {};
+    return this.#client.embeddings.create({ model, input, encoding_format: 'float', ...length }, { signal });
+  }
+
+  /** Cuts to whole characters within `maxTokens`; OpenAI refuses an empty text, so that one becomes a space. */
+  #prepare(text: string): string {
+    const { read } = new TextEncoder().encodeInto(text, new Uint8Array(this.maxTokens * BYTES_PER_TOKEN));
+    return text.slice(0, read) || ' ';
+  }
+}

@@ -1,0 +1,105 @@
+import type { Finish, Usage } from '../../core/index';
+import { faultOf, UpstreamFault } from '../upstream/upstream-fault';
+import { readChunk, type Chunk } from './completion-chunk';
+import type { StreamWatch } from './stream-watch';
+import type { ChatMessage } from './template';
+
+/** A rough mean of English and JSON in the common vocabularies. */
+const BYTES_PER_TOKEN = 4;
+
+/** What the chunks of a completion have said so far. */
+export class Completion {
+  #finish: Finish | null = null;
+  #usage: Usage | null = null;
+  #refused = false;
+  #isWhole = false;
+  #hadUnfinished = false;
+  #chars = 0;
+  #bytes = 0;
+
+  /** @param maxChars longest answer, in UTF-16 units */
+  constructor(private readonly maxChars: number) {}
+
+  /** Why the model stopped; null until it says so. */
+  get finish(): Finish | null {
+    return this.#finish && this.#refused ? 'refused' : this.#finish;
+  }
+
+  /**
+   * Whether all of its text is here. Some servers give each piece the finish reason `stop`, also while the model still thinks
+   * (https://github.com/BerriAI/litellm/issues/2195, https://github.com/open-webui/open-webui/issues/16377), so it is believed
+   * only behind some text, and together with text only where a piece before had none.
+   */
+  get isWhole(): boolean {
+    return this.#isWhole;
+  }
+
+  /** @throws {UpstreamFault} when the answer is too long */
+  add({ text, refused, working, finish, usage }: Chunk): void {
+    this.#chars += text.length;
+    this.#bytes += Buffer.byteLength(text);
+    if (this.#chars > this.maxChars)
+      throw new UpstreamFault('rubbish', `The answer is longer than ${this.maxChars} characters.`);
+    this.#refused ||= refused;
+    this.#finish = finish ?? this.#finish;
+    this.#usage = usage ?? this.#usage;
+    this.#hadUnfinished ||= working && !finish;
+    if (finish || working)
+      this.#isWhole = finish !== null && this.#chars > 0 && (!working || this.#hadUnfinished);
+  }
+
+  /** As the server counted, else an estimate. */
+  usageFor(messages: readonly ChatMessage[]): Usage {
+    if (this.#usage) return this.#usage;
+    const promptBytes = messages.reduce((sum, { content }) => sum + Buffer.byteLength(content), 0);
+    return { promptTokens: tokens(promptBytes), completionTokens: tokens(this.#bytes), estimated: true };
+  }
+}
+
+function tokens(bytes: number): number {
+  return Math.ceil(bytes / BYTES_PER_TOKEN);
+}
+
+/**
+ * Resolves when the model has begun: its thinking counts as a beginning, a mere role does not.
+ *
+ * @returns the chunks from the first that says something; leaving their iteration ends the request
+ * @throws {UpstreamFault}, as the chunks do when the stream breaks off; or the reason of the watch's signal
+ */
+export async function beginCompletion(
+  request: PromiseLike<AsyncIterable<unknown>>,
+  watch: StreamWatch,
+): Promise<AsyncGenerator<Chunk>> {
+  const chunks = readChunks(request, watch);
+  for (;;) {
+    const next = await chunks.next();
+    if (next.done) throw new UpstreamFault('rubbish', 'The server ended its answer before it began.');
+    if (next.value.working || next.value.finish) return resumed(next.value, chunks);
+  }
+}
+
+async function* resumed(first: Chunk, rest: AsyncGenerator<Chunk>): AsyncGenerator<Chunk> {
+  yield first;
+  yield* rest;
+}
+
+async function* readChunks(
+  request: PromiseLike<AsyncIterable<unknown>>,
+  watch: StreamWatch,
+): AsyncGenerator<Chunk> {
+  let working = false;
+  try {
+    for await (const data of await request) {
+      const chunk = readChunk(data);
+      working ||= chunk.working;
+      if (working) watch.pause();
+      yield chunk;
+      if (working) watch.resume();
+    }
+  } catch (error) {
+    watch.signal.throwIfAborted();
+    throw faultOf(error);
+  }
+  // The client ends an aborted stream as if it were complete.
+  watch.signal.throwIfAborted();
+}

@@ -1,0 +1,106 @@
+import { join } from 'node:path';
+import { Logger, Module } from '@nestjs/common';
+import { Settings, type EmbeddingSettings, type LanguageSettings } from '../config/settings';
+import {
+  EmbeddingModel,
+  EvidenceQuoter,
+  LanguageModel,
+  Ledger,
+  LedgerModule,
+  type UpstreamName,
+} from '../core/index';
+import { LexicalEmbedding } from './embedding/lexical.embedding';
+import { MiniLmEmbedding } from './embedding/minilm.embedding';
+import { OpenAiEmbedding } from './embedding/openai.embedding';
+import { ExtractiveLanguageModel } from './extractive/extractive.language-model';
+import { ExtractiveQuoter } from './extractive/extractive.quoter';
+import { OpenAiLanguageModel } from './language/openai.language-model';
+import { Upstream, type UpstreamChange } from './upstream/upstream';
+import { ModelThread } from './embedding/model-thread';
+
+const MINILM_FOLDER = join(__dirname, '../../models/all-MiniLM-L6-v2');
+
+const logger = new Logger('Models');
+
+/** The models that the settings name. */
+@Module({
+  imports: [LedgerModule],
+  providers: [
+    {
+      provide: EmbeddingModel,
+      inject: [Settings, Ledger],
+      useFactory: ({ embedding }: Settings, ledger: Ledger) => readyModel(embedding, ledger),
+    },
+    {
+      provide: LanguageModel,
+      inject: [Settings, Ledger],
+      useFactory: ({ language }: Settings, ledger: Ledger) => languageModel(language, ledger),
+    },
+    { provide: EvidenceQuoter, useClass: ExtractiveQuoter },
+    ModelThread,
+  ],
+  exports: [EmbeddingModel, LanguageModel, EvidenceQuoter],
+})
+export class ModelsModule {}
+
+async function readyModel(settings: EmbeddingSettings, ledger: Ledger): Promise<EmbeddingModel> {
+  const startedAt = performance.now();
+  const model = await embeddingModel(settings, ledger);
+  logger.log(
+    `Embedding model ${model.modelId} ready in ${((performance.now() - startedAt) / 1_000).toFixed(1)} s.`,
+  );
+  return model;
+}
+
+async function embeddingModel(settings: EmbeddingSettings, ledger: Ledger): Promise<EmbeddingModel> {
+  switch (settings.provider) {
+    case 'minilm':
+      return MiniLmEmbedding.start({
+        folder: MINILM_FOLDER,
+        timeoutMs: settings.timeoutMs,
+        onStateChange: ({ state }) => {
+          ledger.record({ type: 'upstream', upstream: 'embedding', state });
+          if (state === 'down') logger.error('The embedding thread ended; the next request starts another.');
+          else logger.log('The embedding thread works again.');
+        },
+      });
+    case 'lexical':
+      return new LexicalEmbedding();
+    case 'openai':
+      return new OpenAiEmbedding({
+        ...settings,
+        apiKey: settings.apiKey ?? NO_KEY,
+        upstream: upstream('embedding', settings, ledger),
+      });
+  }
+}
+
+/** The SDK refuses to be made without one; servers that need none ignore it. */
+const NO_KEY = 'none';
+
+function languageModel(settings: LanguageSettings, ledger: Ledger): LanguageModel {
+  if (settings.provider === 'extractive') return new ExtractiveLanguageModel();
+  const { limits, apiKey = NO_KEY } = settings;
+  return new OpenAiLanguageModel({
+    ...settings,
+    ...limits,
+    apiKey,
+    connectTimeoutMs: limits.connectMs,
+    upstream: upstream('language', settings, ledger),
+  });
+}
+
+function upstream(name: UpstreamName, { probeAfterMs }: { probeAfterMs: number }, ledger: Ledger): Upstream {
+  return new Upstream({ name, ledger, probeAfterMs, onChange: changeLog(name) });
+}
+
+/** One line when a server goes down and one when it is back; the probes between are only counted. */
+function changeLog(name: UpstreamName): (change: UpstreamChange) => void {
+  let hasToldDown = false;
+  return ({ state, fault }) => {
+    if (state === 'up') logger.log(`The ${name} model server answers again.`);
+    if (state === 'down' && !hasToldDown)
+      logger.warn(`The ${name} model server is not asked for now: ${fault?.message ?? 'it fails.'}`);
+    hasToldDown = state !== 'up';
+  };
+}

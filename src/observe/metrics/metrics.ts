@@ -1,0 +1,210 @@
+import { Injectable } from '@nestjs/common';
+import { collectDefaultMetrics, Counter, Gauge, Registry } from 'prom-client';
+import {
+  type Durations,
+  LayerCensus,
+  LAYERS,
+  type LayerSize,
+  Ledger,
+  type Ledger as LedgerType,
+  SHARED_STORE_STATES,
+  UPSTREAM_STATES,
+  UPSTREAMS,
+} from '../../core/index';
+import { histogramText } from './histogram-text';
+
+type Sample = readonly [labels: Readonly<Record<string, string>>, value: number];
+
+/** The ledger as Prometheus reads it (text format 0.0.4): a view that is made when somebody asks. */
+@Injectable()
+export class Metrics {
+  private readonly registry = new Registry();
+
+  constructor(
+    private readonly ledger: Ledger,
+    private readonly census: LayerCensus,
+  ) {
+    collectDefaultMetrics({ register: this.registry });
+    this.defineLayers(ledger);
+    this.defineAnswers(ledger);
+    this.defineWork(ledger);
+    this.defineUpstreams(ledger);
+    this.defineSharedStore(ledger);
+  }
+
+  async text(): Promise<string> {
+    const { layers, answers, work } = this.ledger;
+    const lookups = LAYERS.map((layer): [Readonly<Record<string, string>>, Durations] => [
+      { layer },
+      layers[layer].hitTimes,
+    ]);
+    return [
+      await this.registry.metrics(),
+      histogramText('trivet_lookup_hit_seconds', 'Time of look-ups that found a fresh entry', lookups),
+      histogramText('trivet_answer_seconds', 'Time from a question to its answer', [
+        [{ result: 'hit' }, answers.hitTimes],
+        [{ result: 'miss' }, answers.missTimes],
+      ]),
+      histogramText('trivet_step_seconds', 'Time of the work behind the caches', [
+        [{ step: 'embed' }, work.embedTimes],
+        [{ step: 'retrieve' }, work.retrieveTimes],
+        [{ step: 'generate' }, work.modelTimes],
+      ]),
+    ].join('\n');
+  }
+
+  private defineLayers(ledger: LedgerType): void {
+    this.counter('trivet_lookups_total', 'Look-ups by layer and outcome', () =>
+      LAYERS.flatMap((layer): Sample[] => {
+        const { fresh, outdated, missed } = ledger.layers[layer];
+        return [
+          [{ layer, outcome: 'fresh' }, fresh],
+          [{ layer, outcome: 'outdated' }, outdated],
+          [{ layer, outcome: 'miss' }, missed],
+        ];
+      }),
+    );
+    this.counter('trivet_entries_total', 'Entries stored, dropped and evicted by layer', () =>
+      LAYERS.flatMap((layer): Sample[] => {
+        const { stored, dropped, evicted } = ledger.layers[layer];
+        return [
+          [{ layer, event: 'store' }, stored],
+          [{ layer, event: 'drop' }, dropped],
+          [{ layer, event: 'evict' }, evicted],
+        ];
+      }),
+    );
+    this.counter('trivet_cache_faults_total', 'Failures of a cache that were treated as misses', () =>
+      LAYERS.map((layer): Sample => [{ layer }, ledger.layers[layer].faults]),
+    );
+    this.sizes('trivet_cache_entries', 'Entries held now', ({ entries }) => entries);
+    this.sizes('trivet_cache_bytes', 'Estimated bytes held now', ({ bytes }) => bytes);
+  }
+
+  private defineAnswers({ answers }: LedgerType): void {
+    this.counter('trivet_answers_total', 'Answers by how they were matched', () =>
+      Object.entries(answers.byMatch).map(([match, count]): Sample => [{ match }, count]),
+    );
+    this.counter('trivet_misses_total', 'Answers that had to be generated, by reason', () =>
+      [...answers.byReason].map(([reason, count]): Sample => [{ reason }, count]),
+    );
+    this.counter('trivet_stale_total', 'Exact hits served while the database did not answer', () => [
+      [{}, answers.stale],
+    ]);
+    this.counter('trivet_collapsed_total', 'Answers shared from a running flight', () => [
+      [{}, answers.collapsed],
+    ]);
+    this.counter('trivet_degraded_total', 'Answers quoted from the notes because the model failed', () => [
+      [{}, answers.degraded],
+    ]);
+    this.counter('trivet_cost_usd_total', 'Model cost in US dollars, spent and saved', () => [
+      [{ kind: 'spent' }, answers.costUsd],
+      [{ kind: 'saved' }, answers.costSavedUsd],
+    ]);
+    this.counter('trivet_time_saved_seconds_total', 'Generation time that hits did not need', () => [
+      [{}, answers.timeSavedMs / 1_000],
+    ]);
+  }
+
+  private defineWork({ work }: LedgerType): void {
+    this.counter('trivet_model_calls_total', 'Calls of the language model by outcome', () =>
+      Object.entries(work.modelCalls).map(([outcome, count]): Sample => [{ outcome }, count]),
+    );
+    this.counter('trivet_leads_total', 'Flights by who did their work, of all instances', () =>
+      Object.entries(work.leads).map(([kind, count]): Sample => [{ kind }, count]),
+    );
+    this.counter('trivet_embedded_texts_total', 'Texts that the embedding model was given', () => [
+      [{}, work.embeddedTexts],
+    ]);
+    this.counter('trivet_retrievals_total', 'Searches in the database', () => [[{}, work.retrievals]]);
+    this.counter(
+      'trivet_background_drops_total',
+      'Stores dropped because the queue was full or the process ended',
+      () => [[{}, work.backgroundDrops]],
+    );
+    this.counter('trivet_refreshes_total', 'Popular questions asked again after an edit', () =>
+      Object.entries(work.refreshes).map(([outcome, count]): Sample => [{ outcome }, count]),
+    );
+    this.counter('trivet_erased_documents_total', 'Documents whose words were erased from the caches', () =>
+      Object.entries(work.erasedDocuments).map(([place, count]): Sample => [{ place }, count]),
+    );
+    this.counter(
+      'trivet_erasure_failures_total',
+      'Erasures from the caches that failed and are tried again',
+      () => [[{}, work.erasureFailures]],
+    );
+    this.counter(
+      'trivet_foreign_passages_total',
+      'Alarms: passages from outside the scope of a question',
+      () => [[{}, work.foreignPassages]],
+    );
+  }
+
+  private defineUpstreams({ upstreams }: LedgerType): void {
+    this.gauge('trivet_upstream_state', 'Whether a model is in this state: 1 or 0', () =>
+      UPSTREAMS.flatMap((upstream) =>
+        UPSTREAM_STATES.map((state): Sample => [
+          { upstream, state },
+          Number(upstreams[upstream].state === state),
+        ]),
+      ),
+    );
+    this.counter('trivet_upstream_retries_total', 'Calls of a model that were repeated', () =>
+      UPSTREAMS.map((upstream): Sample => [{ upstream }, upstreams[upstream].retries]),
+    );
+  }
+
+  private defineSharedStore({ sharedStore }: LedgerType): void {
+    this.gauge('trivet_shared_store_state', 'Whether Redis is in this state: 1 or 0', () =>
+      SHARED_STORE_STATES.map((state): Sample => [{ state }, Number(sharedStore.state === state)]),
+    );
+    this.counter('trivet_shared_store_failures_total', 'Commands that Redis did not do, sent or not', () => [
+      [{}, sharedStore.failures],
+    ]);
+  }
+
+  private counter(name: string, help: string, samples: () => readonly Sample[]): void {
+    const labelNames = labelsOf(samples());
+    new Counter({
+      name,
+      help,
+      labelNames,
+      registers: [this.registry],
+      collect() {
+        this.reset();
+        for (const [labels, value] of samples()) this.inc(labels, value);
+      },
+    });
+  }
+
+  private gauge(name: string, help: string, samples: () => readonly Sample[]): void {
+    const labelNames = labelsOf(samples());
+    new Gauge({
+      name,
+      help,
+      labelNames,
+      registers: [this.registry],
+      collect() {
+        for (const [labels, value] of samples()) this.set(labels, value);
+      },
+    });
+  }
+
+  private sizes(name: string, help: string, valueOf: (size: LayerSize) => number): void {
+    const { census } = this;
+    new Gauge({
+      name,
+      help,
+      labelNames: ['layer'],
+      registers: [this.registry],
+      async collect() {
+        const sizes = await census.sizes();
+        for (const layer of LAYERS) this.set({ layer }, valueOf(sizes[layer]));
+      },
+    });
+  }
+}
+
+function labelsOf(samples: readonly Sample[]): string[] {
+  return Object.keys(samples[0]?.[0] ?? { reason: '' });
+}

@@ -1,0 +1,24 @@
+import type { AnswerEvent, Landing } from '../core/index';
+import type { Problem } from '../http/problem';
+import type { Begun, Told } from './answer.presenter';
+
+/** A token of an answer on its way; the same object for all its readers. */
+export type Token = Extract<AnswerEvent, { type: 'token' }>;
+
+/** Bytes of one or several server-sent events, in parts; those that readers share are one buffer. */
+export type Frame = readonly (string | Buffer)[];
+
+/** The form in which an API tells answers: as one body of JSON, or as server-sent events in this order. */
+export interface AnswerForm {
+  body(told: Told): string;
+  /** Before the model is waited for. */
+  begin(begun: Begun): Frame;
+  token(token: Token, begun: Begun): Frame;
+  /** After the last token. */
+  done(told: Told): Frame;
+  /** Instead of what else would have come. */
+  error(problem: Problem, requestId: string): Frame;
+}
+
+/** Says what is known of one asker's answer at this moment. */
+export type Tell = <L extends Landing | null>(landing: L) => Begun<L>;
