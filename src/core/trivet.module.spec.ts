@@ -17,6 +17,8 @@ import { BackgroundStores } from './cache/background-stores';
 import { Ledger } from './ledger/ledger';
 import { Clock } from './ports/clock';
 import { Retriever } from './ports/retriever';
+import { ExtractiveQuoter } from '../models/extractive/extractive.quoter';
+import { EvidenceQuoter } from './ports/evidence-quoter';
 import { LanguageModel } from './ports/language-model';
 import { EmbeddingModel } from './ports/embedding-model';
 import { TrivetSettings } from './settings';
@@ -64,6 +66,7 @@ async function start(keepVectors: boolean) {
     { provide: StampSql, useValue: stampSql },
     { provide: EmbeddingModel, useValue: embedding },
     { provide: LanguageModel, useValue: language },
+    { provide: EvidenceQuoter, useClass: ExtractiveQuoter },
     { provide: Retriever, useValue: retriever },
     { provide: RemoteStore, useValue: {} },
     { provide: Leases, useClass: NoLeases },

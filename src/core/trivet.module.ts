@@ -63,7 +63,7 @@ export class TrivetModule {
   /**
    * Puts the pipeline into a Nest application.
    *
-   * @param host modules that between them export `TrivetSettings`, `Sql` on the primary that holds the watched tables, and the ports `EmbeddingModel`, `LanguageModel` and `Retriever`
+   * @param host modules that between them export `TrivetSettings`, `Sql` on the primary that holds the watched tables, and the ports `EmbeddingModel`, `LanguageModel`, `EvidenceQuoter` and `Retriever`
    */
   static forRoot({ host }: { readonly host: (Type | DynamicModule)[] }): DynamicModule {
     return {

@@ -5,7 +5,7 @@ import type { ClientBase } from 'pg';
 import type { Database } from './database';
 import { unhurried } from './unhurried';
 
-/** The package's own, seen from src/database as from dist/database. */
+/** The package's own, seen from src as from dist. */
 export const MIGRATIONS_FOLDER = join(__dirname, '../../../migrations');
 
 /** Any constant: whoever migrates this database waits for it ("trivet" in ASCII). */

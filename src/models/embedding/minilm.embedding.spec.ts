@@ -137,7 +137,7 @@ describe('MiniLmEmbedding', () => {
 
   it('lets the process end by itself when it is closed while the model runs', async () => {
     const script = `
-      const { MiniLmEmbedding } = require('./src/core/models/embedding/minilm.embedding');
+      const { MiniLmEmbedding } = require('./src/models/embedding/minilm.embedding');
       MiniLmEmbedding.start({ timeoutMs: 20_000, folder: ${JSON.stringify(folder)}, onStateChange() {} }).then(async (model) => {
         const texts = Array.from({ length: 50 }, () => 'word '.repeat(250));
         const outcome = model.embed(texts).catch((error) => error.name);
