@@ -75,7 +75,7 @@ async function embeddingModel(settings: EmbeddingSettings, ledger: Ledger): Prom
   }
 }
 
-/** The SDK refuses to be made without one; servers that need none ignore it. */
+/** The SDK refuses to be made without a key. Servers that need none ignore it. */
 const NO_KEY = 'none';
 
 function languageModel(settings: LanguageSettings, ledger: Ledger): LanguageModel {
@@ -94,7 +94,7 @@ function upstream(name: UpstreamName, { probeAfterMs }: { probeAfterMs: number }
   return new Upstream({ name, ledger, probeAfterMs, onChange: changeLog(name) });
 }
 
-/** One line when a server goes down and one when it is back; the probes between are only counted. */
+/** One line when a server goes down and one when it is back. The probes between are only counted. */
 function changeLog(name: UpstreamName): (change: UpstreamChange) => void {
   let hasToldDown = false;
   return ({ state, fault }) => {

@@ -31,7 +31,7 @@ class HeldModel {
   }
 }
 
-/** Every promise that can go on has gone on. */
+/** Resolves when every promise that can go on has gone on. */
 const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 function heldQueue(maxWaitingTexts = 100): { model: HeldModel; queue: BatchQueue<string> } {

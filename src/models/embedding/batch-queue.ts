@@ -1,25 +1,38 @@
 import { ModelUnavailableError } from '../../core/index';
 import { type BatchLimits, type Item, Lane } from './lane';
 
+/** What a queue needs of its model. */
 export interface BatchQueueOptions<Result> {
-  /** Works off one batch; one result per text, in order. Never called while an earlier call still runs. */
+  /** Works off one batch and gives one result per text, in order. The queue never calls it while an earlier call runs. */
   readonly run: (texts: readonly string[]) => Promise<readonly Result[]>;
   readonly limits: BatchLimits;
-  /** A lane that already holds this many texts takes no further request. */
+  /** A lane that holds this many texts takes no further request. */
   readonly maxWaitingTexts: number;
 }
 
-/** Batches of questions in a row after which a waiting import gets one, so that a steady stream cannot starve it. */
+/** After this many batches of questions in a row a waiting import gets one. Otherwise a steady stream would starve it. */
 const QUESTIONS_PER_BULK_BATCH = 8;
 
 /**
- * Cuts requests into batches for a model that does one thing at a time, in two lanes: a request of one text (a
- * question, somebody waits) overtakes the requests of many (an import) at the next batch. Texts of several requests
- * share a batch; within a request they go by length, so that little is padded.
+ * Cuts requests into batches for a model that does one thing at a time.
  *
- * The bound is on what waits already, not on what comes: a request larger than the bound could otherwise never be
- * served. A lane holds at most the bound and one request; each lane has its own, so that a full import queue does not
- * turn questions away.
+ * There are two lanes. A request of one text is a question for which an asker waits. It overtakes requests of many
+ * texts (imports) at the next batch. Requests of one lane share batches. A request's shortest texts go first, so that
+ * little is padded.
+ *
+ * The bound counts the texts that wait, not those that come. Otherwise a request larger than the bound could never be
+ * served. So a lane holds at most the bound and one request. Each lane has a bound of its own, so that a full import
+ * queue refuses no question.
+ *
+ * States of the queue:
+ * - idle: at first, and when both lanes are empty. The next request starts the work.
+ * - running: one batch is with the model. Requests that come meanwhile wait in their lanes. When the batch settles,
+ *   the next one is taken. The state ends when no text waits.
+ *
+ * States of a request:
+ * - refused: the lane was full when it came, or its signal had fired.
+ * - waiting: some of its texts have no result. Its signal or a failed batch ends it, and drops the texts that wait.
+ * - answered: each of its texts has a result.
  */
 export class BatchQueue<Result> {
   readonly #options: BatchQueueOptions<Result>;
@@ -34,8 +47,9 @@ export class BatchQueue<Result> {
 
   /**
    * @returns one result per text, in the order of `texts`
-   * @throws {ModelUnavailableError} when too many texts wait; the reason of `signal` when it fires first, also while
-   *   the batch runs; whatever `run` throws
+   * @throws {ModelUnavailableError} when too many texts wait
+   * @throws the reason of `signal` when it fires first, also while the batch runs
+   * @throws whatever `run` throws
    */
   submit(texts: readonly string[], signal?: AbortSignal): Promise<Result[]> {
     if (signal?.aborted) return Promise.reject(asError(signal.reason));
@@ -75,9 +89,9 @@ export class BatchQueue<Result> {
     }
   }
 
-  /** Never rejects: what goes wrong belongs to the jobs of the batch. */
+  /** Never rejects: a failure goes to the requests of its batch. */
   async #work(): Promise<void> {
-    // Requests of the same turn shall share the first batch.
+    // Requests of the same turn share the first batch.
     await Promise.resolve();
     for (let batch = this.#next(); batch.length > 0; batch = this.#next()) await this.#runBatch(batch);
     this.#running = null;
@@ -103,7 +117,7 @@ export class BatchQueue<Result> {
       });
     } catch (error) {
       for (const { job } of batch) {
-        // Nothing more of a question waits: its only text is in this batch.
+        // A question is not dropped: its only text is in this batch.
         this.#bulk.drop(job);
         job.reject(error);
       }

@@ -1,7 +1,7 @@
-/** One caller's texts on their way through a queue. */
+/** One request's texts on their way through a queue. */
 export interface Job<Result> {
   readonly texts: readonly string[];
-  /** Indexes into `texts` that were not handed out yet; the next one is last. */
+  /** Indexes into `texts` that were not handed out yet. The next one is last. */
   readonly waiting: number[];
   /** By index into `texts`. */
   readonly results: Result[];
@@ -21,11 +21,11 @@ export interface Item<Result> {
 /** What one batch may hold. */
 export interface BatchLimits {
   readonly texts: number;
-  /** Characters after padding: number of texts × the longest of them. One longer text still goes, alone. */
+  /** Characters after padding: number of texts × the longest of them. A longer text goes alone. */
   readonly paddedCharacters: number;
 }
 
-/** Jobs in order of arrival; a batch may take its texts from several of them. */
+/** Jobs in order of arrival. A batch may take its texts from several of them. */
 export class Lane<Result> {
   #jobs: Job<Result>[] = [];
 
@@ -42,12 +42,12 @@ export class Lane<Result> {
     this.#jobs.push(job);
   }
 
-  /** Forgets what a job still had waiting. */
+  /** Forgets the texts of a job that were not handed out. */
   drop(job: Job<Result>): void {
     this.#jobs = this.#jobs.filter((other) => other !== job);
   }
 
-  /** Hands out the next batch; empty only when nothing waits. */
+  /** Hands out the next batch. It is empty only when nothing waits. */
   take(limits: BatchLimits): Item<Result>[] {
     const batch: Item<Result>[] = [];
     let longest = 0;

@@ -16,21 +16,22 @@ const FNV_PRIME = 0x01000193;
 const TEXTS_PER_TURN = 8;
 
 /**
- * Below it are 0.3 % of XQuAD's questions with their own paragraph and 17 % with paragraphs of other articles: it drops
- * little, and nothing higher may be dropped (.10 would lose 1.2 %). Measured 2026-11-21 with bench/relevance-floor.ts.
+ * Of XQuAD's questions, 0.3 % lie below it with their own paragraph, and 17 % with paragraphs of other articles. So
+ * it drops little. A higher floor would drop answers: .10 would lose 1.2 %. Measured 2026-11-21 with
+ * bench/relevance-floor.ts.
  */
 const RELEVANCE_FLOOR = 0.05;
 
 /**
- * Texts that share letter sequences are near: no model file, no thread, the same vector on every machine. It finds
- * spellings and inflections, not meanings.
+ * Texts that share letter sequences are near. It finds spellings and inflections, not meanings. It needs no model
+ * file and no thread, and gives the same vector on every machine.
  *
- * Character 3- to 5-grams of each word with its boundaries, as in fastText (Bojanowski et al. 2017, "Enriching Word
- * Vectors with Subword Information"), put into 384 numbers by signed feature hashing (Weinberger et al. 2009, "Feature
- * Hashing for Large Scale Multitask Learning"): the sign makes collisions cancel out on average.
+ * It takes the 3- to 5-grams of each word with its boundaries, as in fastText (Bojanowski et al. 2017, "Enriching
+ * Word Vectors with Subword Information"). Signed feature hashing puts them into 384 numbers (Weinberger et al. 2009,
+ * "Feature Hashing for Large Scale Multitask Learning"). The sign makes collisions cancel out on average.
  */
 export class LexicalEmbedding extends EmbeddingModel {
-  /** Raise the number when any text's vector changes. */
+  /** Raise the number when the vector of any text changes. */
   readonly modelId = 'lexical-char35-384-v1';
   readonly name = 'lexical';
   readonly dimensions = DIMENSIONS;
@@ -48,26 +49,26 @@ export class LexicalEmbedding extends EmbeddingModel {
     return vectors;
   }
 
-  /** A token of this model is four UTF-16 units, so that a chunk has one size in every script. Exact. */
+  /** Exact. A token of this model is four UTF-16 units, so that a chunk has one size in every script. */
   countTokens(texts: readonly string[]): Promise<number[]> {
     return Promise.resolve(texts.map((text) => Math.ceil(text.length / CHARACTERS_PER_TOKEN)));
   }
 }
 
-/** `Float32Array[384]` of unit length; a text without a letter or digit gives the first axis. */
+/** `Float32Array[384]` of unit length. A text without a letter or digit gives the first axis. */
 function lexicalVector(text: string): Float32Array {
   const vector = new Float64Array(DIMENSIONS);
   for (const [ngram, count] of ngramCounts(text.slice(0, MAX_TOKENS * CHARACTERS_PER_TOKEN))) {
     const hash = mix(ngram);
     const axis = (hash >>> 1) % DIMENSIONS;
-    // Sublinear, so that a word said ten times does not drown the others.
+    // Sublinear: a word said ten times must not drown the others.
     const weight = 1 + Math.log(count);
     vector[axis] = (vector[axis] ?? 0) + (hash & 1 ? weight : -weight);
   }
   return toUnitLength(vector) ?? Float32Array.from(vector, (_, axis) => (axis === 0 ? 1 : 0));
 }
 
-/** How often each n-gram occurs, by its hash: two of the some thousand n-grams of a text hardly ever share 32 bits. */
+/** How often each n-gram occurs, by its hash. Of a text's some thousand n-grams, two hardly ever share 32 bits. */
 function ngramCounts(text: string): Map<number, number> {
   const counts = new Map<number, number>();
   for (const [word] of text
@@ -79,7 +80,7 @@ function ngramCounts(text: string): Map<number, number> {
   return counts;
 }
 
-/** FNV-1a over code points: the hash of an n-gram goes on to that of the next longer one. */
+/** FNV-1a over code points. The hash of an n-gram continues into that of the next longer one. */
 function* ngramHashes(paddedWord: string): Generator<number> {
   const codePoints = Array.from(paddedWord, (character) => character.codePointAt(0) ?? 0);
   for (let start = 0; start + SHORTEST_NGRAM <= codePoints.length; start += 1) {
@@ -92,7 +93,7 @@ function* ngramHashes(paddedWord: string): Generator<number> {
   }
 }
 
-/** The finalizer of MurmurHash3 (Appleby 2011), because FNV leaves the low bits uneven; unsigned 32 bits. */
+/** The finalizer of MurmurHash3 (Appleby 2011), because FNV leaves the low bits uneven. Unsigned, 32 bits. */
 function mix(hash: number): number {
   let mixed = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
   mixed = Math.imul(mixed ^ (mixed >>> 13), 0xc2b2ae35);

@@ -5,19 +5,20 @@ import { MINILM_DIMENSIONS, MINILM_MAX_TOKENS } from './minilm.shape';
 import { type WorkerInput } from './minilm.messages';
 import { MiniLmSupervisor, type ModelState } from './minilm.supervisor';
 
+/** What {@link MiniLmEmbedding.start} needs. */
 export interface MiniLmOptions {
   /** Folder of the model's files, with `SHA256SUMS`. */
   readonly folder: string;
-  /** After this a batch counts as failed; one takes some 50 ms. */
+  /** After this a batch counts as failed. One takes some 50 ms. */
   readonly timeoutMs: number;
-  /** Told when the worker thread crashed and when its successor is ready; the place for one log line. */
+  /** Told when the worker thread crashed, and when its successor is ready. It is the place for one log line. */
   readonly onStateChange: (change: ModelState) => void;
 }
 
 /**
- * Batches pay for short texts only: per text 3.6 ms alone and 2.8 ms among eight at 16 tokens, but 13 ms either way at
- * 64 (busy machine, 2026-11-21), while a question waits for all of a batch. So a batch is eight questions or one
- * paragraph.
+ * A batch is eight questions or one paragraph. Batches pay for short texts only: at 16 tokens a text takes 3.6 ms
+ * alone and 2.8 ms among eight. At 64 tokens it takes 13 ms either way (busy machine, 2026-11-21). A question waits
+ * for all of its batch.
  */
 const LIMITS = { texts: 8, paddedCharacters: 512 };
 
@@ -25,18 +26,24 @@ const LIMITS = { texts: 8, paddedCharacters: 512 };
 const MAX_WAITING_TEXTS = 2_048;
 
 /**
- * Below it are 0.34 % of XQuAD's questions with their own paragraph (0.42 % with titled paragraphs) and 92.5 % with
- * paragraphs of other articles; .175 would lose 0.59 %. It thins evidence out, it does not tell whether there is any:
- * the best of all 235 paragraphs of other articles lies above it for 99 % of the questions.
+ * Of XQuAD's questions, 0.34 % lie below it with their own paragraph (0.42 % with titled paragraphs). With paragraphs
+ * of other articles 92.5 % do. A floor of .175 would lose 0.59 %.
+ *
+ * It thins evidence out. It does not tell whether there is any: for 99 % of the questions the best of all 235
+ * paragraphs of other articles lies above it.
+ *
  * Measured 2026-11-21: node -r @swc-node/register bench/relevance-floor.ts <folder of xquad.en.json>
  */
 const RELEVANCE_FLOOR = 0.15;
 
 /**
- * all-MiniLM-L6-v2 (Apache-2.0), int8, through ONNX Runtime in a thread of its own: a run blocks its thread. A text has
- * the same bits alone and in any batch on one kind of CPU; between kinds cosine > .997, so vectors may be shared.
+ * all-MiniLM-L6-v2 (Apache-2.0), int8, through ONNX Runtime. It has a thread of its own, because a run blocks its
+ * thread.
  *
- * Await {@link close} before the process exits: leaving while the model runs aborts with a core dump.
+ * On one kind of CPU a text has the same bits alone and in any batch. Between kinds the cosine is > .997, so vectors
+ * may be shared.
+ *
+ * Await {@link close} before the process exits. A process that exits while the model runs aborts with a core dump.
  */
 export class MiniLmEmbedding extends EmbeddingModel {
   readonly name = 'all-MiniLM-L6-v2';
@@ -53,8 +60,8 @@ export class MiniLmEmbedding extends EmbeddingModel {
     timeoutMs: number,
   ) {
     super();
-    // A thread that hangs in native code cannot be ended: terminating it there aborts the process. So who waits is told,
-    // and the thread is left to come back or not.
+    // A thread that hangs in native code cannot be ended: terminating it there aborts the process. So the request
+    // fails after the time-out, and the thread may come back or not.
     const late = () =>
       new ModelUnavailableError('embedding', { cause: new Error(`No vectors after ${timeoutMs} ms.`) });
     const deadline = { ms: timeoutMs, late };
@@ -90,7 +97,11 @@ export class MiniLmEmbedding extends EmbeddingModel {
     return new MiniLmEmbedding(await supervisor.start(), supervisor, timeoutMs);
   }
 
-  /** A single text overtakes requests of several. An aborted request that waits is dropped. */
+  /**
+   * A single text overtakes requests of several. An aborted request that waits is dropped.
+   * @throws {ModelUnavailableError} when too many texts wait, the batch fails, or its time-out passes
+   * @throws the reason of `signal` when it fires
+   */
   embed(texts: readonly string[], signal?: AbortSignal): Promise<Float32Array[]> {
     return this.#vectors.submit(texts, signal);
   }
@@ -100,16 +111,17 @@ export class MiniLmEmbedding extends EmbeddingModel {
     return this.#counts.submit(texts);
   }
 
-  /** Ends the thread after the batch that it works on; whatever waits is rejected. */
+  /** Ends the thread after the batch that it works on. Requests that wait are rejected. */
   close(): Promise<void> {
     return this.#supervisor.close();
   }
 }
 
 /**
- * From 1.29 on ONNX Runtime tells Microsoft on Linux and macOS, too, which process uses which model on what machine, and keeps an id
- * of the machine in the home folder (https://github.com/microsoft/onnxruntime/pull/27379). What reads notes tells nobody. It looks
- * at the environment of the process, which only the main thread can change, when its library is loaded.
+ * From 1.29 on ONNX Runtime tells Microsoft which process uses which model on what machine, on Linux and macOS too.
+ * It keeps an id of the machine in the home folder (https://github.com/microsoft/onnxruntime/pull/27379). A program
+ * that reads notes tells nobody. The library looks at the environment of the process when it is loaded, and only the
+ * main thread can change that.
  */
 function refuseTelemetry(): void {
   // eslint-disable-next-line no-restricted-properties -- no setting of ours: it is not read but said

@@ -5,7 +5,7 @@ import { type MiniLmFiles } from './minilm.files';
 import { MINILM_DIMENSIONS, MINILM_MAX_TOKENS } from './minilm.shape';
 import { assertUnitLength } from './unit-vector';
 
-/** The part of the library that is used: its own types (0.2.0) do not resolve under `moduleResolution: nodenext`. */
+/** The part of the library that is used. Its own types (0.2.0) do not resolve under `moduleResolution: nodenext`. */
 interface Tokenizer {
   encode(text: string, options: { add_special_tokens: boolean }): { readonly ids: readonly number[] };
 }
@@ -15,11 +15,11 @@ const END_OF_TEXT = 102;
 
 /**
  * Longer texts are cut before they are tokenized, which takes 0.7 µs a character. 256 tokens of prose are some 1,200
- * characters; only white space or words of over a hundred letters fill 16,384 with less.
+ * characters. Only white space or words of over a hundred letters fill 16,384 characters with fewer tokens.
  */
 const MAX_CHARACTERS = 16_384;
 
-/** Runs the model; blocks its thread while it does. */
+/** Runs the model and blocks its thread meanwhile. */
 export class MiniLmEncoder {
   readonly #tokenizer: Tokenizer;
   readonly #session: InferenceSession;
@@ -31,7 +31,7 @@ export class MiniLmEncoder {
 
   static async load(files: MiniLmFiles): Promise<MiniLmEncoder> {
     const tokenizer = new Tokenizer(await readJson(files.tokenizer), await readJson(files.tokenizerConfig));
-    // One thread each: the other cores serve requests, and batches are too small to gain from more.
+    // One thread each. The other cores serve requests, and batches are too small to gain from more.
     const threads = { intraOpNumThreads: 1, interOpNumThreads: 1 };
     return new MiniLmEncoder(tokenizer, await InferenceSession.create(files.model, threads));
   }
@@ -52,12 +52,12 @@ export class MiniLmEncoder {
     });
   }
 
-  /** Tokens of each text, special ones not counted; exact, and not cut. */
+  /** Tokens of each text, without special ones. Exact, and not cut. */
   count(texts: readonly string[]): number[] {
     return texts.map((text) => this.#encode(text, false).length);
   }
 
-  /** With [CLS] in front and [SEP] at the end, cut to what the model takes: the library never cuts. */
+  /** With [CLS] in front and [SEP] at the end. Cut to the model's length here, because the library never cuts. */
   #inputIds(text: string): readonly number[] {
     const ids = this.#encode(text.slice(0, MAX_CHARACTERS), true);
     return ids.length > MINILM_MAX_TOKENS ? [...ids.slice(0, MINILM_MAX_TOKENS - 1), END_OF_TEXT] : ids;
@@ -69,14 +69,14 @@ export class MiniLmEncoder {
 }
 
 /**
- * The tokenizer takes a literal "[SEP]" for the special token, so that a note could end its own text early or pad it.
+ * The tokenizer takes a literal "[SEP]" for the special token. A note could so end its own text early, or pad it.
  * With spaces inside the brackets it becomes the tokens that any other bracketed word gets.
  */
 function asPlainText(text: string): string {
   return text.replace(/\[(CLS|SEP|MASK|PAD|UNK)\]/g, '[ $1 ]');
 }
 
-/** int64 [texts, longest]; what is padded has mask 0, and the token type is 0 everywhere. */
+/** int64 [texts, longest]. Padding has mask 0, and the token type is 0 everywhere. */
 function feedsOf(rows: readonly (readonly number[])[]): Record<string, Tensor> {
   const width = Math.max(...rows.map((row) => row.length));
   const cells = (): BigInt64Array => new BigInt64Array(rows.length * width);

@@ -9,7 +9,7 @@ const TOKENIZER = 'tokenizer.json';
 
 const REMEDY = 'Restore the folder (git checkout -- models), or choose another embedding model.';
 
-/** The files of a MiniLM folder that were checked. */
+/** The checked files of a MiniLM folder. */
 export interface MiniLmFiles {
   /** Path of the ONNX graph with its weights. */
   readonly model: string;
@@ -17,12 +17,12 @@ export interface MiniLmFiles {
   readonly tokenizer: string;
   /** Path of the tokenizer's settings. */
   readonly tokenizerConfig: string;
-  /** Changes with either file that shapes vectors: the first 12 digits of both SHA-256 sums. */
+  /** The first 12 digits of the SHA-256 sums of model and tokenizer. So it changes with either. */
   readonly modelId: string;
 }
 
 /**
- * Reads both files that shape vectors and compares them with `SHA256SUMS` of the folder: a damaged model would give
+ * Reads both files that shape vectors and compares them with `SHA256SUMS` of the folder. A damaged model would give
  * vectors that look fine and find nothing.
  * @throws {Error} that names the file and the remedy
  */

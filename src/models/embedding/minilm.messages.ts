@@ -6,15 +6,17 @@ export interface WorkerInput {
   readonly folder: string;
 }
 
+/** What the main thread asks. `id` pairs it with its report. */
 export type Command =
   | { readonly kind: 'embed' | 'count'; readonly id: number; readonly texts: readonly string[] }
-  /** Finish what was asked before, then end. */
+  /** The worker finishes what it was asked before, then ends. */
   | { readonly kind: 'close' };
 
+/** What the worker answers. */
 export type Report =
   | { readonly kind: 'ready'; readonly modelId: string }
   /** One `Float32Array[384]` of unit length per text, each with a buffer of its own, transferred. */
   | { readonly kind: 'vectors'; readonly id: number; readonly vectors: readonly Float32Array[] }
-  /** Tokens of each text, special ones not counted. */
+  /** Tokens of each text, without special ones. */
   | { readonly kind: 'counts'; readonly id: number; readonly counts: readonly number[] }
   | { readonly kind: 'failed'; readonly id: number; readonly reason: string };

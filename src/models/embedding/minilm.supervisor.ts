@@ -2,14 +2,14 @@ import { type Worker } from 'node:worker_threads';
 import { ModelUnavailableError } from '../../core/index';
 import { MiniLmThread } from './minilm.thread';
 
-/** Told once per change: a thread that crashed, and its successor that is ready. */
+/** A thread crashed, or its successor is ready. Each is told once. */
 export type ModelState = { readonly state: 'up' } | { readonly state: 'down'; readonly reason: Error };
 
 export interface SupervisorOptions {
   /** Starts a fresh worker thread. */
   readonly spawn: () => Worker;
   readonly onStateChange: (change: ModelState) => void;
-  /** Monotonic milliseconds: a clock that is set back must not keep the model down. */
+  /** Monotonic milliseconds. A clock that is set back must not keep the model down. */
   readonly now: () => number;
 }
 
@@ -17,8 +17,16 @@ const FIRST_BACK_OFF_MS = 250;
 const LONGEST_BACK_OFF_MS = 30_000;
 
 /**
- * Keeps one thread of the model alive: after a crash the next call starts another, at first after 250 ms, twice as
- * late after each further crash without a success between. Calls before that fail at once.
+ * Keeps one thread of the model alive.
+ *
+ * States:
+ * - up: a thread is ready, at first after `start`. Calls use it. A crash of the thread ends the state.
+ * - resting: after a crash or a failed restart, for 250 ms at first. Each further crash without a successful call
+ *   between doubles that, to 30 s. Calls fail at once. The state ends with its time.
+ * - due: the rest is over. Nothing happens until the next call, which starts a thread.
+ * - starting: a thread loads the model, which takes about 0.4 s. Calls wait for it. When it is ready, the state is
+ *   up. When it crashes or has another model's id, the state is resting.
+ * - closed: after `close`, for good. The thread ends once it has answered. Every further call fails.
  */
 export class MiniLmSupervisor {
   readonly #options: SupervisorOptions;
@@ -47,7 +55,7 @@ export class MiniLmSupervisor {
 
   /**
    * Lets `work` use the running thread.
-   * @throws {ModelUnavailableError} when there is none, or it fails; with the time until another may be started
+   * @throws {ModelUnavailableError} when there is no thread, or it fails; with the time until another may be started
    */
   async use<Result>(work: (thread: MiniLmThread) => Promise<Result>): Promise<Result> {
     try {
@@ -60,7 +68,7 @@ export class MiniLmSupervisor {
     }
   }
 
-  /** Ends the thread once it has answered what it was asked; afterwards every use fails. */
+  /** Ends the thread once it has answered what it was asked. Afterwards every use fails. */
   async close(): Promise<void> {
     this.#isClosed = true;
     const thread = this.#thread ?? (await this.#starting?.catch(() => null));
@@ -91,7 +99,7 @@ export class MiniLmSupervisor {
     return thread;
   }
 
-  /** Its id is in every key already made: vectors of two models must never meet under one id. */
+  /** The first thread's id is in every key made so far. Vectors of two models must never meet under one id. */
   async #assertSameModel(thread: MiniLmThread): Promise<void> {
     if ((await thread.ready) === this.#modelId) return;
     await thread.close();

@@ -6,11 +6,18 @@ type Waiter = { readonly reject: (error: Error) => void } & (
   | { readonly kind: 'counts'; readonly resolve: (counts: readonly number[]) => void }
 );
 
-/** One life of the model's worker thread, from its start to its end. */
+/**
+ * One life of the model's worker thread, from its start to its end.
+ *
+ * States:
+ * - loading: from the start. Questions are kept by the worker until it is ready. `ready` or the end ends the state.
+ * - ready: the model's files are checked and loaded. The worker answers in order.
+ * - ended: it crashed, or was asked to close. Open and further questions reject with the first reason.
+ */
 export class MiniLmThread {
-  /** The model's id once files are checked and loaded; rejects with the reason when the thread ends before. */
+  /** The model's id, once its files are checked and loaded. Rejects with the reason when the thread ends before. */
   readonly ready: Promise<string>;
-  /** Resolves with the reason when the thread crashed or has ended. */
+  /** Resolves with the reason when the thread has crashed or ended. */
   readonly ended: Promise<Error>;
   readonly #worker: Worker;
   readonly #waiters = new Map<number, Waiter>();
@@ -36,14 +43,14 @@ export class MiniLmThread {
     });
   }
 
-  /** @throws {Error} when the thread ends before it answers */
+  /** @throws {Error} when the thread ends before it answers, or reports a failure */
   embed(texts: readonly string[]): Promise<readonly Float32Array[]> {
     return new Promise((resolve, reject) => {
       this.#ask('embed', texts, { kind: 'vectors', resolve, reject });
     });
   }
 
-  /** @throws {Error} when the thread ends before it answers */
+  /** @throws {Error} when the thread ends before it answers, or reports a failure */
   count(texts: readonly string[]): Promise<readonly number[]> {
     return new Promise((resolve, reject) => {
       this.#ask('count', texts, { kind: 'counts', resolve, reject });
@@ -51,8 +58,8 @@ export class MiniLmThread {
   }
 
   /**
-   * Resolves when the thread is gone, after it answered what it was asked before. It is asked to go, never terminated:
-   * `terminate()` while ONNX Runtime (1.30.0) runs a batch aborts the whole process.
+   * Resolves when the thread is gone, after it answered what it was asked before. It is asked to go and never
+   * terminated. `terminate()` while ONNX Runtime (1.30.0) runs a batch aborts the whole process.
    */
   async close(): Promise<void> {
     this.#post({ kind: 'close' });
@@ -86,14 +93,14 @@ export class MiniLmThread {
   #onEnd(reason: Error, resolveEnded: (reason: Error) => void): void {
     if (this.#end) return;
     this.#end = reason;
-    // The owner first, so that no rejected caller finds it still holding a dead thread.
+    // The owner is told first. Otherwise a rejected caller could find it still holding a dead thread.
     resolveEnded(reason);
     for (const waiter of this.#waiters.values()) waiter.reject(reason);
     this.#waiters.clear();
   }
 }
 
-/** What crosses threads keeps its message but is no `Error` of this thread. */
+/** An error that crosses threads keeps its message but is no `Error` of this thread. */
 function asError(crash: unknown): Error {
   const hasMessage = typeof crash === 'object' && crash !== null && 'message' in crash;
   return new Error(hasMessage ? String(crash.message) : 'The worker thread crashed.', { cause: crash });

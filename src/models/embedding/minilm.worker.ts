@@ -3,17 +3,14 @@ import { MiniLmEncoder } from './minilm.encoder';
 import { checkMiniLmFiles } from './minilm.files';
 import { type Command, type Report, type WorkerInput } from './minilm.messages';
 
-/**
- * The thread of the model. Whatever goes wrong before it is ready ends the thread with that error; later, what a batch
- * breaks is that batch's failure alone.
- */
+/** The thread of the model. An error before it is ready ends the thread. A later error is a failure of its batch alone. */
 async function main(port: NonNullable<typeof parentPort>, { folder }: WorkerInput): Promise<void> {
   const files = await checkMiniLmFiles(folder);
   const encoder = await MiniLmEncoder.load(files);
   const report = (message: Report, transfer: ArrayBuffer[] = []): void => {
     port.postMessage(message, transfer);
   };
-  // One after the other, so that the thread is never closed while the model runs.
+  // Commands run one after the other, so that the thread never closes while the model runs.
   let last = Promise.resolve();
   port.on('message', (command: Command) => {
     last = last.then(async () => {
@@ -48,7 +45,7 @@ async function answer({ kind, id, texts }: Ask, encoder: MiniLmEncoder, report: 
 
 if (parentPort) {
   main(parentPort, workerData as WorkerInput).catch((error: unknown) => {
-    // Outside the promise it becomes the thread's 'error' event, as any other crash.
+    // Thrown outside the promise it becomes the thread's 'error' event, as any other crash.
     setImmediate(() => {
       throw error;
     });

@@ -6,13 +6,14 @@ import type { Upstream } from '../upstream/upstream';
 import { faultOf, UpstreamFault } from '../upstream/upstream-fault';
 import { readVectors } from './openai.response';
 
+/** Which server and model, and how long to wait for it. */
 export interface OpenAiEmbeddingOptions {
   /** Up to and with the version, as `http://localhost:11434/v1`. */
   readonly baseUrl: string;
-  /** Servers without keys take any. */
+  /** Any text for a server without keys. */
   readonly apiKey: string;
   readonly model: string;
-  /** Length of the model's vectors. Asked for only where it can be chosen: of `text-embedding-3` and later. */
+  /** Length of the model's vectors. It is sent only to models that let a caller choose it: `text-embedding-3` and later. */
   readonly dimensions: number;
   /** For one batch of texts, retries included. */
   readonly timeoutMs: number;
@@ -23,23 +24,21 @@ export interface OpenAiEmbeddingOptions {
 const TEXTS_PER_REQUEST = 64;
 const BYTES_PER_TOKEN = 3;
 
-/** A number of a vector in JSON, white space included, with room to spare. */
+/** A vector's number in JSON, white space included, with room to spare. */
 const BYTES_PER_NUMBER = 48;
 const LEAST_BYTES = 1_048_576;
 
 /** The `dimensions` parameter is "only supported in text-embedding-3 and later models" (OpenAI API reference). */
 const SHORTENS = /text-embedding-3/;
 
-/**
- * Any server with OpenAI's `POST /embeddings`. Requests take 64 texts each, one request at a time.
- */
+/** Any server with OpenAI's `POST /embeddings`. A request takes up to 64 texts, and requests of one call go one at a time. */
 export class OpenAiEmbedding extends EmbeddingModel {
   readonly modelId: string;
   readonly name: string;
   readonly dimensions: number;
-  /** Tokens as counted here: 1,536 bytes, less than every common embedding model takes. */
+  /** 1,536 bytes by the count below. Every common embedding model takes more. */
   readonly maxTokens = 512;
-  /** What a low cosine means differs from model to model (unrelated texts: near 0 to above .7): none is dropped. */
+  /** No passage is dropped. A low cosine means something else in each model: unrelated texts have near 0 to above .7. */
   readonly relevanceFloor = 0;
   readonly #options: OpenAiEmbeddingOptions;
   readonly #client: OpenAI;
@@ -70,8 +69,8 @@ export class OpenAiEmbedding extends EmbeddingModel {
   }
 
   /**
-   * An estimate, the server's tokenizer being unknown: UTF-8 bytes / 3. Prose takes fewer tokens than that in the
-   * common vocabularies; long digit strings, emoji and rare scripts may take more.
+   * An estimate, because the server's tokenizer is unknown: UTF-8 bytes / 3. In the common vocabularies prose takes
+   * fewer tokens than that. Long digit strings, emoji and rare scripts may take more.
    */
   countTokens(texts: readonly string[]): Promise<number[]> {
     return Promise.resolve(texts.map((text) => Math.ceil(Buffer.byteLength(text) / BYTES_PER_TOKEN)));
@@ -102,14 +101,14 @@ export class OpenAiEmbedding extends EmbeddingModel {
     return readVectors(response, { count: texts.length, dimensions: this.dimensions });
   }
 
-  /** `encoding_format` is always named: left out, the client decodes plain number arrays as base64, to garbage. */
+  /** `encoding_format` is always named. Without it the client decodes plain number arrays as base64, to garbage. */
   async #request(input: string[], signal: AbortSignal): Promise<unknown> {
     const { model, dimensions } = this.#options;
     const length = SHORTENS.test(model) ? { dimensions } : {};
     return this.#client.embeddings.create({ model, input, encoding_format: 'float', ...length }, { signal });
   }
 
-  /** Cuts to whole characters within `maxTokens`; OpenAI refuses an empty text, so that one becomes a space. */
+  /** Cuts to whole characters within `maxTokens`. OpenAI refuses an empty text, so it becomes a space. */
   #prepare(text: string): string {
     const { read } = new TextEncoder().encodeInto(text, new Uint8Array(this.maxTokens * BYTES_PER_TOKEN));
     return text.slice(0, read) || ' ';

@@ -4,7 +4,7 @@ import { toUnitLength } from './unit-vector';
 
 const BYTES_PER_FLOAT = 4;
 
-/** The part of an answer of `POST /embeddings` that is read; some servers send base64 whatever was asked. */
+/** The part of an answer of `POST /embeddings` that is read. Some servers send base64 whatever was asked. */
 const answer = z.object({
   data: z.array(
     z.object({
@@ -14,6 +14,7 @@ const answer = z.object({
   ),
 });
 
+/** How many vectors the answer must hold, and how long each must be. */
 export interface ExpectedVectors {
   readonly count: number;
   readonly dimensions: number;

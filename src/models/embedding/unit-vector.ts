@@ -1,10 +1,7 @@
-/** Rounding of 384 to 4,096 float32 numbers stays far below this. */
+/** The rounding of 384 to 4,096 float32 numbers stays far below this. */
 const TOLERANCE = 1e-3;
 
-/**
- * @throws {Error} when a vector has another length than `dimensions`, holds a number that is not finite, or is not of
- *   unit length
- */
+/** @throws {Error} when the vector's length is not `dimensions`, a number is not finite, or it is not of unit length */
 export function assertUnitLength(vector: Float32Array, dimensions: number): void {
   if (vector.length !== dimensions)
     throw new Error(`A vector of ${vector.length} numbers, not ${dimensions}.`);
@@ -13,7 +10,7 @@ export function assertUnitLength(vector: Float32Array, dimensions: number): void
   throw new Error('A vector is not of unit length.');
 }
 
-/** Divides in double precision by the Euclidean length; `null` when that is zero or not finite. */
+/** Divides by the Euclidean length, in double precision. `null` when that is zero or not finite. */
 export function toUnitLength(vector: ArrayLike<number>): Float32Array | null {
   const length = norm(vector);
   if (!Number.isFinite(length) || length === 0) return null;

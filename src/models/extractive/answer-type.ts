@@ -23,11 +23,12 @@ const CUES: readonly (readonly [AnswerType, RegExp])[] = [
   ],
 ];
 
+/** The first type whose cue the question holds. */
 export function answerTypeOf(question: string): AnswerType {
   return CUES.find(([, cue]) => cue.test(question))?.[0] ?? 'open';
 }
 
-/** A question without its "what year", which a sentence with a year answers without the word. */
+/** A question without its "what year": a sentence with a year answers it without the word. */
 export function withoutTimeCue(question: string): string {
   return question.replace(TIME_CUE, ' ');
 }
@@ -41,7 +42,7 @@ const REASON =
 
 /**
  * Whether a sentence holds something new of the asked type.
- * @param asked stems of the question: repeating them answers nothing
+ * @param asked stems of the question; a sentence that repeats them answers nothing
  */
 export function bearsAnswer(type: AnswerType, words: readonly Word[], asked: ReadonlySet<string>): boolean {
   const some = (pattern: RegExp): boolean =>
@@ -60,7 +61,7 @@ export function bearsAnswer(type: AnswerType, words: readonly Word[], asked: Rea
   }
 }
 
-/** Capitalised; a sentence's first word counts only before another capital. */
+/** Capitalised. A sentence's first word counts only before another capital. */
 function isName(word: Word, next: Word | undefined, at: number): boolean {
   const capital = /^\p{Lu}/u;
   if (!capital.test(word.text) || COMMON.has(word.stem)) return false;

@@ -6,15 +6,15 @@ const MAX_CHARACTERS = 500;
 const CITATION = 6;
 
 /**
- * Least support of the best sentence. Of XQuAD's questions asked against other articles, the five nearest paragraphs
- * or five at random, 88 % and 96 % stay below it; of those with their own paragraph 3.7 %, more than half
- * of which would have been answered wrongly.
+ * Least support of the best sentence. XQuAD's questions were asked against other articles: the five nearest
+ * paragraphs, or five at random. Of these 88 % and 96 % stay below it. With their own paragraph 3.7 % do, and more
+ * than half of those would have been answered wrongly.
  */
 const MIN_SUPPORT = 0.18;
 
 /**
- * How far below the best score a further sentence may be. Of XQuAD's questions this answers 88 % with 260 characters on
- * average; 0 answers 81 % with 205, no margin at all 90 % with 420.
+ * How far below the best score a further sentence may be. It answers 88 % of XQuAD's questions, with 260 characters
+ * on average. A margin of 0 answers 81 % with 205, and no bound at all 90 % with 420.
  */
 const MARGIN = 1.7;
 
@@ -23,7 +23,7 @@ const POINTS_BACK = /^(?:he|she|it|they|his|her|its|their|this|these|that|those|
 
 /**
  * @param ranked best first
- * @returns what to quote, best first; empty when nothing answers
+ * @returns the sentences to quote, the best first; empty when nothing answers
  */
 export function choose(ranked: readonly Scored[]): Scored[] {
   const best = ranked[0];
@@ -42,7 +42,7 @@ export function choose(ranked: readonly Scored[]): Scored[] {
   return chosen;
 }
 
-/** What the best sentence cannot be understood without: what its pronoun points to, or what its colon announces. */
+/** What the best sentence needs to be understood: what its pronoun points to, or what its colon announces. */
 function companions({ text, passage, at }: Scored, ranked: readonly Scored[]): Scored[] {
   const near = (step: number): Scored[] =>
     ranked.filter((other) => other.passage === passage && other.at === at + step);
@@ -50,7 +50,7 @@ function companions({ text, passage, at }: Scored, ranked: readonly Scored[]): S
   return POINTS_BACK.test(text) ? near(-1) : [];
 }
 
-/** Cuts an endless line, such as minified code, at a word's end. */
+/** Cuts an endless line, such as minified code, at the end of a word. */
 function clip(sentence: Scored): Scored {
   const room = MAX_CHARACTERS - CITATION;
   if (sentence.text.length <= room) return sentence;

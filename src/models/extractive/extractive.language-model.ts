@@ -5,16 +5,21 @@ import { rankSentences, type Scored } from './score';
 import { NOTHING_ANSWERS } from '../language/template';
 
 /**
- * Answers by quoting: at most three sentences of the evidence, about 500 characters, each followed by `[n]`, the
- * number of its passage from 1; or {@link NOTHING_ANSWERS}. Offline and deterministic; 1 to 2 ms for five passages.
- * bench/extractive-xquad.ts measures how often the answer is in what it quotes.
+ * Answers by quoting at most three sentences of the evidence, about 500 characters. Each is followed by `[n]`, the
+ * number of its passage from 1. When none answers, it says {@link NOTHING_ANSWERS}.
+ *
+ * Offline and deterministic, 1 to 2 ms for five passages. bench/extractive-xquad.ts measures how often the quotes
+ * hold the answer.
  */
 export class ExtractiveLanguageModel extends LanguageModel {
-  /** The version is part of every answer's cache key: raise it with every change of what is quoted. */
+  /** The version is part of every answer's cache key. Raise it with every change of what is quoted. */
   readonly modelId = 'extractive-1';
   readonly name = 'extractive';
 
-  /** One token per line. @throws the signal's reason when aborted */
+  /**
+   * One token per line.
+   * @throws the signal's reason when aborted
+   */
   // eslint-disable-next-line @typescript-eslint/require-await -- the port is asynchronous, quoting is not
   async *stream({ question, evidence }: Prompt, signal?: AbortSignal): AsyncGenerator<ModelEvent> {
     signal?.throwIfAborted();
@@ -32,7 +37,7 @@ function quote({ text, passage }: Scored): string {
   return `${text} [${passage + 1}]`;
 }
 
-/** Passages stay in order of their best sentence; inside one, a pronoun comes after what it points to. */
+/** Passages stay in order of their best sentence. Inside one, a pronoun comes after what it points to. */
 function inReadingOrder(chosen: readonly Scored[]): Scored[] {
   const passages = [...new Set(chosen.map(({ passage }) => passage))];
   return passages.flatMap((passage) =>

@@ -1,18 +1,18 @@
 import { answerTypeOf, type AnswerType, withoutTimeCue } from './answer-type';
 import { COMMON, likeness, SHARED_BEGINNING, VAGUE, wordsOf, type Word } from './words';
 
-/** Bounds the time that a hostile question takes; real ones look for 3 to 15 words. */
+/** Bounds the time that a hostile question takes. Real ones look for 3 to 15 words. */
 const MAX_ASKED = 64;
 
 /** A word to look for. */
 export interface Asked {
   readonly stem: string;
-  /** A name or a number: a sentence about another one is about something else. */
+  /** A name or a number. A sentence about another one is about something else. */
   readonly named: boolean;
   readonly vague: boolean;
 }
 
-/** That a word of the evidence stands for an asked word. */
+/** A word of the evidence that stands for an asked word. */
 export interface Match {
   /** Index into `Question.asked`. */
   readonly index: number;
@@ -20,7 +20,7 @@ export interface Match {
   readonly likeness: number;
 }
 
-/** Per asked word how well it is matched, 0–1. */
+/** How well each asked word is matched, 0–1. */
 export type Coverage = readonly number[];
 
 /** A question as words to look for. */
@@ -45,7 +45,7 @@ export class Question {
     });
   }
 
-  /** @returns the asked words that a stem stands for; remembered, as evidence repeats its words */
+  /** @returns the asked words that a stem stands for; remembered, because evidence repeats its words */
   match(stem: string): readonly Match[] {
     const before = this.known.get(stem);
     if (before) return before;
@@ -56,6 +56,7 @@ export class Question {
     return matches;
   }
 
+  /** The best match of each asked word among `words`. */
   cover(words: readonly Word[]): Coverage {
     const coverage = this.asked.map(() => 0);
     for (const { stem } of words) {

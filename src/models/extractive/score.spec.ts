@@ -8,7 +8,7 @@ const passage = (content: string, title = 'Note', section: string[] = []): Promp
   content,
 });
 
-/** The best sentence's text and support. What is right stands last in each test, so that order alone cannot choose it. */
+/** The best sentence's text and support. The right sentence stands last in each test, so that order alone cannot choose it. */
 function best(question: string, ...evidence: PromptPassage[]): { text: string; support: number } {
   const [first] = rankSentences(new Question(question), evidence);
   return { text: first?.text ?? '', support: first?.support ?? NaN };

@@ -12,19 +12,22 @@ export interface Scored extends Sentence {
   readonly at: number;
   /** For ordering only. */
   readonly score: number;
-  /** Which part of the question it speaks of, by weight of words; at most 1, below 0 when names are missing. */
+  /** Which part of the question the sentence speaks of, by weight of words. At most 1, and below 0 when names are missing. */
   readonly support: number;
 }
 
 /**
- * Fitted by conditional logistic regression on every other article of XQuAD and rounded; fitted on the others they come
- * out within a quarter. Tried and dropped, as none was worth a point on both halves: pairs of neighbouring words, words of
- * the next sentence and of the rest of the passage, distance of the answer from matched words, length, "X is a …".
+ * Fitted by conditional logistic regression on every other article of XQuAD, and rounded. Fitted on the other half,
+ * the weights come out within a quarter of these.
+ *
+ * Tried and dropped, as none was worth a point on both halves: pairs of neighbouring words; words of the next
+ * sentence or of the rest of the passage. The same holds for the answer's distance from matched words, length, and "X
+ * is a …".
  */
 const SCORE = {
   /** Asked words in the sentence. */
   matched: 7,
-  /** Asked words only in what leads to it. */
+  /** Asked words only in the text that leads to it. */
   carried: 2,
   /** Something new of the asked type. */
   type: 1.4,
@@ -33,24 +36,24 @@ const SCORE = {
 } as const;
 
 /**
- * Missing names weigh against support: a sentence about Paris is no answer about Baghdad. Of XQuAD's questions asked of
- * other articles 88 % then find nothing; without it 80 %.
+ * Missing names weigh against support: a sentence about Paris is no answer about Baghdad. Of XQuAD's questions asked
+ * of other articles 88 % then find nothing, and 80 % without it.
  */
 const SUPPORT = { carried: 0.5, missingName: 0.3 } as const;
 
-/** A word that shapes the question, against one that names its subject. */
+/** Weight of a word that shapes the question, against one that names its subject. */
 const VAGUE_PART = 0.4;
-/** Sentences imagined around the evidence, so that a single short note does not make its own words common. */
+/** Sentences imagined around the evidence. A single short note must not make its own words common. */
 const BACKGROUND = 20;
 
-/** A sentence with what the question finds in it. */
+/** A sentence, and the asked words in it. */
 interface Reading {
   readonly sentence: Sentence;
   readonly passage: number;
   readonly at: number;
   readonly words: readonly Word[];
   readonly covered: Coverage;
-  /** Covered by what leads to the sentence: the one before it, its context, title and section. */
+  /** Covered by the text that leads to the sentence: the one before it, its context, title and section. */
   readonly lead: Coverage;
 }
 
@@ -63,7 +66,7 @@ export function rankSentences(question: Question, evidence: readonly PromptPassa
 
 function read(question: Question, { title, section, content }: PromptPassage, passage: number): Reading[] {
   const heading = question.cover(wordsOf([title, ...section].join(' ')));
-  // Items of one list share their context: it is read once.
+  // Items of one list share their context, so it is read once.
   const contexts = new Map<string, Coverage>();
   const contextOf = (line: string): Coverage => {
     const coverage = contexts.get(line) ?? question.cover(wordsOf(line));
@@ -80,7 +83,7 @@ function read(question: Question, { title, section, content }: PromptPassage, pa
   });
 }
 
-/** Inverse document frequency over the evidence's sentences; scaled so that the weights of all asked words add up to 1. */
+/** Inverse document frequency over the evidence's sentences. Scaled so that the weights of all asked words add up to 1. */
 function weigh({ asked }: Question, readings: readonly Reading[]): number[] {
   const weights = asked.map(({ vague }, index) => {
     const holding = readings.filter(({ covered }) => (covered[index] ?? 0) > 0).length;

@@ -1,18 +1,19 @@
 /**
- * Cuts a passage of Markdown into what may be quoted: sentences, list items, table rows, lines of code. A scan of
+ * Cuts a passage of Markdown into what may be quoted: sentences, list items, table rows, lines of code. It scans
  * lines, because passages are fragments that no parser sees whole, and because an answer may take 5 ms in all.
  */
 
+/** A quotable piece of a passage. */
 export interface Sentence {
-  /** As written, without list bullets, quote marks and outer table pipes; white space folded; never empty. */
+  /** As written, without list bullets, quote marks and outer table pipes. White space is folded. Never empty. */
   readonly text: string;
-  /** What stands over it: the last heading, and over items, rows and code the table header or the line ending in ":". */
+  /** The lines above it. First the last heading; then, over items, rows and code, the table header or the line ending in ":". */
   readonly context: readonly string[];
   /** Whether it goes on from the sentence before it in the passage. */
   readonly follows: boolean;
 }
 
-/** Headings and table headers are context, never quoted; rows and code are quoted whole; the others sentence by sentence. */
+/** Headings and table headers are context and never quoted. Rows and code are quoted whole, the others by sentence. */
 interface Block {
   readonly kind: 'heading' | 'header' | 'row' | 'item' | 'prose';
   text: string;
@@ -83,8 +84,8 @@ function fold(text: string): string {
 }
 
 /**
- * UAX #29 segmentation takes 0.02 ms a paragraph and knows every script, decimals and quotation marks; what it cuts
- * after initials and abbreviations is joined again. Rules alone would have to learn all of the former.
+ * UAX #29 segmentation takes 0.02 ms a paragraph, and knows every script, decimals and quotation marks. Rules alone
+ * would have to learn all of that. What it cuts after initials and abbreviations is joined again.
  */
 const segmenter = new Intl.Segmenter('en', { granularity: 'sentence' });
 const ABBREVIATIONS = new Set(
@@ -93,7 +94,7 @@ const ABBREVIATIONS = new Set(
     'figs eq ed eds dept univ jan feb mar apr jun jul aug sep sept oct nov dec e.g i.e u.s u.k u.n b.c a.d d.c ph.d sra bzw z.b nr'
   ).split(' '),
 );
-/** Characters; more than a passage has. */
+/** In characters, more than a passage has. */
 const WINDOW = 4_000;
 const LAST_WORD = /([\p{L}.]{1,8})\.\s*$/u;
 
@@ -113,7 +114,7 @@ function splitProse(text: string): string[] {
   return sentences;
 }
 
-/** V8 takes time in the square of a text's sentences (280 ms for 40,000 characters), so long paragraphs go in windows. */
+/** V8's time grows with the square of a text's sentences: 280 ms for 40,000 characters. So long paragraphs go in windows. */
 function segmentsOf(text: string): string[] {
   const segments: string[] = [];
   for (let rest = text; rest !== '';) {
@@ -127,7 +128,7 @@ function segmentsOf(text: string): string[] {
 
 /** Whether a cut was wrong: after an initial or abbreviation, or after a quoted question inside a sentence. */
 function goesOn(before: string, after: string): boolean {
-  // Only the end is searched, and the longest abbreviation fits in it: a long sentence is not read again.
+  // Only the end is searched, so that a long sentence is not read again. The longest abbreviation fits in it.
   const end = before.slice(-12);
   if (/["”’)]\s*$/u.test(end) && /^\p{Ll}/u.test(after)) return true;
   const word = LAST_WORD.exec(end)?.[1];

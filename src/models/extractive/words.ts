@@ -1,13 +1,14 @@
 /** Words as the extractive model compares them. */
 
+/** A word of a question or of the evidence. */
 export interface Word {
   /** As written. */
   readonly text: string;
-  /** Lower case, without accents and inflection: what is compared. */
+  /** What is compared: lower case, without accents and inflection. */
   readonly stem: string;
 }
 
-/** A number with its separators; one character of a script that writes no spaces; else a run of letters and digits. */
+/** A number with its separators, one character of a script that writes no spaces, or a run of letters and digits. */
 const WORD =
   /\p{N}+(?:[.,:]\p{N}+)+|[\p{sc=Han}\p{sc=Hira}\p{sc=Kana}\p{sc=Thai}\p{sc=Laoo}\p{sc=Khmr}\p{sc=Mymr}]|[\p{L}\p{M}\p{N}]+[+#]*/gu;
 
@@ -20,8 +21,8 @@ export function wordsOf(text: string): Word[] {
 }
 
 /**
- * Light stemming: plural, -ed, -ing, -ly, doubled consonant, final e. Derivations ("invent", "invention") are left to
- * `likeness`, which is why Porter's later steps are not needed.
+ * Light stemming: plural, -ed, -ing, -ly, doubled consonant, final e. Porter's later steps are not needed, because
+ * `likeness` takes care of derivations ("invent", "invention").
  */
 function stemOf(word: string): string {
   let stem = plain(word);
@@ -41,8 +42,9 @@ function plain(word: string): string {
 export const SHARED_BEGINNING = 4;
 
 /**
- * How far two stems mean the same: 1 when equal, else the shared beginning's part of the longer one, counted from 0.6
- * ("invent" and "invention" 0.67, "company" and "compost" 0). Numbers are equal or unrelated.
+ * How far two stems mean the same. Equal stems have 1. Others have the share that their common beginning takes of the
+ * longer one, counted from 0.6: "invent" and "invention" 0.67, "company" and "compost" 0. Numbers are equal or
+ * unrelated.
  */
 export function likeness(a: string, b: string): number {
   if (a === b) return 1;
@@ -65,7 +67,7 @@ export const COMMON = stems(`
   much many few less least very too just only even still already yet between among through during before after over
   under up down out off again along around because since until s t d ll m ve re`);
 
-/** Words that shape a question more than they name its subject: the answer seldom repeats them. */
+/** Words that shape a question more than they name its subject. The answer seldom repeats them. */
 export const VAGUE = stems(`
   type kind sort name call known know use make made give given get take find found happen become became mean say said
   think believe consider way thing number amount people person year date day time place country term word example

@@ -4,7 +4,7 @@ import { UpstreamFault } from '../upstream/upstream-fault';
 
 const count = z.int().nonnegative();
 
-/** What is read of a `chat.completion.chunk`; servers leave out, null and add much. */
+/** The part of a `chat.completion.chunk` that is read. Servers leave out, null and add much. */
 const chunk = z.object({
   choices: z.array(
     z.object({
@@ -12,7 +12,7 @@ const chunk = z.object({
         .object({
           content: z.string().nullish(),
           refusal: z.string().nullish(),
-          // Of DeepSeek, vLLM and others: thinking, which is no answer but a sign of life.
+          // Thinking, sent by DeepSeek, vLLM and others. It is no answer but a sign of life.
           reasoning_content: z.string().nullish(),
           reasoning: z.string().nullish(),
         })
@@ -35,7 +35,7 @@ export interface Chunk {
   readonly usage: Usage | null;
 }
 
-/** @throws {UpstreamFault} when it is no chunk of a chat completion */
+/** @throws {UpstreamFault} when `data` is no chunk of a chat completion */
 export function readChunk(data: unknown): Chunk {
   const parsed = chunk.safeParse(data);
   if (!parsed.success)

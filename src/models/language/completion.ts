@@ -26,9 +26,11 @@ export class Completion {
   }
 
   /**
-   * Whether all of its text is here. Some servers give each piece the finish reason `stop`, also while the model still thinks
-   * (https://github.com/BerriAI/litellm/issues/2195, https://github.com/open-webui/open-webui/issues/16377), so it is believed
-   * only behind some text, and together with text only where a piece before had none.
+   * Whether all of the text is here.
+   *
+   * Some servers give each piece the finish reason `stop`, also while the model still thinks
+   * (https://github.com/BerriAI/litellm/issues/2195, https://github.com/open-webui/open-webui/issues/16377). So the
+   * reason is believed only behind some text. Together with text, it is believed only where a piece before had none.
    */
   get isWhole(): boolean {
     return this.#isWhole;
@@ -48,7 +50,7 @@ export class Completion {
       this.#isWhole = finish !== null && this.#chars > 0 && (!working || this.#hadUnfinished);
   }
 
-  /** As the server counted, else an estimate. */
+  /** As the server counted, or an estimate where it did not. */
   usageFor(messages: readonly ChatMessage[]): Usage {
     if (this.#usage) return this.#usage;
     const promptBytes = messages.reduce((sum, { content }) => sum + Buffer.byteLength(content), 0);
@@ -61,10 +63,11 @@ function tokens(bytes: number): number {
 }
 
 /**
- * Resolves when the model has begun: its thinking counts as a beginning, a mere role does not.
+ * Resolves when the model has begun. Its thinking counts as a beginning, a mere role does not.
  *
  * @returns the chunks from the first that says something; leaving their iteration ends the request
- * @throws {UpstreamFault}, as the chunks do when the stream breaks off; or the reason of the watch's signal
+ * @throws {UpstreamFault} as the chunks do when the stream breaks off
+ * @throws the reason of the watch's signal
  */
 export async function beginCompletion(
   request: PromiseLike<AsyncIterable<unknown>>,

@@ -25,7 +25,7 @@ const sends =
     response.setHeader('content-type', 'text/event-stream').end(parts.join(''));
   };
 
-/** Sends and then says nothing more, with the connection open. */
+/** Sends `parts` and then nothing more, with the connection open. */
 const stalls =
   (...parts: string[]): Answer =>
   (response) => {
@@ -294,7 +294,7 @@ describe('OpenAiLanguageModel', () => {
     const startedAt = performance.now();
     await expect(listen(modelFor(), caller.signal)).rejects.toThrow('gone');
     await closed;
-    // Far below the limits of 5 s; some ms on an idle machine.
+    // Far below the limits of 5 s. On an idle machine it takes some ms.
     expect(performance.now() - startedAt).toBeLessThan(2_000);
   });
 

@@ -9,13 +9,14 @@ import { beginCompletion, Completion } from './completion';
 import { StreamWatch, type StreamLimits } from './stream-watch';
 import { renderPrompt, TEMPLATE_HASH } from './template';
 
+/** Which server and model, and how long to wait for it. */
 export interface OpenAiLanguageOptions extends StreamLimits {
   /** Up to and with the version, as `http://localhost:11434/v1`. */
   readonly baseUrl: string;
-  /** Servers without keys take any. */
+  /** Any text for a server without keys. */
   readonly apiKey: string;
   readonly model: string;
-  /** 0–2; the server's own when left out. */
+  /** 0–2. The server's own when left out. */
   readonly temperature?: number | undefined;
   /** Longest answer, in the model's tokens. */
   readonly maxTokens: number;
@@ -24,10 +25,10 @@ export interface OpenAiLanguageOptions extends StreamLimits {
   readonly upstream: Upstream;
 }
 
-/** OpenAI's reasoning models refuse `max_tokens`; most other servers know nothing else. */
+/** OpenAI's reasoning models refuse `max_tokens`. Most other servers know nothing else. */
 const RENAMED_MAX_TOKENS = /^(?:o\d|gpt-5)/;
 
-/** More than the tokens of any answer have on average; a server that ignores `max_tokens` is stopped here. */
+/** The tokens of no answer are this long on average. A server that ignores `max_tokens` is stopped here. */
 const CHARS_PER_TOKEN = 32;
 
 /** A chunk of one token, thinking included, is some 300 bytes of JSON. */
@@ -55,8 +56,10 @@ export class OpenAiLanguageModel extends LanguageModel {
   }
 
   /**
-   * A refusal's words are tokens too, and the end is then `refused`. Leaving the iteration ends the request. Attempts are
-   * repeated only until the model has begun: tokens cannot be taken back.
+   * Streams the answer's tokens and then its end. A refusal's words are tokens too, and its end is `refused`.
+   *
+   * Leaving the iteration ends the request. Attempts are repeated only until the model has begun: tokens cannot be
+   * taken back.
    *
    * @throws {ModelUnavailableError} whose cause says what the server did and quotes nothing
    * @throws the reason of `signal` when it fires
@@ -78,7 +81,7 @@ export class OpenAiLanguageModel extends LanguageModel {
       if (!completion.finish) throw new UpstreamFault('rubbish', 'The answer ended before it was complete.');
     } catch (error) {
       signal?.throwIfAborted();
-      // After its finish reason an answer is complete, whatever becomes of the usage behind it.
+      // Behind its finish reason an answer is complete, even when the usage fails to come.
       if (!completion.finish) throw upstream.brokeOff(error);
     } finally {
       watch.close();
@@ -97,7 +100,10 @@ export class OpenAiLanguageModel extends LanguageModel {
     );
   }
 
-  /** The asker's before the operator's, but for the longest answer; what is undefined is not sent. */
+  /**
+   * The asker's values go before the operator's. Of the two longest answers the shorter one counts. An undefined
+   * value is not sent.
+   */
   #parameters({ maxTokens = Infinity, stop, ...asked }: Sampling = {}) {
     const { model, temperature, maxTokens: most } = this.#options;
     const limit = Math.min(most, maxTokens);

@@ -1,24 +1,42 @@
 import { UpstreamFault } from '../upstream/upstream-fault';
 
-/** How long a stream may keep its reader waiting; all in ms. */
+/** How long a stream may keep its reader waiting, all in ms. */
 export interface StreamLimits {
-  /** From the first request to the first piece of text, retries included. */
+  /** From the first request to the first sign of work, text or thinking. Retries are included. */
   readonly firstTokenMs: number;
   /** Between two chunks after that. */
   readonly idleMs: number;
-  /** From the request to the end. */
+  /** From the first request to the end. */
   readonly totalMs: number;
 }
 
-/** Behind a whole answer come its usage and the end of the stream, some ms later; some servers send neither, or keep-alives for ever. */
+/**
+ * The usage and the end of the stream follow a whole answer within some ms. Some servers send neither, or keep-alives
+ * for ever.
+ */
 const END_MS = 500;
 
 /**
- * Ends a stalled stream, which the `openai` client never does: its timeout covers only the wait for the headers
- * (measured with openai 6 and 7: no error in 2.5 s with a timeout of 300 ms).
+ * Ends a stalled stream, which the `openai` client never does. The client's time-out covers only the wait for the
+ * headers. Measured with openai 6 and 7: no error in 2.5 s with a time-out of 300 ms.
+ *
+ * States:
+ * - beginning: from the start. `firstTokenMs` runs, over all attempts. The first chunk that shows work ends the
+ *   state.
+ * - reading: a chunk came, and its reader works on it. Only `totalMs` runs, because this time is not the server's.
+ *   The reader's request for the next chunk ends it.
+ * - waiting: the reader wants the next chunk. `idleMs` runs. The chunk ends the state.
+ * - ending: the answer is whole. From then on everything that comes has 500 ms together, beside the limits above. A
+ *   chunk which shows that the answer goes on ends the state.
+ * - over: a limit passed, the caller's signal fired, or `close` was called. The request is aborted.
+ *
+ * `totalMs` runs in all of them but the last.
  */
 export class StreamWatch {
-  /** Aborts the request: when a limit has passed (with an {@link UpstreamFault}), when the caller's signal fires, and on `close`. */
+  /**
+   * Aborts the request when a limit has passed (with an {@link UpstreamFault}), when the caller's signal fires, and
+   * on `close`.
+   */
   readonly signal: AbortSignal;
   /** Until when the model may begin, on the clock of `performance.now()`. */
   readonly deadlineAt: number;
@@ -36,7 +54,7 @@ export class StreamWatch {
     this.#wait = this.#expire(limits.firstTokenMs, 'The model did not begin in time.');
   }
 
-  /** A chunk came: the time that its reader takes is not the server's. */
+  /** A chunk came. The time that its reader takes is not the server's. */
   pause(): void {
     clearTimeout(this.#wait);
   }
@@ -47,7 +65,7 @@ export class StreamWatch {
     this.#wait = this.#expire(this.#limits.idleMs, 'The model stopped in the middle of its answer.');
   }
 
-  /** Whether the answer is whole, so that only its usage is to come: from then on all that comes has 500 ms together. */
+  /** @param isWhole whether the answer is whole, so that only its usage is to come */
   expectEnd(isWhole: boolean): void {
     if (isWhole) {
       this.#end ??= this.#expire(END_MS, 'The model did not end its answer.');

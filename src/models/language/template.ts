@@ -1,9 +1,10 @@
 import { hash } from 'node:crypto';
 import type { Prompt, Turn } from '../../core/index';
 
-/** What a model says when the evidence does not answer: a complete answer, and as cacheable as any other. */
+/** What a model says when the evidence does not answer. It is a complete answer, and as cacheable as any other. */
 export const NOTHING_ANSWERS = 'Nothing in your notes answers this.';
 
+/** A message as chat models take it. */
 export interface ChatMessage {
   readonly role: Turn['role'];
   readonly content: string;
@@ -19,13 +20,13 @@ const SYSTEM = `You answer a person's question from passages of their own notes.
 - Answer in the language of the question, briefly, without an introduction.`;
 
 /**
- * Renders number, title, section and content of each passage and nothing else of it, because the evidence fingerprint
- * covers only these. JSON, because no content can end its string: tags, fences and "[2]" can be forged by a note.
+ * Renders number, title, section and content of each passage and nothing else of it. The evidence fingerprint covers
+ * only these. They are JSON, because no content can end its string. A note could forge tags, fences and "[2]".
  *
- * System turns that open the conversation become part of the one system message, as the chat templates of several models (Mistral,
- * Qwen) refuse a second one.
+ * System turns that open the conversation become part of the one system message. The chat templates of several models
+ * (Mistral, Qwen) refuse a second one.
  *
- * @returns a system message, then what was said before, then passages and question as the user's
+ * @returns a system message, then the earlier turns, then passages and question as the user's
  */
 export function renderPrompt({ question, evidence, earlier = [] }: Prompt): ChatMessage[] {
   const { opening, said } = inOrder(earlier);
@@ -45,7 +46,7 @@ function inOrder(earlier: readonly Turn[]): { opening: string[]; said: readonly 
   return { opening: earlier.slice(0, end).map(({ text }) => text), said: earlier.slice(end) };
 }
 
-/** Changes with every change of the wording or of how passages are rendered; part of the model id. */
+/** Changes with the wording and with how passages are rendered. It is part of the model id. */
 export const TEMPLATE_HASH = hash(
   'sha256',
   JSON.stringify(

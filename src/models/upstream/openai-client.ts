@@ -1,28 +1,29 @@
 import OpenAI from 'openai';
 import { Agent, fetch } from 'undici';
 
+/** Which server, and the bounds of a call. */
 export interface OpenAiClientOptions {
   /** Up to and with the version, as `http://localhost:11434/v1`. */
   readonly baseUrl: string;
-  /** Servers without keys take any. */
+  /** Any text for a server without keys. */
   readonly apiKey: string;
-  /** For TCP and TLS together; undici looks at it about twice a second. */
+  /** For TCP and TLS together. undici looks at it about twice a second. */
   readonly connectTimeoutMs: number;
   /** From the request to the headers of its answer. */
   readonly timeoutMs: number;
-  /** A longer answer is cut off, which its reader sees as a broken connection. */
+  /** A longer answer is cut off. Its reader sees a broken connection. */
   readonly maxBytes: number;
 }
 
 /**
- * A client that neither retries nor prints anything. undici's own `fetch`, because Node's takes no time-out for connecting and no
- * bound on what it reads.
+ * A client that neither retries nor prints anything. It uses undici's own `fetch`: Node's takes no time-out for
+ * connecting and no bound on what it reads.
  */
 export function openAiClient(options: OpenAiClientOptions): OpenAI {
   const dispatcher = new Agent({
     connect: { timeout: options.connectTimeoutMs },
     maxResponseSize: options.maxBytes,
-    // Who reads the answer has deadlines of its own, which may be longer than undici's 300 s.
+    // The reader of the answer has deadlines of its own, which may be longer than undici's 300 s.
     headersTimeout: 0,
     bodyTimeout: 0,
   });

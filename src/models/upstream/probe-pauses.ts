@@ -9,7 +9,7 @@ import { UpstreamFault } from './upstream-fault';
 
 const MAX_PAUSE_MS = 30_000;
 
-/** A longer `Retry-After` is taken for this: limits are counted by the minute, and a server may be mended before what it said. */
+/** The most that is believed of a `Retry-After`. Limits are counted by the minute, and a server may be mended early. */
 const MAX_BELIEVED_MS = 60_000;
 
 /** How long the server asked to be left alone, as far as that is believed. */
@@ -18,8 +18,8 @@ export function believedMs({ retryAfterMs }: UpstreamFault): number {
 }
 
 /**
- * How long a server that is down is left alone: with jitter, longer each time, to 30 s, and at least as long as it asked for. Remembers
- * the last pause, because cockatiel (3.2.1) does not tell when its own ends.
+ * How long a server that is down is left alone. Pauses have jitter and grow, to 30 s. None is shorter than the server
+ * asked for. The last pause is remembered, because cockatiel (3.2.1) does not tell when its own ends.
  */
 export class ProbePauses {
   readonly backoff: IBackoffFactory<IHalfOpenAfterBackoffContext>;

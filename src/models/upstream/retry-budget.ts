@@ -1,18 +1,19 @@
-/** Calls that earn one retry: beyond the reserve, retries are at most a tenth of all calls. */
+/** Calls that earn one retry. Beyond the reserve, retries are at most a tenth of all calls. */
 const CALLS_PER_RETRY = 10;
 
 /** Retries that may be made before any call has earned one, and the most that can be saved up. */
 const RESERVE = 3;
 
 /**
- * How many retries a server may still be sent, over all requests: retries bounded for each request alone would multiply the
- * load of a server that is down because of it. As in Finagle's `RetryBudget` and gRPC's retry throttling (gRFC A6).
+ * How many retries a server may still be sent, over all requests. A bound on each request alone would multiply the
+ * load of a server that is down because of its load. As in Finagle's `RetryBudget` and gRPC's retry throttling (gRFC
+ * A6).
  */
 export class RetryBudget {
-  /** Counted in calls, because ten times a tenth is less than one. */
+  /** Counted in calls: in floating point ten times a tenth is less than one. */
   #earned = RESERVE * CALLS_PER_RETRY;
 
-  /** A first attempt is made. */
+  /** Called before each first attempt. */
   earn(): void {
     this.#earned = Math.min(RESERVE * CALLS_PER_RETRY, this.#earned + 1);
   }

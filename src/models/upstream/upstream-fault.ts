@@ -16,7 +16,10 @@ interface FaultDetails {
   readonly retryAfterMs?: number;
 }
 
-/** What a model server did wrong. Its message is ours: servers quote prompts in theirs, and parsers what they could not read. */
+/**
+ * What a model server did wrong. The message is ours: servers quote prompts in theirs, and parsers the text that they
+ * could not read.
+ */
 export class UpstreamFault extends Error {
   override readonly name = 'UpstreamFault';
   readonly retryAfterMs: number;
@@ -35,7 +38,7 @@ export class UpstreamFault extends Error {
     return this.kind === 'unreachable' || this.kind === 'busy' || this.kind === 'broken';
   }
 
-  /** Whether it says something of the server, and not only of this request. */
+  /** Whether the fault says something of the server, and not only of this request. */
   get isOutage(): boolean {
     return this.kind !== 'refused';
   }

@@ -33,7 +33,7 @@ function setUp() {
   return { ledger, changes, upstream };
 }
 
-/** A server that three calls found out to be down. */
+/** A server that is down, as three failed calls have shown. */
 async function down() {
   const world = setUp();
   for (let calls = 0; calls < 3; calls++)

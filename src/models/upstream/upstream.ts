@@ -18,32 +18,34 @@ import { believedMs, ProbePauses } from './probe-pauses';
 import { RetryBudget } from './retry-budget';
 import { faultOf, UpstreamFault } from './upstream-fault';
 
+/** A change of the breaker's state. */
 export interface UpstreamChange {
   readonly state: UpstreamState;
-  /** What went wrong last; its message quotes nothing. */
+  /** What went wrong last. Its message quotes nothing. */
   readonly fault: UpstreamFault | null;
 }
 
+/** Which server, and who hears of its state. */
 export interface UpstreamOptions {
   readonly name: UpstreamName;
   readonly ledger: Ledger;
-  /** After this a server that is down is tried again, unless it asked for longer; each time that fails it takes longer. */
+  /** About how long a server that is down is left alone at first, in ms (see {@link ProbePauses}). */
   readonly probeAfterMs: number;
-  /** Told of each change once; must not throw. */
+  /** Told of each change once. It must not throw. */
   readonly onChange: (change: UpstreamChange) => void;
 }
 
 /** When a call has to give up. */
 export interface CallTerms {
-  /** Aborted by the caller, whose reason is then thrown, or by a deadline, whose reason is an {@link UpstreamFault}. */
+  /** Aborted by the caller or by a deadline. The caller's reason is then thrown; a deadline's is an {@link UpstreamFault}. */
   readonly signal: AbortSignal;
   /** Until when the signal's deadline lets an attempt begin to answer, on the clock of `performance.now()`. */
   readonly deadlineAt: number;
 }
 
 /**
- * More than 40 % of the last ten. A call that breaks off after its first token counts as well as begun and as failed, so a
- * server that breaks every answer off is at 50 %.
+ * More than 40 % of the last ten. A call that breaks off after its first token counts twice, as begun and as failed.
+ * So a server that breaks every answer off is at 50 %.
  */
 const BREAKER = { threshold: 0.4, size: 10, minimumNumberOfCalls: 3 };
 const MAX_RETRIES = 2;
@@ -61,8 +63,19 @@ const STATES: Readonly<Record<CircuitState, UpstreamState>> = {
  *
  *     up ──too many of the last calls failed──► down ──one call is let through──► probing ──► up, or down for longer
  *
- * The retries are written here and not cockatiel's (3.2.1): its pauses cannot be aborted, and it cannot give up when a
- * `Retry-After` lies behind the deadline.
+ * States:
+ * - up: at first, and after a probe that did not fail. Every call is made, with retries. The state ends when more
+ *   than 40 % of the last ten calls failed, of at least three.
+ * - down: from then on. Every call fails at once. After a pause the next call ends the state; no call is made by
+ *   itself. The pause grows with each failed probe ({@link ProbePauses}).
+ * - probing: that call is being made. All others fail at once. When it begins to answer, the server is up. When it
+ *   fails or its caller leaves, the server is down again.
+ *
+ * A fault that concerns one request only (`refused`) counts in no state, and as a probe it shows that the server is
+ * up.
+ *
+ * The retries are written here and not cockatiel's (3.2.1). Its pauses cannot be aborted, and it cannot give up when
+ * a `Retry-After` lies behind the deadline.
  */
 export class Upstream {
   readonly #options: UpstreamOptions;
@@ -88,12 +101,13 @@ export class Upstream {
    * Makes attempts until one begins to answer.
    *
    * @param attempt one attempt, which ends when the signal of the terms does
-   * @throws {ModelDownError} at once while the server is down, or another call is finding out whether it still is
-   * @throws {ModelUnavailableError} whose cause is the {@link UpstreamFault}; both with the time until it is worth another call
+   * @throws {ModelDownError} at once while the server is down or probed, with the time until the next probe
+   * @throws {ModelUnavailableError} whose cause is the {@link UpstreamFault}, with the time until another call is
+   *   worth it
    * @throws the reason of the caller's signal
    */
   async call<T>(attempt: () => Promise<T>, terms: CallTerms): Promise<T> {
-    // cockatiel makes whoever comes while it probes wait for the outcome; on a hung server that is a whole deadline.
+    // cockatiel makes calls wait for the outcome of a probe. On a hung server that is a whole deadline.
     if (this.state === 'probing') throw this.#down();
     try {
       return await this.#breaker.execute(() => this.#withRetries(attempt, terms));
@@ -102,9 +116,12 @@ export class Upstream {
     }
   }
 
-  /** Counts a call that had begun to answer and then failed. @returns what to throw; as it is when `call` has thrown it */
+  /**
+   * Counts a call that had begun to answer and then failed.
+   * @returns the error to throw; one that `call` has thrown is returned as it is
+   */
   brokeOff(error: unknown): unknown {
-    // In another state it is known to be down, and this would count as the probe.
+    // In another state the server is known to be down, and this would count as the probe.
     if (error instanceof UpstreamFault && this.state === 'up')
       void this.#breaker.execute(() => Promise.reject(error)).catch(() => undefined);
     return this.#told(error);
@@ -126,7 +143,7 @@ export class Upstream {
     return this.state === 'down' ? this.#pauses.leftMs : 0;
   }
 
-  /** What the caller aborted says nothing of the server; but as a probe it has not shown that the server is well. */
+  /** An abort by the caller says nothing of the server. As a probe it has not shown that the server is well. */
   #counts(error: unknown): boolean {
     return error instanceof UpstreamFault ? error.isOutage : this.state === 'probing';
   }
@@ -170,7 +187,7 @@ export class Upstream {
   }
 }
 
-/** Between half and all of it, so that clients that failed together do not come back together. */
+/** Between half and all of `ms`. Clients that failed together must not come back together. */
 function jittered(ms: number): number {
   return ms * (0.5 + Math.random() / 2);
 }
