@@ -11,8 +11,8 @@ const TAG_LIST = new RegExp(`^\\s*${ENTITY_TAG}(?:\\s*,\\s*${ENTITY_TAG})*\\s*$`
 const OUR_TAGS = /(W\/)?"(\d{1,9})"/g;
 
 /**
- * The versions that an `If-Match` header (RFC 9110 section 13.1.1) names, as its strong comparison has it: a weak tag or
- * one that we never gave out names none.
+ * The versions that an `If-Match` header names (RFC 9110 section 13.1.1). Its comparison is strong: a weak tag names
+ * none, and neither does a tag that we never gave out.
  *
  * @throws {NoteError} `precondition_required` without a header
  */

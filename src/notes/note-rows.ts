@@ -1,7 +1,7 @@
 import type { ClientBase } from 'pg';
 import type { Note, NoteSummary, Visibility } from './note';
 
-/** Columns of a note; every statement that reads them names the corpora that the asker may read. */
+/** Columns of a note. Every statement that reads them names the corpora that the asker may read. */
 const META = 'id, title, visibility, workspace, owner, version, created_at, updated_at';
 
 const EXCERPT_CHARS = 200;
@@ -27,13 +27,16 @@ export interface SummaryRow extends MetaRow {
   readonly excerpt: string;
 }
 
+/** $1 id, $2 corpora that the asker may read. */
 export const SELECT_NOTE = `SELECT ${META}, body, corpus FROM notes WHERE id = $1 AND corpus = ANY($2)`;
 
+/** $1 corpora that the asker may read, $2 id to continue after or null, $3 limit. Newest first. */
 export const SELECT_PAGE = `
   SELECT ${META}, left(body, ${EXCERPT_CHARS}) AS excerpt FROM notes
   WHERE corpus = ANY($1) AND ($2::uuid IS NULL OR id < $2)
   ORDER BY id DESC LIMIT $3`;
 
+/** $1 id, $2 corpora that the asker may read, $3 versions that may be deleted, or null for any. */
 export const DELETE_NOTE = `
   DELETE FROM notes WHERE id = $1 AND corpus = ANY($2) AND ($3::integer[] IS NULL OR version = ANY($3))
   RETURNING corpus`;

@@ -8,7 +8,7 @@ export type NoteErrorCode =
   | 'private_in_workspace'
   | 'cursor_invalid';
 
-/** What was asked of a note cannot be done; nothing has changed. */
+/** A call on a note that cannot be done. Nothing has changed. */
 export class NoteError extends Error {
   constructor(
     readonly code: NoteErrorCode,

@@ -34,7 +34,7 @@ export const updateNote = z
 export const noteParams = z.strictObject({ id: z.uuid('must be the id of a note, a UUID') });
 
 export const listQuery = z.strictObject({
-  // A query has only texts: digits and nothing else, where a coercion alone also takes "0x10", "1e1" and " 5".
+  // A query has only texts. This takes digits and nothing else: a coercion alone also takes "0x10", "1e1" and " 5".
   limit: z
     .string()
     .regex(/^\d+$/, 'must be a whole number')

@@ -1,8 +1,8 @@
-/** `private`: its owner alone reads it; `workspace`: everybody of the workspace reads and edits it. */
+/** `private`: its owner alone reads it. `workspace`: everybody of the workspace reads and edits it. */
 export type Visibility = 'private' | 'workspace';
 
 export interface Note {
-  /** UUID version 7: sorts by time of creation. */
+  /** UUID version 7, which sorts by time of creation. */
   readonly id: string;
   readonly title: string;
   /** Markdown. */
@@ -11,13 +11,13 @@ export interface Note {
   /** Null for a private note. */
   readonly workspace: string | null;
   readonly owner: string;
-  /** Counts the note's changes; its `ETag`. */
+  /** Counts the note's changes. It is the `ETag`. */
   readonly version: number;
   readonly createdAt: Date;
   readonly updatedAt: Date;
 }
 
-/** What an author writes; `workspace` null means their first one, or none for a private note. */
+/** A note as its author writes it. `workspace` null means the author's first one, or none for a private note. */
 export interface NoteDraft {
   readonly title: string;
   readonly body: string;

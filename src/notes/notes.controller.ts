@@ -54,7 +54,7 @@ export class NotesController {
     return this.notes.get(principal, id);
   }
 
-  /** `If-Match` is required, so that nobody overwrites an edit they have not seen without saying so. */
+  /** `If-Match` is required. Nobody overwrites an edit that they have not seen without saying so. */
   @Patch(':id')
   @UpdateCall()
   @UseInterceptors(NoteReply)
@@ -67,7 +67,7 @@ export class NotesController {
     return this.notes.update(principal, { id, patch, expected: expectedVersions(ifMatch) });
   }
 
-  /** `If-Match` is honoured when it is there: deleting is its own intent. */
+  /** `If-Match` is honoured when it is there. It is not required, because a deletion says what it wants. */
   @Delete(':id')
   @DeleteCall()
   @HttpCode(204)

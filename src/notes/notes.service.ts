@@ -21,12 +21,12 @@ import {
   type WrittenNote,
 } from './note-rows';
 
-/** The versions that an edit may be made on; `any` overwrites whatever is there. */
+/** The versions that an edit may be made on. `any` overwrites the note at any version. */
 export type Expected = readonly number[] | 'any';
 
 export interface NotePage {
   readonly notes: readonly NoteSummary[];
-  /** Id to continue after; null on the last page. */
+  /** Id to continue after. Null on the last page. */
   readonly nextAfter: string | null;
 }
 
@@ -34,8 +34,8 @@ export interface NotePage {
 const OVERWRITE_ATTEMPTS = 5;
 
 /**
- * Notes. A write embeds first and then commits note, chunks, vectors and marks in one transaction: once it has returned,
- * every later question on any instance sees it, and if anything fails nothing has changed.
+ * Notes. A write embeds first. Then it commits note, chunks, vectors and marks in one transaction. Once it has
+ * returned, every later question on any instance sees it. If anything fails, nothing has changed.
  */
 @Injectable()
 export class NotesService {
@@ -73,7 +73,10 @@ export class NotesService {
     return (await this.find(principal, id, new Waits())).note;
   }
 
-  /** With the corpus that the database derived for it. @throws {NoteError} `note_not_found` */
+  /**
+   * The note with the corpus that the database derived for it.
+   * @throws {NoteError} `note_not_found`
+   */
   private async find(principal: Principal, id: string, waits: Waits): Promise<WrittenNote> {
     const select = { text: SELECT_NOTE, values: [id, readableCorpora(principal)] };
     const { rows } = await this.database.query<NoteRow>(select, waits);
@@ -104,7 +107,7 @@ export class NotesService {
       this.refuseLong(edited.body);
       const written = await this.write(principal, edited, waits);
       if (!written) continue;
-      // Who may read it has changed: what others were told from it goes.
+      // The note's readers have changed. Cached answers with its words are erased.
       if (written.corpus !== corpus) void this.erasure.now();
       this.refresher.touched([corpus, written.corpus]);
       return written.note;
@@ -149,6 +152,7 @@ export class NotesService {
   }
 }
 
+/** A change of some fields of one note. */
 export interface NoteEdit {
   readonly id: string;
   readonly patch: Partial<NoteDraft>;

@@ -15,20 +15,24 @@ interface NoteToEmbed {
   readonly body: string;
 }
 
+/** Notes embedded so far, and all of them. */
 export interface Progress {
   readonly done: number;
   readonly total: number;
 }
 
-/** Notes are read in pages of this many, so that a large database does not have to fit into memory. */
+/** Notes are read in pages of this many. A large database does not have to fit into memory. */
 const PAGE = 100;
 
 const NEXT_PAGE = 'SELECT id, corpus, title, body FROM notes WHERE id > $1 ORDER BY id LIMIT $2';
 const BEFORE_ALL = '00000000-0000-0000-0000-000000000000';
 
 /**
- * Cuts and embeds every note anew with the configured model, in one transaction: until it commits, everybody goes on
- * with the old vectors, and a failure changes nothing. Writers wait for it, so that no note is missed.
+ * Cuts and embeds every note anew with the configured model, in one transaction. A failure changes nothing.
+ *
+ * Until it commits, requests that read no chunk go on, such as exact hits. Writers of notes wait, so that no note is
+ * missed. Where the chunks have an index, searches wait too: `DROP INDEX` locks the table (PostgreSQL manual,
+ * "Explicit Locking").
  */
 @Injectable()
 export class Reindex {
@@ -60,7 +64,7 @@ export class Reindex {
     });
   }
 
-  /** The index is on vectors of the old length, and is built faster when they are all there. */
+  /** Drops the index, which is on vectors of the old length. It is built faster when all vectors are there. */
   private async enterSpace(client: PoolClient): Promise<void> {
     await client.query(DROP_INDEX);
     await client.query(unhurried('DELETE FROM chunks'));

@@ -8,7 +8,7 @@ interface Extent {
   readonly body: string;
 }
 
-/** Roughly half of what 256 tokens hold; looking for sentences costs 20–50 µs a block. */
+/** In characters, roughly half of what 256 tokens hold. Looking for sentences costs 20–50 µs a block. */
 const SHORT_CHARS = 500;
 const LINE = /(?:\r\n?|\n)/g;
 
@@ -43,7 +43,7 @@ function container(children: readonly Block[], extent: Extent & { start: number 
   return { start, end, join: 'packed', parts: [head, ...rest.map((block, at) => part(block, at + 1))] };
 }
 
-/** Short prose nearly always fits: it is cut into sentences only if it does not. */
+/** Short prose nearly always fits. It is cut into sentences only if it does not. */
 function prose(range: { start: number; end: number }, body: string): Part {
   const whole = leaf(range, 'overlapping');
   return range.end - range.start <= SHORT_CHARS ? whole : cutIntoSentences(whole, body);
@@ -58,7 +58,7 @@ function lines(range: { start: number; end: number }, body: string): Part[] {
   return leavesAt([range.start, ...starts], { ...range, join: 'packed' });
 }
 
-/** The lines that the frame repeats stay with the first and the last line of what they frame. */
+/** The lines that the frame repeats stay with the first and the last line of the framed block. */
 function framedLines(
   frame: Frame,
   {

@@ -5,7 +5,7 @@ import { lead, leadTexts } from './lead';
 import { readSections } from './sections';
 import { type CountTokens, TokenCounts } from './token-counts';
 
-/** Part of every profile that depends on how notes are cut: raise it with any change to what `chunkNote` returns. */
+/** Part of every profile that depends on how notes are cut. Raise it with any change of what `chunkNote` returns. */
 export const CHUNKER_VERSION = 1;
 
 /** The unit of retrieval: a piece of a note that an embedding model reads whole. */
@@ -14,29 +14,30 @@ export interface Chunk {
   readonly ordinal: number;
   /** Headings above the chunk, outermost first, without markup. */
   readonly section: readonly string[];
-  /** The piece of the body as it was written; a split fence or table repeats its first lines. Empty only in an empty note. */
+  /** The piece of the body as it was written. A split fence or table repeats its first lines. Empty only in an empty note. */
   readonly content: string;
-  /** What is embedded: title, headings and content. Long titles and headings are shortened here only. */
+  /** The text that is embedded: title, headings and content. Long titles and headings are shortened here only. */
   readonly embedText: string;
-  /** SHA-256, base64url, of title, section and content, each preceded by its length; equal pieces of a note share it. */
+  /** SHA-256, base64url, of title, section and content, each preceded by its length. Equal pieces of a note share it. */
   readonly hash: string;
 }
 
 export interface Note {
   readonly title: string;
-  /** Markdown (CommonMark and GitHub's tables); any string is valid. */
+  /** Markdown (CommonMark and GitHub's tables). Any string is valid. */
   readonly body: string;
 }
 
+/** A note, and the embedding model that its chunks must fit. */
 export interface ChunkNoteOptions extends Note {
   /**
-   * Tokens of each text, without special tokens, as the embedding model counts. It may err upwards; a text cut at
+   * Tokens of each text, without special tokens, as the embedding model counts. It may err upwards. A text cut at
    * white space must not take more tokens than its two pieces together.
    */
   readonly countTokens: CountTokens;
-  /** The model's longest input in tokens, special ones included; at least 32. */
+  /** The model's longest input in tokens, with special ones. At least 32. */
   readonly maxTokens: number;
-  /** Tokens that two pieces of one split paragraph share at most; 32 by default. */
+  /** Tokens that two pieces of one split paragraph share at most. 32 by default. */
   readonly overlapTokens?: number;
 }
 
@@ -44,9 +45,11 @@ const MIN_MAX_TOKENS = 32;
 const OVERLAP_TOKENS = 32;
 
 /**
- * Cuts a note along its Markdown. No chunk's `embedText` takes more than `maxTokens`, everything that is not blank is in
- * some chunk, in order, and an edit changes few chunks (see `pack`). `countTokens` is called once, and once more for
- * each finer cut (sentences, words, parts of a word) that something too long for a chunk needs.
+ * Cuts a note along its Markdown. No chunk's `embedText` takes more than `maxTokens`. Everything that is not blank is
+ * in some chunk, in order. An edit changes few chunks (see `pack`).
+ *
+ * `countTokens` is called once. It is called again for each finer cut (sentences, words, parts of a word) that a text
+ * too long for a chunk needs.
  * @throws {RangeError} when `maxTokens` is below 32
  * @throws {Error} when `countTokens` answers for another number of texts
  */

@@ -3,14 +3,14 @@ import { sentenceStarts } from './sentences';
 
 const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
 
-/** Characters of a group of words: short words are counted and moved together, for a tenth of the calls. */
+/** Characters of a group of words. Short words are counted and moved together, for a tenth of the calls. */
 export const WORDS_CHARS = 40;
-/** No common grapheme is longer; text around a cut that is looked at to find its edge. */
+/** Text around a cut that is searched for a grapheme's edge. No common grapheme is longer. */
 const LOOKAHEAD = 64;
 
 /**
- * Cuts a part that is too long for a chunk and has no parts: prose at its sentences, a sentence or line between words,
- * and where there is only one word, inside it.
+ * Cuts a part that is too long for a chunk and has no parts. Prose is cut at its sentences, and a sentence or line
+ * between words. A single word is cut inside.
  * @param maxChars longest piece of a word
  */
 export function cutLeaf(part: Part, { body, maxChars }: { body: string; maxChars: number }): Part {
@@ -19,11 +19,12 @@ export function cutLeaf(part: Part, { body, maxChars }: { body: string; maxChars
   const text = body.slice(part.start, part.end);
   const words = wordStarts(text);
   if (words.length > 1) return cutAt(part, words);
-  // At most half its own length: what is cut again is a piece that proved too long.
+  // At most half its own length: a piece that is cut again has proved too long.
   const size = Math.max(1, Math.min(maxChars, Math.ceil(text.length / 2)));
   return cutAt({ ...part, join: 'apart' }, graphemeStarts(text, size));
 }
 
+/** The part with its sentences as parts, also when it is one sentence. */
 export function cutIntoSentences(part: Part, body: string): Part {
   return cutAt(part, sentenceStarts(body.slice(part.start, part.end)));
 }
@@ -48,7 +49,7 @@ export function wordStarts(text: string): number[] {
   return starts;
 }
 
-/** @returns offsets of pieces of at most `size` UTF-16 units that end where a grapheme ends, if it is not longer itself */
+/** @returns offsets of pieces of at most `size` UTF-16 units; each ends where a grapheme ends, unless that is longer itself */
 function graphemeStarts(text: string, size: number): number[] {
   const starts: number[] = [];
   let from = 0;

@@ -1,9 +1,10 @@
-/** How far the closing line may be away: a note that merely begins with a thematic break shall not be searched whole. */
+/** How far away the closing line may be. A note that merely begins with a thematic break must not be searched whole. */
 const MAX_LINES = 200;
 const LINE_END = /\r\n?|\n/g;
 
 /**
- * `---`, lines, and `---` or `...`, at the very beginning, as Jekyll and Obsidian write it; Markdown has no such block.
+ * `---`, lines, and `---` or `...`, at the very beginning, as Jekyll and Obsidian write it. Markdown has no such
+ * block.
  * @returns the offset behind the note's front matter; 0 when it has none
  */
 export function frontMatterEnd(body: string): number {

@@ -10,18 +10,18 @@ export interface Span {
   readonly frame?: Frame | undefined;
 }
 
-/** What is still free where a part is to be put. */
+/** Tokens that are free where a part is to be put, and the frame around it. */
 interface Room {
   readonly limit: number;
   readonly frame?: Frame | undefined;
 }
 
-/** Characters of an item that rank the cut before it: enough to tell items apart, few enough to outlive most edits. */
+/** Characters of an item that rank the cut before it. They tell items apart, and are few enough to outlive most edits. */
 const OPENING_CHARS = 32;
-/** Overlap, a frame or a heading takes at most this share of a chunk, else pieces would hold little of their own. */
+/** Overlap, a frame or a heading takes at most this share of a chunk. Otherwise pieces would hold little of their own. */
 const EXTRA_SHARE = 0.25;
 
-/** Cuts parts into spans; learns how long pieces are only when it has to cut what was counted whole. */
+/** Cuts parts into spans. It counts pieces only when it has to cut a part that was counted whole. */
 export class Layout {
   private readonly cuts = new Map<Part, Part>();
   private readonly weights = new Map<Part, number>();
@@ -58,7 +58,7 @@ export class Layout {
     }
   }
 
-  /** The sum over its leaves, which is what a text takes at most: leaves end at white space or at a sentence's end. */
+  /** The sum over its leaves, which is the most that the text takes. Leaves end at white space or at a sentence's end. */
   private weigh(part: Part): number {
     const known = this.weights.get(part);
     if (known !== undefined) return known;
@@ -86,7 +86,7 @@ export class Layout {
     return this.layOutParts(open.parts, { ...inner, overlap });
   }
 
-  /** Parts too long for a chunk get chunks of their own; the runs between them are packed. */
+  /** Parts too long for a chunk get chunks of their own. The runs between them are packed. */
   private layOutParts(parts: readonly Part[], room: Room & { overlap: number }): Span[] {
     const spans: Span[] = [];
     let run: Part[] = [];

@@ -1,7 +1,7 @@
 import { WORDS_CHARS, wordStarts } from './cut';
 import type { TokenCounts } from './token-counts';
 
-/** What every chunk's embedded text begins with, a line each: the note's title and the headings above the chunk. */
+/** The lines that every chunk's embedded text begins with: the note's title and the headings above the chunk. */
 export interface Lead {
   readonly lines: readonly string[];
   readonly tokens: number;
@@ -16,15 +16,16 @@ export function leadTexts(title: string, path: readonly string[]): string[] {
 }
 
 /**
- * Title and headings, whole where they fit into `room` tokens. Else the title gets what the headings leave, but at least
- * half, and of the headings the innermost come first: they say most about what stands under them.
+ * Title and headings, whole where they fit into `room` tokens. Otherwise the title gets the tokens that the headings
+ * leave, and at least half. Of the headings the innermost come first, because they say most about the text under
+ * them.
  */
 export function lead(
   title: string,
   path: readonly string[],
   { room, counts }: { room: number; counts: TokenCounts },
 ): Lead {
-  // Many notes repeat their title as their only top heading; said twice, it would outweigh the passage.
+  // Many notes repeat their title as their only top heading. Said twice, it would outweigh the passage.
   const headings = path[0] === title ? path.slice(1) : path;
   const below = headings.reduce((sum, heading) => sum + counts.of(whole(heading)), 0);
   const top = shortened(title, { room: Math.max(room - below, Math.floor(room / 2)), counts });
@@ -53,7 +54,7 @@ function shortened(
     kept.push(piece.trim());
     tokens += more;
   }
-  // Joined by a space also inside a long word: glued together, its pieces might take more tokens than one by one.
+  // Joined by a space also inside a long word. Glued together, its pieces might take more tokens than one by one.
   return { text: kept.join(' '), tokens };
 }
 

@@ -3,9 +3,9 @@ import { frontMatterEnd } from './front-matter';
 import { toPart } from './block-parts';
 import type { Part } from './part';
 
-/** What stands under one heading, up to the next heading of any level. */
+/** The blocks under one heading, up to the next heading of any level. */
 export interface Section {
-  /** Heading texts, outermost first; empty before the first heading. */
+  /** Heading texts, outermost first. Empty before the first heading. */
   readonly path: readonly string[];
   /** The section's blocks, its heading line among them. */
   readonly part: Part;
@@ -23,7 +23,7 @@ interface Draft {
   readonly blocks: Block[];
 }
 
-/** Front matter counts as lines of text before the first heading: its tags and dates are worth finding. */
+/** Front matter counts as lines of text before the first heading. Its tags and dates are worth finding. */
 export function readSections(body: string): Section[] {
   const start = frontMatterEnd(body);
   // A byte order mark would hide the heading behind it. Blanks keep every offset as it is.
@@ -33,7 +33,7 @@ export function readSections(body: string): Section[] {
   return toSections(draft([...front, ...blocks]), body);
 }
 
-/** A thematic break belongs to the block before it: alone it would make a chunk that says nothing. */
+/** A thematic break belongs to the block before it. Alone it would make a chunk that says nothing. */
 function withoutRules(blocks: readonly Block[]): Block[] {
   return blocks.filter((block, at) => block.type !== 'rule' || at === 0);
 }
@@ -50,7 +50,7 @@ function draft(blocks: readonly Block[]): Draft[] {
   return drafts.filter(({ blocks: own }) => own.length > 0);
 }
 
-/** A heading with nothing under it but a deeper heading shares that one's section: alone it would answer nothing. */
+/** A heading with nothing under it but a deeper heading shares that one's section. Alone it would answer nothing. */
 function continues({ headings, blocks, path }: Draft, { depth }: { depth: number }): boolean {
   return blocks.length === headings && depth > (path.at(-1)?.depth ?? 0);
 }

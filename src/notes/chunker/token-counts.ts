@@ -1,12 +1,13 @@
+/** Tokens of each text, in order. See `ChunkNoteOptions.countTokens`. */
 export type CountTokens = (texts: readonly string[]) => Promise<readonly number[]>;
 
 /**
- * A token counts for at most 16 characters: a tokenizer may take a word of any length for one unknown token, and
+ * A token counts for at most 16 characters. A tokenizer may take a word of any length for one unknown token, and
  * nobody wants 100,000 characters of base64 as one passage.
  */
 const CHARS_PER_TOKEN = 16;
 
-/** Remembers what texts weigh, so that they are counted in few calls, each text once. */
+/** Remembers the tokens of texts. So they are counted in few calls, each text once. */
 export class TokenCounts {
   private readonly counts = new Map<string, number>();
 
@@ -25,7 +26,10 @@ export class TokenCounts {
     unknown.forEach((text, at) => this.counts.set(text, counts[at] ?? 0));
   }
 
-  /** Tokens of a learnt text. */
+  /**
+   * Tokens of a learnt text.
+   * @throws {Error} when the text was not learnt
+   */
   of(text: string): number {
     const tokens = this.counts.get(text);
     if (tokens === undefined) throw new Error('A text was weighed before it was counted.');

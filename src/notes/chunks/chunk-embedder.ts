@@ -14,10 +14,10 @@ interface EmbedFor {
   readonly waits: Waits;
 }
 
-/** A note of 200,000 characters of prose has about 300; tens of thousands of headings would hold the model for minutes. */
+/** A note of 200,000 characters of prose has about 300. Tens of thousands of headings would hold the model for minutes. */
 const MAX_CHUNKS = 2_000;
 
-/** Cuts a note into chunks and embeds them through L2, so that an edit embeds only the chunks it changed. */
+/** Cuts a note into chunks and embeds them through L2. So an edit embeds only the chunks that it changed. */
 @Injectable()
 export class ChunkEmbedder {
   constructor(
@@ -38,7 +38,7 @@ export class ChunkEmbedder {
 
 export type CutNote = Pick<Note, 'title' | 'body'>;
 
-/** Past every cache, for a reindex: it holds the one connection that a cache on disk would wait for. */
+/** Embeds past every cache, for a reindex. A cache on disk would wait for the one connection, which the reindex holds. */
 export async function embedUncached(note: CutNote, model: EmbeddingModel): Promise<EmbeddedChunk[]> {
   const chunks = await cut(note, model);
   return withVectors(chunks, await model.embed(textsOf(chunks)));

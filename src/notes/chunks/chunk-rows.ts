@@ -4,10 +4,11 @@ import type { EmbeddedChunk } from './chunk-embedder';
 import { vectorText } from '../vector-text';
 import { EmbeddingSpaceError } from './embedding-space.error';
 
+/** The note that chunks belong to, and the model of their vectors. */
 export interface ChunkTarget {
   readonly noteId: string;
   readonly corpus: string;
-  /** Must be the model of the database's embedding space: vectors of two models are never mixed. */
+  /** Must be the model of the database's embedding space. Vectors of two models are never mixed. */
   readonly modelId: string;
 }
 
@@ -26,8 +27,8 @@ const INSERT_CHUNKS = `
   WHERE EXISTS (SELECT FROM embedding_space WHERE model_id = $9)`;
 
 /**
- * Makes a note's chunks those given. Chunks that stay are not touched: their rows, ids and index entries live on, so
- * that an edit of one paragraph writes one chunk.
+ * Makes a note's chunks those given. Chunks that stay are not touched. Their rows, ids and index entries live on, so
+ * an edit of one paragraph writes one chunk.
  *
  * @throws {EmbeddingSpaceError} when the database's vectors come from another model by now
  */

@@ -1,4 +1,4 @@
-/** The vectors in the database come from another embedding model than the one in use; they must never be mixed. */
+/** The vectors in the database come from another embedding model than the one in use. They must never be mixed. */
 export class EmbeddingSpaceError extends Error {
   constructor(stored?: string, configured?: string) {
     const which =

@@ -11,7 +11,7 @@ interface SpaceRow {
   readonly dimensions: number;
 }
 
-/** The one model that all vectors in the database come from: claimed at the first start, checked at every other. */
+/** The one model that all vectors in the database come from. The first start claims it, and every other checks it. */
 @Injectable()
 export class EmbeddingSpace implements OnModuleInit {
   constructor(
@@ -35,7 +35,7 @@ export class EmbeddingSpace implements OnModuleInit {
   }
 }
 
-/** For a transaction, however long it takes: 26 s for 10,000 vectors of 384 (PostgreSQL 17, busy machine). */
+/** Runs in a transaction, however long it takes: 26 s for 10,000 vectors of 384 (PostgreSQL 17, busy machine). */
 export async function ensureIndex(client: ClientBase, dimensions: number): Promise<void> {
   if (dimensions > INDEXABLE_DIMENSIONS) return;
   await client.query('SET LOCAL statement_timeout = 0');

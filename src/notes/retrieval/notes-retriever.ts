@@ -31,10 +31,10 @@ interface HitRow extends QueryResultRow {
   readonly distance: number;
 }
 
-/** More rows than asked for: equal passages come once, and ties are ordered by content. */
+/** More rows than asked for, because equal passages come once and ties are ordered by content. */
 const overFetch = (topK: number): number => 2 * topK + 10;
 
-/** Times the limit is doubled while equal passages crowd out others: 20 passages of 160 equal ones are still found. */
+/** Times the limit is doubled while equal passages crowd others out. For 5 passages it grows from 20 rows to 160. */
 const MAX_WIDENINGS = 3;
 
 /** Finds passages of notes: exactly in small scopes, through HNSW in large ones. */
@@ -63,7 +63,8 @@ export class NotesRetriever extends Retriever {
     if (dimensions > INDEXABLE_DIMENSIONS || (await this.sizes.isSmall(search.corpora, search.waits)))
       return this.exact(search);
     const found = await this.widened(search, (values) => this.throughIndex(values, search.waits));
-    // A filtered walk of the index may give up before it meets a small corpus; "nothing" is only said after a full look.
+    // A filtered walk of the index may give up before it meets a small corpus. "Nothing" is only said after a full
+    // look.
     return found.passages.length > 0 ? found : this.exact(search);
   }
 
@@ -90,7 +91,7 @@ export class NotesRetriever extends Retriever {
     for (let limit = overFetch(search.topK), widenings = 0; ; limit *= 2, widenings++) {
       const rows = await rowsOf([search.corpora, vector, limit]);
       const retrieved = this.read(rows, search);
-      // Rows come nearest first: behind one that is below the floor there is nothing more to find.
+      // Rows come nearest first. Behind one that is below the floor there is nothing more to find.
       const isExhausted = rows.length < limit || 1 - (rows.at(-1)?.distance ?? 0) < search.minSimilarity;
       const isComplete = isExhausted || retrieved.passages.length >= search.topK;
       if (isComplete || widenings >= MAX_WIDENINGS) return retrieved;

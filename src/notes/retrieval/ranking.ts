@@ -4,16 +4,17 @@ import type { Passage } from '../../core/index';
 export interface Candidate extends Omit<Passage, 'similarity'> {
   /** Cosine distance, 0–2. */
   readonly distance: number;
-  /** Of what was embedded; only orders passages of equal similarity. */
+  /** Hash of the embedded text. It only orders passages of equal similarity. */
   readonly hash: string;
 }
 
+/** How many passages are wanted, and the least cosine similarity of each. */
 export interface Ranking {
   readonly topK: number;
   readonly minSimilarity: number;
 }
 
-/** Similarities closer than this are equal: single precision gives no more, and plans differ in the last bits. */
+/** Similarities closer than this are equal. Single precision gives no more, and plans differ in the last bits. */
 const ROUNDING = 1e6;
 
 /**

@@ -1,13 +1,13 @@
 import { STAMPS_COLUMN, STAMPS_CTE } from '../../core/index';
 
 /**
- * The pgvector search, and all of it: passages, the stamps of the searched corpora and the embedding space, from one
- * statement and so from one snapshot. Parameters: $1 corpora, $2 question vector, $3 limit.
+ * The whole pgvector search. One statement, and so one snapshot, gives passages, the stamps of the searched corpora
+ * and the embedding space. Parameters: $1 corpora, $2 question vector, $3 limit.
  *
- * The left join gives one row without a passage when nothing is found: stamps come in any case.
+ * When nothing is found, the left join gives one row without a passage. So stamps come in any case.
  *
- * Not prepared under a name: at 10,000 chunks it took 12–17 ms with one and 15–18 without (three rounds of 200, busy machine),
- * and PostgreSQL may then plan for any $3, which decides whether the index pays.
+ * It is not prepared under a name. At 10,000 chunks it took 12–17 ms with one and 15–18 without (three rounds of 200,
+ * busy machine). With a name PostgreSQL may plan for any $3, and $3 decides whether the index pays.
  */
 const search = (distance: string): string => `
   WITH ${STAMPS_CTE}, nearest AS (
@@ -20,29 +20,30 @@ const search = (distance: string): string => `
     SELECT nearest.*, notes.title FROM nearest JOIN notes ON notes.id = nearest.note_id
   ) AS hit ON true`;
 
-/** Looks at every chunk in scope: the index is on another expression, so the planner cannot use it here. */
+/** Looks at every chunk in scope. The index is on another expression, so the planner cannot use it here. */
 export const EXACT_SEARCH = search('embedding <=> $2');
 
 /** Walks the HNSW index, which is on the same expression as in {@link createIndex}. */
 export const indexedSearch = (dimensions: number): string =>
   search(`(embedding::vector(${dimensions})) <=> $2`);
 
-/** pgvector indexes vectors of at most this many dimensions; longer ones are always searched exactly. */
+/** pgvector indexes vectors of at most this many dimensions. Longer ones are always searched exactly. */
 export const INDEXABLE_DIMENSIONS = 2_000;
 
+/** Creates the HNSW index over vectors of this length, for cosine distance, if there is none. */
 export const createIndex = (dimensions: number): string =>
   `CREATE INDEX IF NOT EXISTS chunks_embedding ON chunks USING hnsw ((embedding::vector(${dimensions})) vector_cosine_ops)`;
 
 export const DROP_INDEX = 'DROP INDEX IF EXISTS chunks_embedding';
 
 /**
- * For the transaction of an indexed search. Filtered by corpus after the walk, so the walk must go on until enough is
- * found (pgvector 0.8, "Iterative Index Scans"); strict order, because evidence is compared in order. Without it 32 of 60
- * small-corpus questions found nothing.
+ * For the transaction of an indexed search. Rows are filtered by corpus after the walk, so the walk must go on until
+ * enough is found (pgvector 0.8, "Iterative Index Scans"). Without it 32 of 60 small-corpus questions found nothing.
+ * The order is strict, because evidence is compared in order.
  */
 export const STRICT_ITERATIVE_SCAN =
   "SELECT set_config('hnsw.iterative_scan', 'strict_order', true), set_config('hnsw.ef_search', '100', true)";
 
-/** Counts no further than $2: the question is only whether a scope is small. */
+/** Counts no further than $2. It only tells whether a scope is small. */
 export const COUNT_UP_TO =
   'SELECT count(*)::integer AS chunks FROM (SELECT FROM chunks WHERE corpus = ANY($1) LIMIT $2) AS counted';
