@@ -1,4 +1,5 @@
 import { type DynamicModule, Module, type Type } from '@nestjs/common';
+import { AnswerBook } from './pipeline/answer-book';
 import { AnswerProfiles } from './question/answer-profile';
 import { Arrival } from './pipeline/arrival';
 import { L1ResponseModule } from './cache/l1-response/l1-response.module';
@@ -22,7 +23,7 @@ import { RevalidatedRung } from './pipeline/rungs/revalidated';
 import { SemanticRung } from './pipeline/rungs/semantic';
 import { SystemClock } from './ports/system-clock';
 import { TextVectors } from './cache/l2-embedding/text-vectors';
-import { Trivet } from './pipeline/trivet';
+import { Ladder, Trivet } from './pipeline/trivet';
 
 /** The application around the core: what it exports is visible to every module of the core. */
 @Module({})
@@ -41,6 +42,8 @@ const LAYER_MODULES = [
   imports: LAYER_MODULES,
   providers: [
     Trivet,
+    Ladder,
+    AnswerBook,
     Arrival,
     AnswerProfiles,
     ExactRung,

@@ -1,3 +1,4 @@
+import { AnswerBook } from '../../src/core/pipeline/answer-book';
 import { AnswerProfiles } from '../../src/core/question/answer-profile';
 import { Arrival } from '../../src/core/pipeline/arrival';
 import { L1ResponseService } from '../../src/core/cache/l1-response/l1-response.service';
@@ -24,7 +25,7 @@ import { GeneratedRung } from '../../src/core/pipeline/rungs/generated';
 import { RevalidatedRung } from '../../src/core/pipeline/rungs/revalidated';
 import { SemanticRung } from '../../src/core/pipeline/rungs/semantic';
 import type { TrivetSettings } from '../../src/core/settings';
-import { Trivet } from '../../src/core/pipeline/trivet';
+import { Ladder, Trivet } from '../../src/core/pipeline/trivet';
 import { HandClock, settingsWith, noRemote } from './core-fakes';
 import { ExtractiveQuoter } from '../../src/models/extractive/extractive.quoter';
 
@@ -63,18 +64,19 @@ export function trivetOver({
   const l2 = new L2EmbeddingService(layers.observed(name, vectors), new Embedder(embedding, ledger));
   const retrieval = new Retrieval(retriever, embedding, ledger);
   const profiles = new AnswerProfiles(language, retriever, embedding);
-  const evidence = new EvidenceGatherer(l2, new L3ContextService(layers, settings), retrieval, profiles);
+  const evidence = new EvidenceGatherer(l1, l2, new L3ContextService(layers, settings), retrieval, profiles);
   const generation = new Generation(language, new ExtractiveQuoter(), l1, ledger);
   const stamps = new StampReader({ query, ...settings.freshness });
   const trivet = new Trivet(
     new Arrival(settings, retriever, stamps, profiles),
-    new ExactRung(l1, clock),
-    new RevalidatedRung(l1, evidence, clock),
-    new SemanticRung(),
-    new GeneratedRung(l1, evidence, new Flights(), new Leadership(leases, ledger), generation),
-    settings,
-    ledger,
-    new PopularQuestions(settings),
+    new Ladder(
+      new ExactRung(l1, clock),
+      evidence,
+      new RevalidatedRung(l1, clock),
+      new SemanticRung(),
+      new GeneratedRung(l1, new Flights(), new Leadership(leases, ledger), generation),
+    ),
+    new AnswerBook(settings, ledger, new PopularQuestions(settings)),
   );
   return { trivet, ledger, clock };
 }

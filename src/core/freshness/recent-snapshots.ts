@@ -1,9 +1,9 @@
 import { LRUCache } from 'lru-cache';
-import type { Snapshot } from './stamps';
+import type { ArrivalSnapshot } from './stamps';
 
 /** A snapshot that was read before, and how long ago its read was sent. */
 export interface KnownSnapshot {
-  readonly snapshot: Snapshot;
+  readonly snapshot: ArrivalSnapshot;
   readonly ageMs: number;
 }
 
@@ -13,7 +13,7 @@ const MAX_SETS = 1_000;
 interface Dated {
   /** Monotonic milliseconds; what was committed later may be missing. */
   readonly sentAt: number;
-  readonly snapshot: Snapshot;
+  readonly snapshot: ArrivalSnapshot;
 }
 
 /**

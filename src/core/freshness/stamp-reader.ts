@@ -2,7 +2,7 @@ import { withDeadline, type Deadline } from '../waiting/deadline';
 import { CROWDED_MARKS } from './compactor';
 import { RecentSnapshots, type KnownSnapshot } from './recent-snapshots';
 import type { StampQuery, StampRow } from './stamp-query';
-import { snapshotOf, type Snapshot } from './stamps';
+import { ArrivalSnapshot, snapshotOf } from './stamps';
 import { StampsUnavailableError } from './stamps-unavailable.error';
 
 export interface StampReaderOptions {
@@ -23,7 +23,7 @@ export interface StampReaderOptions {
 
 interface Member {
   readonly corpora: readonly string[];
-  readonly resolve: (snapshot: Snapshot) => void;
+  readonly resolve: (snapshot: ArrivalSnapshot) => void;
   readonly reject: (error: StampsUnavailableError) => void;
 }
 
@@ -62,7 +62,7 @@ export class StampReader {
    * @param corpora ids that may be read, written or not
    * @throws {StampsUnavailableError}
    */
-  read(corpora: readonly string[]): Promise<Snapshot> {
+  read(corpora: readonly string[]): Promise<ArrivalSnapshot> {
     const recent = this.recent.get(corpora);
     if (recent) return Promise.resolve(recent.snapshot);
     if (this.waiting >= this.maxWaiting) return Promise.reject(new StampsUnavailableError('overloaded'));
@@ -107,7 +107,7 @@ export class StampReader {
       const rows = await withDeadline(this.query(corporaOf(members)), this.deadline);
       const stamps = new Map(rows.map(({ corpus, stamp }) => [corpus, stamp]));
       for (const { corpora, resolve } of members) {
-        const snapshot = snapshotOf(corpora, stamps);
+        const snapshot = new ArrivalSnapshot(snapshotOf(corpora, stamps));
         this.recent.keep(corpora, { sentAt, snapshot });
         this.lastKnown.keep(corpora, { sentAt, snapshot });
         resolve(snapshot);

@@ -11,6 +11,39 @@ export interface Snapshot {
   readonly stamps: string;
 }
 
+abstract class SnapshotOfOneMoment implements Snapshot {
+  readonly scope: readonly string[];
+  readonly stamps: string;
+
+  constructor({ scope, stamps }: Snapshot) {
+    this.scope = scope;
+    this.stamps = stamps;
+  }
+}
+
+/**
+ * The stamps that a question read when it arrived. Entries are looked up under it. Nothing is stored under it: a write may have
+ * come between this read and the search, and its passages would be stored under stamps from before it.
+ */
+export class ArrivalSnapshot extends SnapshotOfOneMoment {
+  /** Exists for the compiler alone, which then tells the two kinds of snapshot apart. */
+  declare protected readonly kind: 'arrival';
+}
+
+/** The stamps that came with passages, from one database snapshot. Everything made of these passages is stored under it. */
+export class EvidenceSnapshot extends SnapshotOfOneMoment {
+  /** See {@link ArrivalSnapshot}. */
+  declare protected readonly kind: 'evidence';
+}
+
+/**
+ * The snapshot of a context that L3 found fresh. L3 stored it under the stamps that came with its passages, and calls it fresh
+ * only where those equal the stamps read on arrival. So the passages came with these stamps.
+ */
+export function snapshotOfFreshContext(lookedUpUnder: ArrivalSnapshot): EvidenceSnapshot {
+  return new EvidenceSnapshot(lookedUpUnder);
+}
+
 /**
  * @param corpora ids that may be read, written or not, in any order
  * @param stamps by corpus id, from one database snapshot; others than `corpora` do not matter

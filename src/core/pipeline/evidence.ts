@@ -1,61 +1,68 @@
 import { Injectable } from '@nestjs/common';
+import { citationsOf } from '../cache/erasure/citation';
+import { L1ResponseService, type Grounds } from '../cache/l1-response/l1-response.service';
 import { L2EmbeddingService } from '../cache/l2-embedding/l2-embedding.service';
 import { L3ContextService, type ContextQuestion } from '../cache/l3-context/l3-context.service';
-import type { CacheKey } from '../question/keys';
 import { AnswerProfiles } from '../question/answer-profile';
 import { fingerprintOf } from '../question/fingerprint';
-import type { Snapshot } from '../freshness/stamps';
+import { snapshotOfFreshContext } from '../freshness/stamps';
 import type { Inquiry } from './inquiry';
-import { Retrieval } from './retrieval';
-import type { Passage } from '../ports/words';
+import { Retrieval, type Found } from './retrieval';
 
-/** The ordered passages that a question retrieved, and the one moment they are from. */
-export interface Evidence {
-  readonly passages: readonly Passage[];
-  readonly fingerprint: CacheKey;
-  /** Scope and stamps that came with the passages: what is stored about them carries these. */
-  readonly snapshot: Snapshot;
+/**
+ * The ordered passages that a question retrieved, the one moment they are from, and what follows from them: the documents to
+ * cite and the key of the answer. The rungs below this station look up and store by it.
+ */
+export interface Evidence extends Grounds {
   /** True when L3 had the passages. */
   readonly reused: boolean;
 }
 
-/** L2 vector → L3 passages with the same stamps, else one search. */
+/** The station between the exact rung and the others: L2 vector → L3 passages with the same stamps, else one search. */
 @Injectable()
 export class EvidenceGatherer {
   constructor(
+    private readonly l1: L1ResponseService,
     private readonly l2: L2EmbeddingService,
     private readonly l3: L3ContextService,
     private readonly retrieval: Retrieval,
     private readonly profiles: AnswerProfiles,
   ) {}
 
-  /** Gathers once for an inquiry, whoever of its rungs asks first. */
-  for(inquiry: Inquiry): Promise<Evidence> {
-    return inquiry.evidence(() => this.gather(inquiry));
-  }
-
-  private async gather(inquiry: Inquiry): Promise<Evidence> {
-    const { asked, purged, topK, snapshot } = inquiry.of;
-    // The canonical question is embedded, so that every way of typing it has one vector and one evidence.
+  /**
+   * @throws {ModelUnavailableError} the question cannot be embedded
+   * @throws {ForeignPassageError}
+   */
+  async gather(inquiry: Inquiry): Promise<Evidence> {
+    const { asked, purged, topK } = inquiry.of;
+    // Every way of typing a question has one vector and one evidence, because its canonical form is embedded.
     const vector = await inquiry.timed('embeddingMs', () =>
       this.l2.embed(asked.canonical, { tenant: asked.tenant, purged: purged.l2, remember: inquiry.mayStore }),
     );
     const retrievalProfile = this.profiles.retrieval(topK);
     const context = { tenant: asked.tenant, retrievalProfile, purged: purged.l3, vector };
     const known = await this.findContext(inquiry, context);
-    if (known) return { passages: known, fingerprint: fingerprintOf(known), snapshot, reused: true };
+    if (known) return this.evidenceOf(inquiry, known, true);
     return inquiry.timed('retrievalMs', () => this.search(inquiry, context));
   }
 
-  private async findContext(inquiry: Inquiry, context: ContextQuestion): Promise<readonly Passage[] | null> {
+  private async findContext(inquiry: Inquiry, context: ContextQuestion): Promise<Found | null> {
     if (!inquiry.mayReadCache) return null;
-    const found = await inquiry.timed('lookupMs', () => this.l3.find(context, inquiry.of.snapshot));
-    return found.outcome === 'fresh' ? found.value : null;
+    const { snapshot } = inquiry.of;
+    const found = await inquiry.timed('lookupMs', () => this.l3.find(context, snapshot));
+    if (found.outcome !== 'fresh') return null;
+    return { passages: found.value, snapshot: snapshotOfFreshContext(snapshot) };
   }
 
   private async search(inquiry: Inquiry, context: ContextQuestion): Promise<Evidence> {
-    const { passages, snapshot, collapsed } = await this.retrieval.search(inquiry, context);
-    if (inquiry.mayStore && !collapsed) void this.l3.store(context, snapshot, passages);
-    return { passages, fingerprint: fingerprintOf(passages), snapshot, reused: false };
+    const { collapsed, ...found } = await this.retrieval.search(inquiry, context);
+    const evidence = this.evidenceOf(inquiry, found, false);
+    if (inquiry.mayStore && !collapsed) void this.l3.store(context, evidence);
+    return evidence;
+  }
+
+  private evidenceOf({ of: { asked } }: Inquiry, { passages, snapshot }: Found, reused: boolean): Evidence {
+    const answerKey = this.l1.answerKey(asked, fingerprintOf(passages));
+    return { passages, snapshot, citations: citationsOf(passages), answerKey, reused };
   }
 }

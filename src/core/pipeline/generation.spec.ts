@@ -8,7 +8,8 @@ import {
   noRemote,
 } from '../../../test/support/core-fakes';
 import { cacheKey } from '../question/keys';
-import { L1ResponseService } from '../cache/l1-response/l1-response.service';
+import { L1ResponseService, type Grounds } from '../cache/l1-response/l1-response.service';
+import { EvidenceSnapshot } from '../freshness/stamps';
 import { Layers } from '../cache/layers';
 import { AnswerFlight, FlightAbandonedError, type AnswerEvent } from '../flight/answer-flight';
 import type { Answer } from '../ports/words';
@@ -21,7 +22,12 @@ import type { Finish, ModelEvent } from '../ports/language-model';
 import { ExtractiveQuoter } from '../../models/extractive/extractive.quoter';
 
 const prompt = { question: 'Who has the spare key?', evidence: [passage('The spare key is with Agnes.')] };
-const answerKey = cacheKey('answer', ['a']);
+const grounds: Grounds = {
+  passages: prompt.evidence,
+  snapshot: new EvidenceSnapshot({ scope: ['w/eng'], stamps: 's1' }),
+  citations: [],
+  answerKey: cacheKey('answer', ['a']),
+};
 
 function setUp() {
   const ledger = new Ledger();
@@ -71,7 +77,7 @@ describe('Generation', () => {
   it('shows the model question and evidence, forwards its tokens, lands the whole and has stored it when it resolves', async () => {
     const { model, l1, flight, generation, ledger } = setUp();
     model.gives = () => says('All is', ' well [1]');
-    await generation.run(prompt, { flight, cites: [], keepAs: answerKey });
+    await generation.run(prompt, { flight, keeps: grounds });
     expect(model.prompts).toEqual([prompt]);
     const events = await drain(flight);
     const answer = expect.objectContaining({
@@ -84,7 +90,7 @@ describe('Generation', () => {
       { type: 'token', text: ' well [1]' },
       { type: 'done', kept: true, refused: false, degraded: false, answer },
     ]);
-    expect(await l1.findAnswer(answerKey, [])).toMatchObject({ outcome: 'fresh', value: answer });
+    expect(await l1.findAnswer(grounds)).toMatchObject({ outcome: 'fresh', value: answer });
     expect(ledger.work.modelCalls).toMatchObject({ passed: 1, refused: 0, failed: 0 });
     expect(ledger.work.modelTimes.count).toBe(1);
   });
@@ -97,16 +103,16 @@ describe('Generation', () => {
   ])('gives %s to whoever asked, and stores it or not', async (_, { text, finish, kept }) => {
     const { model, l1, flight, generation, ledger } = setUp();
     model.gives = () => ends(text, finish);
-    await generation.run(prompt, { flight, cites: [], keepAs: answerKey });
+    await generation.run(prompt, { flight, keeps: grounds });
     expect(await flight.landing()).toMatchObject({ kept, refused: !kept, degraded: false, answer: { text } });
-    expect((await l1.findAnswer(answerKey, [])).outcome).toBe(kept ? 'fresh' : 'miss');
+    expect((await l1.findAnswer(grounds)).outcome).toBe(kept ? 'fresh' : 'miss');
     expect(ledger.work.modelCalls).toMatchObject({ passed: kept ? 1 : 0, refused: kept ? 0 : 1, failed: 0 });
   });
 
   it('stores nothing where nothing is to be kept, and says so to those aboard', async () => {
     const { model, flight, generation, ledger } = setUp();
     model.gives = () => says('All is well');
-    await generation.run(prompt, { flight, cites: [], keepAs: null });
+    await generation.run(prompt, { flight, keeps: null });
     await turn();
     expect((await flight.landing()).kept).toBe(false);
     expect(ledger.layers.l1_answer.stored).toBe(0);
@@ -114,10 +120,10 @@ describe('Generation', () => {
 
   it('needs no model to say that there is nothing in the notes, and remembers it', async () => {
     const { model, l1, flight, generation, ledger } = setUp();
-    await generation.run({ ...prompt, evidence: [] }, { flight, cites: [], keepAs: answerKey });
+    await generation.run({ ...prompt, evidence: [] }, { flight, keeps: grounds });
     const answer = { text: NOTHING_IN_NOTES, model: null, usage: null, generationMs: 0 };
     expect(await flight.landing()).toMatchObject({ kept: true, answer });
-    expect(await l1.findAnswer(answerKey, [])).toMatchObject({ outcome: 'fresh', value: answer });
+    expect(await l1.findAnswer(grounds)).toMatchObject({ outcome: 'fresh', value: answer });
     expect(model.prompts).toEqual([]);
     expect(ledger.work.modelTimes.count).toBe(0);
   });
@@ -131,9 +137,7 @@ describe('Generation', () => {
       flight.signal.throwIfAborted();
       return says('All is well');
     };
-    await expect(generation.run(prompt, { flight, keepAs: answerKey, cites: [] })).rejects.toThrow(
-      FlightAbandonedError,
-    );
+    await expect(generation.run(prompt, { flight, keeps: grounds })).rejects.toThrow(FlightAbandonedError);
     expect(flight.hasSpoken).toBe(false);
     expect(ledger.work.modelCalls).toMatchObject({ failed: 0, abandoned: 1 });
   });
@@ -147,10 +151,10 @@ describe('Generation', () => {
     async (_, gives) => {
       const { model, l1, flight, generation } = setUp();
       model.gives = gives;
-      await generation.run(prompt, { flight, cites: [], keepAs: answerKey });
+      await generation.run(prompt, { flight, keeps: grounds });
       await expect(drain(flight)).rejects.toThrow(ModelUnavailableError);
       expect(await flight.landing()).toMatchObject({ ...QUOTED, kept: false });
-      expect((await l1.findAnswer(answerKey, [])).outcome).toBe('miss');
+      expect((await l1.findAnswer(grounds)).outcome).toBe('miss');
     },
   );
 
@@ -163,12 +167,12 @@ describe('Generation', () => {
     async (_, { gives, outcome, refused }) => {
       const { model, l1, flight, generation, ledger } = setUp();
       model.gives = gives;
-      await generation.run(prompt, { flight, cites: [], keepAs: answerKey });
+      await generation.run(prompt, { flight, keeps: grounds });
       expect(await drain(flight)).toEqual([
         { type: 'token', text: 'The spare key is with Agnes. [1]' },
         expect.objectContaining({ ...QUOTED, type: 'done', kept: false, refused }),
       ]);
-      expect((await l1.findAnswer(answerKey, [])).outcome).toBe('miss');
+      expect((await l1.findAnswer(grounds)).outcome).toBe('miss');
       expect(ledger.work.modelCalls).toMatchObject({ passed: 0, [outcome]: 1 });
     },
   );
@@ -176,6 +180,6 @@ describe('Generation', () => {
   it('lets a defect through as what it is', async () => {
     const { model, flight, generation } = setUp();
     model.gives = throws(new TypeError('defect'));
-    await expect(generation.run(prompt, { flight, cites: [], keepAs: answerKey })).rejects.toThrow(TypeError);
+    await expect(generation.run(prompt, { flight, keeps: grounds })).rejects.toThrow(TypeError);
   });
 });

@@ -1,7 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { L1ResponseService } from '../cache/l1-response/l1-response.service';
-import type { Citation } from '../cache/erasure/citation';
-import type { CacheKey } from '../question/keys';
+import { L1ResponseService, type Grounds } from '../cache/l1-response/l1-response.service';
 import type { AnswerFlight, Landing } from '../flight/answer-flight';
 import type { CallOutcome } from '../ledger/events';
 import { Ledger } from '../ledger/ledger';
@@ -13,10 +11,8 @@ import { isShowable, writeGate, type GateVerdict } from './write-gate';
 
 export interface GenerationTarget {
   readonly flight: AnswerFlight;
-  /** Where the answer is stored; null to store nothing. */
-  readonly keepAs: CacheKey | null;
-  /** The documents that the evidence is from. */
-  readonly cites: readonly Citation[];
+  /** What the answer is stored by; null to store nothing. */
+  readonly keeps: Grounds | null;
 }
 
 interface Generated {
@@ -42,12 +38,12 @@ export class Generation {
    * is stood in for by quotes from the evidence, which are never stored: the next to ask is answered by the model again.
    * @throws whatever else goes wrong, and the reason of the flight's signal
    */
-  async run(prompt: Prompt, { flight, keepAs, cites }: GenerationTarget): Promise<void> {
+  async run(prompt: Prompt, { flight, keeps }: GenerationTarget): Promise<void> {
     try {
       const { answer, verdict, finish } = await this.generate(prompt, flight);
       if (!isShowable(verdict)) throw new UnshowableError();
-      const kept = verdict.pass && keepAs !== null;
-      const stored = kept ? this.l1.storeAnswer(keepAs, answer, cites) : undefined;
+      const kept = verdict.pass && keeps !== null;
+      const stored = kept ? this.l1.storeAnswer(keeps, answer) : undefined;
       const brokenOff = finish === 'stop' ? undefined : finish;
       flight.land({ answer, kept, refused: !verdict.pass, degraded: false, brokenOff });
       await stored;

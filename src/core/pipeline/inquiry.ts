@@ -1,8 +1,7 @@
 import { performance } from 'node:perf_hooks';
 import type { AskedQuestion } from '../cache/l1-response/l1-response.service';
-import type { Evidence } from './evidence';
 import type { PurgeMarks } from '../freshness/purges';
-import type { Snapshot } from '../freshness/stamps';
+import type { ArrivalSnapshot } from '../freshness/stamps';
 import type { StampsUnavailableError } from '../freshness/stamps-unavailable.error';
 import type { Timings } from './reply';
 import type { Reason } from '../ports/words';
@@ -33,7 +32,6 @@ export class Inquiry {
   readonly waits = new Waits();
   /** Why the rungs so far had nothing. */
   reason: Reason = 'never_asked';
-  private gathered: Promise<Evidence> | null = null;
 
   constructor(readonly of: InquiryParts) {
     this.startedAt = of.startedAt;
@@ -59,12 +57,6 @@ export class Inquiry {
   /** Whether the asker accepts an answer stored `ageMs` ago. */
   accepts(ageMs: number): boolean {
     return this.of.policy.maxAgeMs === null || ageMs <= this.of.policy.maxAgeMs;
-  }
-
-  /** The evidence, gathered once and only when a rung needs it. */
-  evidence(gather: () => Promise<Evidence>): Promise<Evidence> {
-    this.gathered ??= gather();
-    return this.gathered;
   }
 
   /** Runs a step and adds its time to the timings. */
@@ -98,7 +90,7 @@ export interface InquiryParts {
   /** Every corpus the principal may read, written or not. */
   readonly corpora: readonly string[];
   /** Scope and stamps as this request read them, after it arrived; or, where it could not, as they were known last. */
-  readonly snapshot: Snapshot;
+  readonly snapshot: ArrivalSnapshot;
   /** Set where the snapshot is an old one: only what was stored under it may be served, and only as stale. */
   readonly stale: Stale | null;
   /** On the clock of `performance.now()`. */

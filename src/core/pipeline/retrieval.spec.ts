@@ -12,6 +12,7 @@ import {
 import type { ContextQuestion } from '../cache/l3-context/l3-context.service';
 import { ForeignPassageError } from '../errors';
 import { StampsUnavailableError } from '../freshness/stamps-unavailable.error';
+import { ArrivalSnapshot } from '../freshness/stamps';
 import { NEVER_PURGED } from '../freshness/purges';
 import { Inquiry, type CachePolicy } from './inquiry';
 import { Ledger } from '../ledger/ledger';
@@ -61,7 +62,7 @@ function setUp() {
       topK: 5,
       policy: { ...ANYTHING, ...policy },
       corpora,
-      snapshot: { scope: ['w/eng'], stamps: `e${n}` },
+      snapshot: new ArrivalSnapshot({ scope: ['w/eng'], stamps: `e${n}` }),
       stale: null,
       startedAt: performance.now(),
     });

@@ -2,7 +2,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import { contextKey, type ContextQuestion } from '../cache/l3-context/l3-context.service';
 import type { CacheKey } from '../question/keys';
 import { ForeignPassageError } from '../errors';
-import { snapshotOf, type Snapshot } from '../freshness/stamps';
+import { EvidenceSnapshot, snapshotOf, type Snapshot } from '../freshness/stamps';
 import type { Inquiry } from './inquiry';
 import { Ledger } from '../ledger/ledger';
 import { Retriever } from '../ports/retriever';
@@ -13,7 +13,7 @@ import type { Passage } from '../ports/words';
 /** Passages and the stamps of the snapshot that they were read in. */
 export interface Found {
   readonly passages: readonly Passage[];
-  readonly snapshot: Snapshot;
+  readonly snapshot: EvidenceSnapshot;
 }
 
 /** What a search gave one asker. */
@@ -81,7 +81,7 @@ export class Retrieval {
     const search = { corpora, vector, topK, minSimilarity, waits };
     const { passages, stamps } = await this.retriever.search(search);
     this.ledger.record({ type: 'retrieve', passages: passages.length, ms: performance.now() - startedAt });
-    const snapshot = snapshotOf(corpora, stamps);
+    const snapshot = new EvidenceSnapshot(snapshotOf(corpora, stamps));
     this.refuseForeign(passages, snapshot.scope);
     return { passages, snapshot };
   }

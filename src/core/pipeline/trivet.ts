@@ -1,44 +1,64 @@
 import { Injectable } from '@nestjs/common';
+import { AnswerBook } from './answer-book';
 import { Arrival, type Ask } from './arrival';
+import { EvidenceGatherer } from './evidence';
 import { NotCachedError } from '../errors';
-import type { Landing } from '../flight/answer-flight';
-import type { Answer } from '../ports/words';
 import type { Inquiry } from './inquiry';
-import { Ledger } from '../ledger/ledger';
-import { costUsd } from './price';
-import { PopularQuestions } from './popular-questions';
-import { isCollapsed, type Reply } from './reply';
+import type { Reply } from './reply';
 import { ExactRung } from './rungs/exact';
 import { GeneratedRung } from './rungs/generated';
 import { RevalidatedRung } from './rungs/revalidated';
 import { SemanticRung } from './rungs/semantic';
-import { TrivetSettings } from '../settings';
 
 /**
- * One question's way, as a ladder: each rung costs more than the one above it, and the first that holds answers.
+ * One question's way, as a ladder: `arrival → exact ?? (evidence → revalidated ?? semantic ?? generated)`. Each rung costs more
+ * than the one above it, and the first that holds answers.
  *
- *     ask → scope and stamps
- *       ├─ exact        the same question, the same notes           stamps
- *       ├─ revalidated  other notes, the same evidence              + vector, search
- *       ├─ semantic     another question, the same evidence         + gates
- *       └─ generated    nothing cached holds                        + language model
+ *     arrival            who may read what, and the stamps of now
+ *       ├─ exact         the same question, the same notes           two look-ups
+ *       evidence         what the notes say about it                 + vector, search
+ *       ├─ revalidated   other notes, the same evidence              + look-up
+ *       ├─ semantic      another question, the same evidence         + gates
+ *       └─ generated     nothing cached holds                        + language model
  */
+@Injectable()
+export class Ladder {
+  constructor(
+    private readonly exact: ExactRung,
+    private readonly evidence: EvidenceGatherer,
+    private readonly revalidated: RevalidatedRung,
+    private readonly semantic: SemanticRung,
+    private readonly generated: GeneratedRung,
+  ) {}
+
+  async descend(inquiry: Inquiry): Promise<Reply> {
+    return (await this.exact.answer(inquiry)) ?? (await this.fromEvidence(inquiry));
+  }
+
+  private async fromEvidence(inquiry: Inquiry): Promise<Reply> {
+    refuseWithoutSearch(inquiry);
+    const evidence = await this.evidence.gather(inquiry);
+    return (
+      (await this.revalidated.answer(inquiry, evidence)) ??
+      // No gate of this rung looks at earlier turns, which are a part of a question in a conversation.
+      (inquiry.of.earlier.length > 0 ? null : await this.semantic.answer()) ??
+      this.generated.answer(inquiry, evidence)
+    );
+  }
+}
+
+/** Everybody's way in: a question arrives, is answered on the ladder, and is written into the book. */
 @Injectable()
 export class Trivet {
   constructor(
     private readonly arrival: Arrival,
-    private readonly exact: ExactRung,
-    private readonly revalidated: RevalidatedRung,
-    private readonly semantic: SemanticRung,
-    private readonly generated: GeneratedRung,
-    private readonly settings: TrivetSettings,
-    private readonly ledger: Ledger,
-    private readonly popular: PopularQuestions,
+    private readonly ladder: Ladder,
+    private readonly book: AnswerBook,
   ) {}
 
   /**
-   * The answer is correct for the notes as they were at some moment between this call and the reply, unless it says that it is
-   * stale, which takes an operator who allowed that and a database that does not answer.
+   * The answer is correct for the notes as they were at some moment between this call and the reply. Or it says that it is stale:
+   * that takes an operator who allowed it and a database that does not answer.
    *
    * @throws {QuestionRefusedError} the question is empty, too long or malformed
    * @throws {NotCachedError} `onlyIfCached` was asked for and nothing cached holds
@@ -47,57 +67,15 @@ export class Trivet {
    */
   async ask(ask: Ask): Promise<Reply> {
     const inquiry = await this.arrival.receive(ask);
-    const reply = (await this.exact.answer(inquiry)) ?? (await this.work(inquiry, ask));
-    if (ask.inBackground) return reply;
-    this.popular.note(inquiry, ask.principal);
-    this.recordWhenAnswered(inquiry, reply);
+    const reply = await this.ladder.descend(inquiry);
+    if (!ask.inBackground) this.book.note(inquiry, ask.principal, reply);
     return reply;
-  }
-
-  /** The rungs that need to know how the notes are now. */
-  private async work(inquiry: Inquiry, ask: Ask): Promise<Reply> {
-    if (inquiry.of.stale) throw inquiry.of.stale.error;
-    return (
-      (await this.revalidated.answer(inquiry)) ??
-      // In a conversation, what was said before is part of the question, and no gate of this rung looks at that.
-      (inquiry.of.earlier.length > 0 ? null : await this.semantic.answer()) ??
-      (await this.generate(inquiry, ask))
-    );
-  }
-
-  private generate(inquiry: Inquiry, { policy }: Ask): Promise<Reply> {
-    if (policy.onlyIfCached) throw new NotCachedError();
-    return this.generated.answer(inquiry);
-  }
-
-  /** Who joined and left was not answered; who led is recorded all the same, because the answer had its cost. */
-  private recordWhenAnswered(inquiry: Inquiry, reply: Reply): void {
-    const { startedAt } = inquiry;
-    const { match, reason, flight } = reply;
-    const record = (landing: Landing | null): void => {
-      if (!landing) return;
-      const cost = costUsd(landing.answer, this.settings.price);
-      const ms = performance.now() - startedAt;
-      const collapsed = isCollapsed(reply, landing);
-      const isSaved = match !== null || collapsed;
-      this.ledger.record({
-        type: 'answered',
-        match,
-        reason,
-        collapsed,
-        degraded: landing.degraded,
-        stale: reply.staleMs !== null,
-        ms,
-        costUsd: isSaved ? 0 : cost,
-        costSavedUsd: isSaved ? cost : 0,
-        timeSavedMs: match === null ? 0 : timeSavedMs(landing.answer, ms),
-      });
-    };
-    flight.onEnd(record, reply.collapsed ? inquiry.leaving : undefined);
   }
 }
 
-/** A hit saves what the generation took, less what the hit took. */
-function timeSavedMs({ generationMs }: Answer, ms: number): number {
-  return Math.max(0, generationMs - ms);
+/** What no rung below the exact one can answer costs no search. */
+function refuseWithoutSearch({ of: { stale, policy }, mayReadCache }: Inquiry): void {
+  // Evidence is how the notes are now, and that cannot be known.
+  if (stale) throw stale.error;
+  if (policy.onlyIfCached && !mayReadCache) throw new NotCachedError();
 }

@@ -1,11 +1,12 @@
 import { ANN, HandClock, passage, settingsWith, turn, noRemote } from '../../../../test/support/core-fakes';
 import { fingerprintOf } from '../../question/fingerprint';
 import type { Answer } from '../../ports/words';
-import type { Snapshot } from '../../freshness/stamps';
+import { ArrivalSnapshot, EvidenceSnapshot, type Snapshot } from '../../freshness/stamps';
 import { Ledger } from '../../ledger/ledger';
 import type { TrivetSettings } from '../../settings';
 import { Layers } from '../layers';
-import { L1ResponseService, type AskedQuestion } from './l1-response.service';
+import { citationsOf } from '../erasure/citation';
+import { L1ResponseService, type AskedQuestion, type Grounds } from './l1-response.service';
 
 const asked: AskedQuestion = {
   tenant: 'acme',
@@ -15,7 +16,9 @@ const asked: AskedQuestion = {
   canonical: 'what is up',
   earlier: '',
 };
-const snapshot: Snapshot = { scope: ['w/eng'], stamps: 's1' };
+const seenWith = ({ scope = ['w/eng'], stamps = 's1' }: Partial<Snapshot>) =>
+  new ArrivalSnapshot({ scope, stamps });
+const snapshot = seenWith({});
 const passages = [passage('all is well')];
 const answer: Answer = { text: 'All is well [1]', model: 'm', usage: null, generationMs: 5 };
 
@@ -24,18 +27,21 @@ function setUp(cache: Partial<TrivetSettings['cache']> = {}) {
   const clock = new HandClock();
   const settings = settingsWith(cache);
   const l1 = new L1ResponseService(new Layers(settings, ledger, clock, noRemote()), settings);
+  const groundsOf = (quoted = passages, question = asked): Grounds => ({
+    passages: quoted,
+    snapshot: new EvidenceSnapshot(snapshot),
+    citations: citationsOf(quoted),
+    answerKey: l1.answerKey(question, fingerprintOf(quoted)),
+  });
   const storeBoth = async (question = asked): Promise<void> => {
-    const answerKey = l1.answerKey(question, fingerprintOf(passages));
-    await Promise.all([
-      l1.storeAnswer(answerKey, answer, []),
-      l1.storeQuestion(question, snapshot, { answerKey, passages }),
-    ]);
+    const grounds = groundsOf(passages, question);
+    await Promise.all([l1.storeAnswer(grounds, answer), l1.storeQuestion(question, grounds)]);
   };
   const reason = async (question: AskedQuestion, seen = snapshot) => {
     const found = await l1.findExact(question, seen);
     return found.outcome === 'hit' ? 'hit' : found.reason;
   };
-  return { l1, ledger, clock, storeBoth, reason };
+  return { l1, ledger, clock, groundsOf, storeBoth, reason };
 }
 
 describe('L1', () => {
@@ -47,12 +53,12 @@ describe('L1', () => {
     expect(await l1.findExact(asked, snapshot)).toEqual({ outcome: 'hit', answer, storedAt, passages });
   });
 
-  it.each<[string, AskedQuestion, Snapshot]>([
+  it.each<[string, AskedQuestion, ArrivalSnapshot]>([
     ['another tenant', { ...asked, tenant: 'zeta' }, snapshot],
     ['another question', { ...asked, canonical: 'what is down' }, snapshot],
     ['one person alone', { ...asked, onlyFor: 'ann' }, snapshot],
-    ['another scope with equal stamps', asked, { ...snapshot, scope: ['u/bob'] }],
-    ['a wider scope with equal stamps', asked, { ...snapshot, scope: ['u/bob', 'w/eng'] }],
+    ['another scope with equal stamps', asked, seenWith({ scope: ['u/bob'] })],
+    ['a wider scope with equal stamps', asked, seenWith({ scope: ['u/bob', 'w/eng'] })],
   ])('has nothing for %s', async (_, question, seen) => {
     const { storeBoth, reason } = setUp();
     await storeBoth();
@@ -62,16 +68,15 @@ describe('L1', () => {
   it('says evidence_changed for other stamps, profile_changed for another profile', async () => {
     const { storeBoth, reason } = setUp();
     await storeBoth();
-    expect(await reason(asked, { ...snapshot, stamps: 's2' })).toBe('evidence_changed');
+    expect(await reason(asked, seenWith({ stamps: 's2' }))).toBe('evidence_changed');
     expect(await reason({ ...asked, profile: 'p2' })).toBe('profile_changed');
     expect(await reason({ ...asked, profile: 'p2', canonical: 'other' })).toBe('never_asked');
     expect(await reason(asked)).toBe('hit');
   });
 
   it('has a miss where the answer is gone that a question entry points to', async () => {
-    const { l1, reason } = setUp();
-    const answerKey = l1.answerKey(asked, fingerprintOf(passages));
-    await l1.storeQuestion(asked, snapshot, { answerKey, passages });
+    const { l1, groundsOf, reason } = setUp();
+    await l1.storeQuestion(asked, groundsOf());
     expect(await reason(asked)).toBe('never_asked');
   });
 
@@ -83,10 +88,10 @@ describe('L1', () => {
   });
 
   it('says refused_by_gate after a refusal, to the same question over the same scope only, until there is an answer', async () => {
-    const { l1, storeBoth, reason } = setUp();
-    l1.rememberRefusal(asked, snapshot);
+    const { l1, groundsOf, storeBoth, reason } = setUp();
+    l1.rememberRefusal(asked, groundsOf());
     expect(await reason(asked)).toBe('refused_by_gate');
-    expect(await reason(asked, { ...snapshot, scope: ['u/bob'] })).toBe('never_asked');
+    expect(await reason(asked, seenWith({ scope: ['u/bob'] }))).toBe('never_asked');
     await storeBoth();
     expect(await reason(asked)).toBe('hit');
   });
@@ -99,16 +104,10 @@ describe('L1', () => {
   });
 
   it('finds an answer by its evidence alone, whatever the notes around it became', async () => {
-    const { l1, storeBoth } = setUp();
+    const { l1, groundsOf, storeBoth } = setUp();
     await storeBoth();
-    expect(await l1.findAnswer(l1.answerKey(asked, fingerprintOf(passages)), passages)).toMatchObject({
-      outcome: 'fresh',
-      value: answer,
-    });
-    const others = [passage('all is lost')];
-    expect(await l1.findAnswer(l1.answerKey(asked, fingerprintOf(others)), others)).toMatchObject({
-      outcome: 'miss',
-    });
+    expect(await l1.findAnswer(groundsOf())).toMatchObject({ outcome: 'fresh', value: answer });
+    expect(await l1.findAnswer(groundsOf([passage('all is lost')]))).toMatchObject({ outcome: 'miss' });
   });
 
   it('shares answers between people unless sharing is by user', () => {

@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
 import type { Answer } from '../../ports/words';
-import type { Snapshot } from '../../freshness/stamps';
+import type { ArrivalSnapshot, EvidenceSnapshot, Snapshot } from '../../freshness/stamps';
 import { TrivetSettings } from '../../settings';
 import type { Passage } from '../../ports/words';
 import { citationsOf, type Citation } from '../erasure/citation';
-import { lookupOne, TIMELESS, type CacheLayer, type Item, type Lookup } from '../contract';
+import { lookupOne, TIMELESS, type CacheLayer, type CitesOf, type Lookup } from '../contract';
 import type { MissReason } from '../../ports/words';
 import { answerForm, questionForm } from '../entry.forms';
 import { cacheKey, type CacheKey } from '../../question/keys';
@@ -29,6 +29,16 @@ export interface AskedQuestion {
 export interface QuestionEntry {
   readonly answerKey: CacheKey;
   readonly passages: readonly Passage[];
+}
+
+/** What an answer is drawn from, and where it is stored. */
+export interface Grounds {
+  readonly passages: readonly Passage[];
+  /** The stamps that came with the passages. */
+  readonly snapshot: EvidenceSnapshot;
+  /** The documents of the passages. In the shared store an answer entry itself does not say what it quotes. */
+  readonly citations: readonly Citation[];
+  readonly answerKey: CacheKey;
 }
 
 export type ExactLookup =
@@ -72,7 +82,7 @@ export class L1ResponseService {
   }
 
   /** The answer to this question over these corpora, if nothing that could change it was written since. */
-  async findExact(asked: AskedQuestion, snapshot: Snapshot): Promise<ExactLookup> {
+  async findExact(asked: AskedQuestion, snapshot: ArrivalSnapshot): Promise<ExactLookup> {
     const question = await lookupOne(this.questions, {
       key: questionKey(asked, snapshot),
       stamps: snapshot.stamps,
@@ -82,10 +92,11 @@ export class L1ResponseService {
       return { outcome: 'miss', reason: this.explain(question.reason, asked, snapshot) };
     const { answerKey, passages } = question.value;
     if (question.isPopular) {
-      const item = questionItem(asked, snapshot, question.value);
-      void this.questions.store([{ ...item, since: question.storedAt }]);
+      const { stamps } = snapshot;
+      const item = { key: questionKey(asked, snapshot), value: question.value, stamps };
+      void this.questions.store([{ ...item, cites: citationsOf(passages), since: question.storedAt }]);
     }
-    const answer = await this.findAnswer(answerKey, passages);
+    const answer = await this.lookUpAnswer(answerKey, () => citationsOf(passages));
     if (answer.outcome === 'fresh') {
       return {
         outcome: 'hit',
@@ -97,12 +108,12 @@ export class L1ResponseService {
     return { outcome: 'miss', reason: answer.outcome === 'miss' ? answer.reason : 'evidence_changed' };
   }
 
-  /**
-   * The answer that this evidence gave before, to whomever.
-   * @param evidence what the answer quotes: in the shared store the entry itself does not say
-   */
-  async findAnswer(key: CacheKey, evidence: readonly Passage[]): Promise<Lookup<Answer>> {
-    const citesOf = () => citationsOf(evidence);
+  /** The answer that this evidence gave before, to whomever. */
+  findAnswer({ answerKey, citations }: Pick<Grounds, 'answerKey' | 'citations'>): Promise<Lookup<Answer>> {
+    return this.lookUpAnswer(answerKey, () => citations);
+  }
+
+  private async lookUpAnswer(key: CacheKey, citesOf: CitesOf): Promise<Lookup<Answer>> {
     const found = await lookupOne(this.answers, { key, stamps: TIMELESS, citesOf });
     if (found.outcome === 'fresh' && found.isPopular) {
       const { value, storedAt: since } = found;
@@ -125,25 +136,23 @@ export class L1ResponseService {
     ]);
   }
 
-  /**
-   * @param cites the documents that the answer was drawn from
-   * @returns when it is stored; never rejects
-   */
-  storeAnswer(key: CacheKey, answer: Answer, cites: readonly Citation[]): Promise<void> {
-    return this.answers.store([{ key, value: answer, stamps: TIMELESS, cites }]);
+  /** @returns when it is stored; never rejects */
+  storeAnswer({ answerKey: key, citations: cites }: Grounds, value: Answer): Promise<void> {
+    return this.answers.store([{ key, value, stamps: TIMELESS, cites }]);
   }
 
-  /**
-   * @param snapshot the stamps that came with the evidence, never those read before it
-   * @returns when it is stored; never rejects
-   */
-  storeQuestion(asked: AskedQuestion, snapshot: Snapshot, entry: QuestionEntry): Promise<void> {
+  /** @returns when it is stored; never rejects */
+  storeQuestion(
+    asked: AskedQuestion,
+    { snapshot, citations: cites, answerKey, passages }: Grounds,
+  ): Promise<void> {
     this.profiles.set(askedKey(asked, snapshot), asked.profile);
-    return this.questions.store([questionItem(asked, snapshot, entry)]);
+    const key = questionKey(asked, snapshot);
+    return this.questions.store([{ key, value: { answerKey, passages }, stamps: snapshot.stamps, cites }]);
   }
 
   /** Lets the next miss of this question say that the write gate is why. */
-  rememberRefusal(asked: AskedQuestion, snapshot: Snapshot): void {
+  rememberRefusal(asked: AskedQuestion, { snapshot }: Pick<Grounds, 'snapshot'>): void {
     this.questions.explainMiss(questionKey(asked, snapshot), 'refused_by_gate');
   }
 
@@ -156,11 +165,6 @@ export class L1ResponseService {
     const profile = this.profiles.get(askedKey(asked, snapshot));
     return profile === undefined || profile === asked.profile ? reason : 'profile_changed';
   }
-}
-
-function questionItem(asked: AskedQuestion, snapshot: Snapshot, value: QuestionEntry): Item<QuestionEntry> {
-  const { stamps } = snapshot;
-  return { key: questionKey(asked, snapshot), value, stamps, cites: citationsOf(value.passages) };
 }
 
 function questionKey(

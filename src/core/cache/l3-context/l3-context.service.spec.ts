@@ -1,5 +1,7 @@
 import { HandClock, passage, settingsWith, noRemote } from '../../../../test/support/core-fakes';
 import { Ledger } from '../../ledger/ledger';
+import { ArrivalSnapshot, EvidenceSnapshot } from '../../freshness/stamps';
+import { citationsOf } from '../erasure/citation';
 import { Layers } from '../layers';
 import { contextKey, L3ContextService, type ContextQuestion } from './l3-context.service';
 
@@ -10,7 +12,9 @@ const question: ContextQuestion = {
   vector: Float32Array.of(1, 2),
 };
 const snapshot = { scope: ['w/eng'], stamps: 's1' };
+const seen = new ArrivalSnapshot(snapshot);
 const passages = [passage('all is well')];
+const found = { passages, snapshot: new EvidenceSnapshot(snapshot), citations: citationsOf(passages) };
 
 function setUp() {
   const ledger = new Ledger();
@@ -21,9 +25,9 @@ function setUp() {
 describe('L3', () => {
   it('gives passages back under the stamps that they came with, and calls them outdated under others', async () => {
     const l3 = setUp();
-    await l3.store(question, snapshot, passages);
-    expect(await l3.find(question, snapshot)).toMatchObject({ outcome: 'fresh', value: passages });
-    expect(await l3.find(question, { ...snapshot, stamps: 's2' })).toEqual({
+    await l3.store(question, found);
+    expect(await l3.find(question, seen)).toMatchObject({ outcome: 'fresh', value: passages });
+    expect(await l3.find(question, new ArrivalSnapshot({ ...snapshot, stamps: 's2' }))).toEqual({
       outcome: 'outdated',
       value: passages,
     });
@@ -36,8 +40,9 @@ describe('L3', () => {
     ['scope', question, ['u/bob']],
   ])('has nothing for another %s, even with equal stamps', async (_, other, scope) => {
     const l3 = setUp();
-    await l3.store(question, snapshot, passages);
-    expect(await l3.find(other, { ...snapshot, scope })).toEqual({ outcome: 'miss', reason: 'never_asked' });
+    await l3.store(question, found);
+    const otherSeen = new ArrivalSnapshot({ ...snapshot, scope });
+    expect(await l3.find(other, otherSeen)).toEqual({ outcome: 'miss', reason: 'never_asked' });
   });
 
   it('knows a vector by its numbers, also as a view into a larger buffer', () => {

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import type { Snapshot } from '../../freshness/stamps';
+import type { ArrivalSnapshot, EvidenceSnapshot } from '../../freshness/stamps';
 import { TrivetSettings } from '../../settings';
 import type { Passage } from '../../ports/words';
-import { citationsOf } from '../erasure/citation';
+import type { Citation } from '../erasure/citation';
 import { lookupOne, type CacheLayer, type Lookup } from '../contract';
 import { contextForm } from '../entry.forms';
 import { cacheKey, type CacheKey } from '../../question/keys';
@@ -19,6 +19,15 @@ export interface ContextQuestion {
   readonly vector: Float32Array;
 }
 
+/** What a search found for a question. */
+export interface FoundContext {
+  readonly passages: readonly Passage[];
+  /** The stamps that came with the passages. */
+  readonly snapshot: EvidenceSnapshot;
+  /** The documents of the passages. */
+  readonly citations: readonly Citation[];
+}
+
 /** L3, the context cache: question vector → passages, under the stamps that came with them from the database. */
 @Injectable()
 export class L3ContextService {
@@ -32,24 +41,15 @@ export class L3ContextService {
     });
   }
 
-  find(question: ContextQuestion, snapshot: Snapshot): Promise<Lookup<readonly Passage[]>> {
+  find(question: ContextQuestion, snapshot: ArrivalSnapshot): Promise<Lookup<readonly Passage[]>> {
     const { scope, stamps } = snapshot;
     return lookupOne(this.contexts, { key: contextKey(question, scope), stamps });
   }
 
-  /**
-   * @param snapshot the stamps that came with the passages, never those read before them
-   * @returns when it is stored; never rejects
-   */
-  store(question: ContextQuestion, snapshot: Snapshot, passages: readonly Passage[]): Promise<void> {
-    return this.contexts.store([
-      {
-        key: contextKey(question, snapshot.scope),
-        value: passages,
-        stamps: snapshot.stamps,
-        cites: citationsOf(passages),
-      },
-    ]);
+  /** @returns when it is stored; never rejects */
+  store(question: ContextQuestion, { passages, snapshot, citations: cites }: FoundContext): Promise<void> {
+    const { scope, stamps } = snapshot;
+    return this.contexts.store([{ key: contextKey(question, scope), value: passages, stamps, cites }]);
   }
 }
 

@@ -4,11 +4,10 @@ import { AnswerFlight } from '../../flight/answer-flight';
 import type { Inquiry } from '../inquiry';
 import { Clock } from '../../ports/clock';
 import type { Reply } from '../reply';
-import type { Rung } from './rung';
 
 /** The same question over the same notes, or those known last: answered from L1, with the sources stored beside it. */
 @Injectable()
-export class ExactRung implements Rung {
+export class ExactRung {
   constructor(
     private readonly l1: L1ResponseService,
     private readonly clock: Clock,

@@ -1,36 +1,35 @@
 import { Injectable } from '@nestjs/common';
-import { citationsOf } from '../../cache/erasure/citation';
 import { L1ResponseService } from '../../cache/l1-response/l1-response.service';
-import { EvidenceGatherer, type Evidence } from '../evidence';
+import type { Evidence } from '../evidence';
 import type { Landing } from '../../flight/answer-flight';
 import type { Answer } from '../../ports/words';
 import { Flights, type Boarded, type Boarding } from '../../flight/flights';
 import { Leadership } from '../../flight/leadership';
+import { NotCachedError } from '../../errors';
 import { Generation } from '../generation';
-import type { CacheKey } from '../../question/keys';
 import type { Inquiry } from '../inquiry';
 import type { Reply } from '../reply';
-import type { Passage, Prompt } from '../../ports/words';
-import type { Rung } from './rung';
+import type { Prompt } from '../../ports/words';
 
 /** Nothing cached holds: the model is asked, once for all who ask the same over the same evidence at this moment. */
 @Injectable()
-export class GeneratedRung implements Rung {
+export class GeneratedRung {
   constructor(
     private readonly l1: L1ResponseService,
-    private readonly evidence: EvidenceGatherer,
     private readonly flights: Flights,
     private readonly leadership: Leadership,
     private readonly generation: Generation,
   ) {}
 
-  async answer(inquiry: Inquiry): Promise<Reply> {
-    const evidence = await this.evidence.for(inquiry);
-    const answerKey = this.l1.answerKey(inquiry.of.asked, evidence.fingerprint);
-    // Whoever has left by now begins nothing.
+  /**
+   * @throws {NotCachedError} `onlyIfCached` was asked for
+   * @throws the reason of the asker's leaving, who begins nothing
+   */
+  answer(inquiry: Inquiry, evidence: Evidence): Reply {
+    if (inquiry.of.policy.onlyIfCached) throw new NotCachedError();
     inquiry.leaving?.throwIfAborted();
-    const boarded = this.board(answerKey, inquiry, evidence);
-    if (inquiry.mayStore) this.storeOnLanding(answerKey, { inquiry, evidence, boarded });
+    const boarded = this.board(inquiry, evidence);
+    if (inquiry.mayStore) this.storeOnLanding({ inquiry, evidence, boarded });
     return {
       layer: evidence.reused ? 'l3' : null,
       match: null,
@@ -44,34 +43,31 @@ export class GeneratedRung implements Rung {
     };
   }
 
-  private board(answerKey: CacheKey, inquiry: Inquiry, { passages }: Evidence): Boarded {
+  private board(inquiry: Inquiry, evidence: Evidence): Boarded {
+    const { answerKey, passages } = evidence;
     const { question, earlier, sampling } = inquiry.of;
     const prompt: Prompt = { question, evidence: passages, earlier, sampling };
-    const keepAs = inquiry.mayStore ? answerKey : null;
-    const cites = citationsOf(passages);
+    const keeps = inquiry.mayStore ? evidence : null;
     return this.flights.board(answerKey, boardingOf(inquiry), (flight) => {
-      const work = (): Promise<void> => this.generation.run(prompt, { flight, keepAs, cites });
+      const work = (): Promise<void> => this.generation.run(prompt, { flight, keeps });
       if (!inquiry.mayStore) return work();
-      const find = inquiry.acceptsAnyCached
-        ? (): Promise<Answer | null> => this.landed(answerKey, passages)
-        : null;
+      const find = inquiry.acceptsAnyCached ? (): Promise<Answer | null> => this.landed(evidence) : null;
       return this.leadership.lead(answerKey, { flight, find, work });
     });
   }
 
   /** The answer of a flight that ended after this question had looked for it, here or on another instance. */
-  private async landed(answerKey: CacheKey, evidence: readonly Passage[]): Promise<Answer | null> {
-    const found = await this.l1.findAnswer(answerKey, evidence);
+  private async landed(evidence: Evidence): Promise<Answer | null> {
+    const found = await this.l1.findAnswer(evidence);
     return found.outcome === 'fresh' ? found.value : null;
   }
 
   /** Everybody aboard stores their own question entry: their scope and sources may differ, the answer does not. */
-  private storeOnLanding(answerKey: CacheKey, { inquiry, evidence, boarded }: Passenger): void {
+  private storeOnLanding({ inquiry, evidence, boarded }: Passenger): void {
     const { asked } = inquiry.of;
-    const { passages, snapshot } = evidence;
     const store = (landing: Landing | null): void => {
-      if (landing?.kept) void this.l1.storeQuestion(asked, snapshot, { answerKey, passages });
-      else if (landing?.refused) this.l1.rememberRefusal(asked, snapshot);
+      if (landing?.kept) void this.l1.storeQuestion(asked, evidence);
+      else if (landing?.refused) this.l1.rememberRefusal(asked, evidence);
     };
     // One who leads stores for whoever finishes it; one who joined and left takes their entry along.
     boarded.flight.onEnd(store, boarded.collapsed ? inquiry.leaving : undefined);

@@ -1,13 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import type { Reply } from '../reply';
-import type { Rung } from './rung';
 
 /**
- * An earlier question that means the same, over the same evidence, through every gate. Nothing is served here until a
- * certificate says how often it would be wrong, and there is none yet: the rung stands in its place and lets everybody by.
+ * An earlier question that means the same, over the same evidence, through every gate. A certificate must first say how often
+ * that would be wrong. There is none yet, so nothing is served here: the rung stands in its place and lets every question by.
  */
 @Injectable()
-export class SemanticRung implements Rung {
+export class SemanticRung {
   answer(): Promise<Reply | null> {
     return Promise.resolve(null);
   }
