@@ -9,6 +9,7 @@ import { LOCAL_PRINCIPAL } from './local-principal';
  */
 export type Authenticate = (authorization: string | undefined) => Principal;
 
+/** With `jwt` bearer tokens are checked. Otherwise every asker is the owner of this machine. */
 export function authenticator(auth: AuthSettings): Authenticate {
   return auth.mode === 'jwt' ? bearerTokens(auth.secret) : () => LOCAL_PRINCIPAL;
 }

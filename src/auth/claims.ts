@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 const MAX_ID_CHARS = 200;
 
-/** Ids become parts of cache keys and rows: printable, well-formed, of bounded length. */
+/** Ids become parts of cache keys and rows. So they are printable, well-formed and of bounded length. */
 const id = z
   .string()
   .min(1)
@@ -12,7 +12,7 @@ const id = z
 /** A set of ids in one order, so that equal rights look equal. */
 const ids = z.array(id).transform((all): readonly string[] => Object.freeze([...new Set(all)].sort()));
 
-/** What a token must say; further claims are ignored. */
+/** The claims that a token must have. Further ones are ignored. */
 export const claims = z.object({
   /** Corpus ids are `tenant/…`, so the tenant itself has no slash. */
   tenant: id.refine((tenant) => !tenant.includes('/'), 'must hold no "/"'),
@@ -20,6 +20,6 @@ export const claims = z.object({
   sub: id,
   workspaces: ids,
   roles: ids.prefault([]),
-  /** Seconds since 1970; a token without an end could never be taken back. */
+  /** Seconds since 1970. A token without an end could never be taken back. */
   exp: z.number(),
 });

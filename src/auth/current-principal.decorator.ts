@@ -4,12 +4,12 @@ import type { Principal } from '../core/index';
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** Who asks; the guard sets it before any handler that is not public runs. */
+    /** The asker. The guard sets it before any handler that is not public runs. */
     principal?: Principal;
   }
 }
 
-/** Gives a handler the `Principal` who asks; an error on a `@Public()` route, which has none. */
+/** Gives a handler the asker's `Principal`. It throws on a `@Public()` route, which has none. */
 export const CurrentPrincipal = createParamDecorator(
   (_data: undefined, context: ExecutionContext): Principal => {
     const { principal } = context.switchToHttp().getRequest<FastifyRequest>();

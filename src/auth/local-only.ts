@@ -5,10 +5,11 @@ import type { Settings } from '../config/settings';
 const LOOPBACK_NAMES = ['localhost', '127.0.0.1', '[::1]'];
 
 /**
- * With AUTH_MODE=none whoever reaches the port is the owner of the notes, and every page in the owner's browser
- * reaches the port. So a request passes only if it names this server as we know it (against DNS rebinding: a foreign
- * name that resolves to 127.0.0.1) and does not come from another origin. `Sec-Fetch-Site` covers requests that carry
- * no `Origin`, such as images (https://www.w3.org/TR/fetch-metadata/).
+ * With AUTH_MODE=none every program that reaches the port is the owner of the notes. Every page in the owner's
+ * browser reaches the port. So a request passes only under two conditions:
+ * - It names this server as we know it. This stops DNS rebinding, a foreign name that resolves to 127.0.0.1.
+ * - It does not come from another origin. `Sec-Fetch-Site` covers requests without an `Origin`, such as images
+ *   (https://www.w3.org/TR/fetch-metadata/).
  */
 export function localOnly(server: Settings['server']): onRequestHookHandler {
   const host = server.host.includes(':') ? `[${server.host}]` : server.host;
@@ -24,7 +25,7 @@ export function localOnly(server: Settings['server']): onRequestHookHandler {
   };
 }
 
-/** Somebody clicked a link to a page of ours: what comes is shown to them, and the page that linked cannot read it. */
+/** A person clicked a link to a page of ours. The page is shown to that person, and the page with the link cannot read it. */
 const isFollowedLink = ({ method, headers }: FastifyRequest): boolean =>
   method === 'GET' && headers['sec-fetch-mode'] === 'navigate' && headers['sec-fetch-dest'] === 'document';
 

@@ -5,11 +5,11 @@ import { Settings } from '../config/settings';
 import { authenticator, type Authenticate } from './authenticate';
 import { PUBLIC } from './public.decorator';
 
-/** Resolves who asks, before every route that is not `@Public()`. */
+/** Resolves the asker before every route that is not `@Public()`. */
 @Injectable()
 export class PrincipalGuard implements CanActivate {
   private readonly authenticate: Authenticate;
-  /** What the reflector said of a handler: asking it took 2 % of an exact hit. */
+  /** The reflector's word on each handler. Asking it took 2 % of an exact hit. */
   private readonly publicHandlers = new WeakMap<object, boolean>();
 
   constructor(

@@ -15,7 +15,7 @@ export function missingToken(): Problem {
   });
 }
 
-/** A 401 to a token that is expired, forged, or not a token; `code` is fast-jwt's. */
+/** A 401 to a token that is expired, forged, or not a token. `code` is fast-jwt's. */
 export function invalidToken(code: TokenValidationErrorCode): Problem {
   const { expired, inactive } = TokenError.codes;
   if (code === expired) return refused('The token has expired.');

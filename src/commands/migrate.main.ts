@@ -3,7 +3,7 @@ import { ConfigModule } from '../config/config.module';
 import { Database } from '../engines/database/database';
 import { migrate } from '../engines/database/migrations';
 
-/** `npm run db:migrate`: brings the configured database to this version; exits with 1 when it cannot. */
+/** `npm run db:migrate` brings the configured database to this version. It exits with 1 when it cannot. */
 async function main(): Promise<void> {
   const { settings } = await ConfigModule.forRoot();
   const database = await Database.open({ ...settings.database, dataDir: settings.server.dataDir });

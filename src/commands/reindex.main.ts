@@ -13,7 +13,7 @@ import { RetrievalModule } from '../notes/retrieval/retrieval.module';
 @Module({ providers: [Reindex] })
 class ReindexModule {}
 
-/** `npm run reindex`: the service without its HTTP side, and without the check that the model has not changed. */
+/** `npm run reindex` runs the service without its HTTP side, and without the check that the model has not changed. */
 async function main(): Promise<void> {
   const config = await ConfigModule.forRoot();
   const app = await NestFactory.createApplicationContext(

@@ -11,7 +11,7 @@ import { readSampleNote } from './sample-note';
 
 const FOLDER = join(__dirname, '../../sample-notes');
 
-/** Lies in the data folder while the notes are loaded: a start that finds it goes on where the last one was ended. */
+/** This file lies in the data folder while the notes are loaded. A start that finds it goes on where the last one ended. */
 const UNFINISHED = 'sample-notes.unfinished';
 
 /** The notebook that an empty embedded database begins with, so that the first question has an answer. */
@@ -27,6 +27,12 @@ export class SampleNotebook {
 
   /**
    * Loads the sample notes where they are wanted and no note was ever written.
+   *
+   * States of a data folder:
+   * - unwritten: no note was ever written. A start that wants the notes begins to load them.
+   * - unfinished: the marker file lies in it. It is written before the first note and removed after the last. A start
+   *   loads the notes whose titles are missing.
+   * - written: some note was written, also when it is deleted by now. No start loads anything.
    * @returns how many were loaded
    */
   async load(): Promise<number> {
@@ -45,7 +51,7 @@ export class SampleNotebook {
     return server.demoNotes && this.database.embedded && auth.mode === 'none';
   }
 
-  /** Marks outlive their notes: somebody who deleted every sample note does not get them back. */
+  /** Marks outlive their notes. A person who deleted every sample note does not get them back. */
   private async isUnwritten(): Promise<boolean> {
     const text = "SELECT EXISTS (SELECT FROM trivet.marks WHERE corpus <> '*') AS written";
     const { rows } = await this.database.query<{ written: boolean }>({ text });

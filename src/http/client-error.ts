@@ -3,7 +3,7 @@ import { STATUS_CODES } from 'node:http';
 import { randomUUID } from 'node:crypto';
 import { statusProblem } from './status-problem';
 
-/** What Node's HTTP parser can report, by error code; anything else is a 400. */
+/** What Node's HTTP parser can report, by error code. Anything else is a 400. */
 const STATUS: Readonly<Record<string, number>> = {
   HPE_HEADER_OVERFLOW: 431,
   HPE_CHUNK_EXTENSIONS_OVERFLOW: 413,

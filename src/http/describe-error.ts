@@ -1,9 +1,10 @@
 const MAX_CAUSES = 3;
 
 /**
- * An unexpected error for the log: class, code and stack frames, then the same of its causes. Messages are left
- * out, because those of drivers and parsers quote what people wrote (`invalid input syntax for type uuid: "…"`);
- * the first frame shows the line that wrote the message.
+ * An unexpected error for the log: class, code and stack frames, then the same of its causes.
+ *
+ * Messages are left out. Those of drivers and parsers quote what people wrote (`invalid input syntax for type uuid:
+ * "…"`). The first frame shows the line that wrote the message.
  */
 export function describeError(error: unknown): string {
   const lines: string[] = [];
@@ -22,7 +23,7 @@ function head(error: unknown): string {
   return 'code' in error ? `${error.name} (${String(error.code)})` : error.name;
 }
 
-/** The message comes first in a stack and may itself have lines that look like frames. */
+/** The message comes first in a stack. It may itself have lines that look like frames. */
 function frames({ stack = '', message }: Error): readonly string[] {
   const start = message === '' ? 0 : stack.indexOf(message) + message.length;
   return stack

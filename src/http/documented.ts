@@ -5,7 +5,7 @@ import { openAiCode, openAiErrorSchema } from './openai-error';
 
 type Schemas = NonNullable<NonNullable<OpenAPIObject['components']>['schemas']>;
 
-/** The bodies of errors by their names among the document's schemas: a problem is what `Problem.body` makes (RFC 9457 section 3). */
+/** The bodies of errors, by their names among the document's schemas. `Problem.body` makes a problem (RFC 9457 section 3). */
 export const errorSchemas = {
   ...openAiErrorSchema,
   Problem: {
@@ -37,8 +37,9 @@ export type DocumentedProblem = readonly [status: number, code: string];
 
 type ErrorForm = 'problem' | 'openai';
 
+/** One call as the OpenAPI document tells it. */
 export interface DocumentedCall {
-  /** What generated clients call the function; by default made of controller and handler. */
+  /** The name that generated clients give the function. By default it is made of controller and handler. */
   readonly operationId?: string;
   readonly summary: string;
   readonly description?: string;
@@ -46,11 +47,11 @@ export interface DocumentedCall {
   readonly headers?: readonly DocumentedHeader[];
   readonly success: DocumentedSuccess;
   readonly problems?: readonly DocumentedProblem[];
-  /** Whether it takes a JSON body, with all that can be wrong with one. */
+  /** Whether the call takes a JSON body, with all that can be wrong with one. */
   readonly takesBody?: boolean;
-  /** How it tells errors: as problems by default. */
+  /** How the call tells errors. Problems by default. */
   readonly errors?: ErrorForm;
-  /** Whether it needs no token. */
+  /** Whether the call needs no token. */
   readonly isPublic?: boolean;
 }
 
@@ -64,13 +65,13 @@ export interface DocumentedSuccess {
   /** Default 200. */
   readonly status?: number;
   readonly description: string;
-  /** Of a JSON body; none for other bodies. */
+  /** Schema of a JSON body. None for other bodies. */
   readonly schema?: z.ZodType;
   /** Media type of a body that is not JSON. */
   readonly mediaType?: string;
-  /** What comes as server-sent events instead of the JSON body, for those who ask for them. */
+  /** The server-sent events that come instead of the JSON body, for clients that ask for them. */
   readonly events?: string;
-  /** What each header says, by name. */
+  /** The meaning of each header, by name. */
   readonly headers?: Readonly<Record<string, string>>;
 }
 
@@ -134,7 +135,7 @@ function describeSuccess(success: DocumentedSuccess) {
 
 /** Nest's own conversion gives every media type of a response the same schema. */
 function jsonOrEvents(schema: z.ZodType, events: string) {
-  // zod types it as a schema of any draft; the target makes it one of OpenAPI's.
+  // zod types it as a schema of any draft. The target makes it one of OpenAPI's.
   const json = z.toJSONSchema(schema, { target: 'openapi-3.0' }) as Schemas[string];
   return {
     'application/json': { schema: json },

@@ -1,8 +1,8 @@
 import type { onRequestHookHandler } from 'fastify';
 
-/** Who may connect and ask. HTTP asks it before it reads a body; who is behind it is the business of authentication. */
+/** Who may connect and ask. HTTP asks it before it reads a body. Authentication decides which principal the asker is. */
 export interface Doorkeeper {
-  /** Runs for every request of every route, before its body is read; null where any host and origin may ask. */
+  /** Runs for every request of every route, before its body is read. Null where any host and origin may ask. */
   readonly admit: onRequestHookHandler | null;
   /** @throws {Problem} 401 for an `Authorization` header that names nobody */
   readonly authenticate: (authorization: string | undefined) => unknown;

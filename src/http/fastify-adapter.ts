@@ -18,7 +18,7 @@ import { frameworkProblem, statusProblem } from './status-problem';
 const MIN_BODY_BYTES = 1_048_576;
 /** UTF-8 takes up to 3 bytes per UTF-16 unit, and the rest of the request needs some room. */
 const BYTES_PER_CHAR = 4;
-/** For the whole request to arrive; without it one slow sender holds a connection for as long as it likes. */
+/** For the whole request to arrive. Without it one slow sender holds a connection for as long as it likes. */
 const REQUEST_TIMEOUT_MS = 60_000;
 
 /** Nest's adapter without its body parsers, and with a 405 where it has a 404. */
@@ -38,8 +38,10 @@ class TrivetAdapter extends FastifyAdapter {
 }
 
 /**
- * The HTTP server before any module: limits, ids, headers, and who may connect at all. Hooks come first here, so
- * that they cover every route, also those that other modules add to Fastify directly.
+ * The HTTP server before any module: limits, ids, headers, and who may connect at all.
+ *
+ * Its hooks come first, so that they cover every route. That includes routes which other modules add to Fastify
+ * directly.
  */
 export function createFastifyAdapter(
   settings: Settings,
@@ -69,7 +71,7 @@ function options(settings: Settings) {
     requestIdHeader: false,
     genReqId: requestIdOf,
     return503OnClosing: false,
-    // Nest's bridge to Express middleware, of which there is none.
+    // For Express middleware, which Nest would bridge to and of which there is none.
     skipMiddie: true,
     clientErrorHandler: answerClientError,
     frameworkErrors: (error, request, reply) => {
@@ -83,7 +85,7 @@ const requestId: onRequestHookHandler = (request, reply, done) => {
   done();
 };
 
-/** NUL and the like come into a URL only percent-encoded. */
+/** NUL and its like come into a URL only percent-encoded. */
 const wellFormedUrl: onRequestHookHandler = (request, _reply, done) => {
   if (!request.url.includes('%')) {
     done();
@@ -94,15 +96,21 @@ const wellFormedUrl: onRequestHookHandler = (request, _reply, done) => {
 };
 
 /**
- * A request on an open connection is still answered, with `Connection: close`, which Fastify adds: behind a load balancer
- * nobody notices that this server ends.
+ * Ends connections when the server closes. A request on an open connection is still answered. Fastify adds
+ * `Connection: close`, so behind a load balancer nobody notices that this server ends.
+ *
+ * States of a connection, once the server closes:
+ * - unused: no byte has come. It is destroyed at once, because Node does not count it as idle.
+ * - busy: a request runs, or its reader has not taken all of an answer. It stays.
+ * - idle: everything is answered and taken. It is closed as soon as no connection holds anything unsent.
  */
 function endConnectionsWhileClosing(server: FastifyInstance): void {
   const http = server.server;
   const connections = new Set<Socket>();
   let closing = false;
-  // For Node a connection is idle when its answer has ended, and what its reader has not taken yet would be thrown away. Until
-  // such a reader has everything the idle connections stay, too: the server waits for it anyway.
+  // For Node a connection is idle when its answer has ended. Closing it then would throw away what its reader has not
+  // taken. Until such a reader has everything, the other idle connections stay too: the server waits for the reader
+  // anyway.
   const closeIdleConnections = http.closeIdleConnections.bind(http);
   http.closeIdleConnections = () => {
     for (const socket of connections) if (socket.writableLength > 0) return;
@@ -112,8 +120,8 @@ function endConnectionsWhileClosing(server: FastifyInstance): void {
     connections.add(socket);
     socket.once('close', () => connections.delete(socket));
   });
-  // Node closes idle connections once, when closing begins: one that was busy then and is kept alive by its client
-  // would hold up the end for as long as keepAliveTimeout, 72 s.
+  // Node closes idle connections once, when closing begins. A connection that was busy then, and that its client
+  // keeps alive, would hold up the end for as long as keepAliveTimeout, 72 s.
   http.on('request', (_request: IncomingMessage, response: ServerResponse) => {
     response.once('close', () => {
       if (closing) http.closeIdleConnections();
@@ -121,7 +129,7 @@ function endConnectionsWhileClosing(server: FastifyInstance): void {
   });
   server.addHook('preClose', (done) => {
     closing = true;
-    // Node does not count a connection as idle before its first request, as browsers and clients open them ahead of need.
+    // Browsers and clients open connections ahead of need. Before the first request Node does not count them as idle.
     for (const socket of connections) if (socket.bytesRead === 0) socket.destroy();
     done();
   });

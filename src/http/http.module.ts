@@ -26,7 +26,8 @@ export class HttpModule implements OnModuleDestroy {
 
   /**
    * Stops listening and finishes the running requests before anything else ends. Nest itself does so only after
-   * `beforeApplicationShutdown`, where the background stores are drained: those of the last answers would come too late.
+   * `beforeApplicationShutdown`. The background stores are drained there, and those of the last answers would come
+   * too late.
    */
   async onModuleDestroy(): Promise<void> {
     await this.host.httpAdapter.close();

@@ -3,7 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import { malformedPath, malformedText } from './malformed-text';
 import { Problem } from './problem';
 
-/** RFC 8259 section 8.1 and 11: JSON is UTF-8, and its media type has no parameters; many clients add the charset. */
+/** JSON is UTF-8, and its media type has no parameters (RFC 8259 sections 8.1 and 11). Many clients add the charset. */
 const JSON_IN_UTF8 = /^application\/json(;\s*charset="?utf-8"?)?$/i;
 
 const invalidJson = (detail: string): Problem =>
@@ -16,8 +16,8 @@ const invalidJson = (detail: string): Problem =>
   });
 
 /**
- * Makes JSON the only body that is parsed. Everything else is a 415, also JSON inside `text/plain` or a form: those
- * are the types that a web page may post to any server without asking it first (Fetch, "CORS-safelisted").
+ * Makes JSON the only body that is parsed. Everything else is a 415, also JSON inside `text/plain` or a form. A web
+ * page may post those types to any server without asking it first (Fetch, "CORS-safelisted").
  */
 export function acceptJsonOnly(instance: FastifyInstance): void {
   const parse = instance.getDefaultJsonParser('error', 'error');
@@ -34,7 +34,7 @@ export function acceptJsonOnly(instance: FastifyInstance): void {
         done(invalidJson('The body is not valid JSON, or has a forbidden key such as __proto__.'));
         return;
       }
-      // Valid UTF-8 and valid JSON hold neither NUL nor surrogates unless escaped, so most bodies need no walk.
+      // Valid UTF-8 and valid JSON hold neither NUL nor surrogates unless escaped. So most bodies need no walk.
       const path = text.includes('\\u') ? malformedPath(value) : undefined;
       if (path === undefined) done(null, value);
       else done(malformedText(path));

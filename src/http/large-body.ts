@@ -9,8 +9,8 @@ declare module 'fastify' {
 }
 
 /**
- * Lets a route take the larger bodies that its config allows, and only of those who may ask: guards run when the body is read, so that
- * otherwise anybody could make the server hold as much, on every connection.
+ * Lets a route take the larger bodies that its config allows, and only from askers who may ask. Guards run after the
+ * body was read. Without this anybody could make the server hold as much, on every connection.
  */
 export function allowLargeBody(
   route: RouteOptions,

@@ -1,17 +1,17 @@
 import { Problem } from './problem';
 
 /**
- * NUL, which PostgreSQL's text cannot hold (https://www.postgresql.org/docs/current/datatype-character.html), and
- * lone surrogates, which UTF-8 cannot: both would fail later, deep inside a driver, or not come back as sent.
+ * NUL and lone surrogates. PostgreSQL's text cannot hold NUL
+ * (https://www.postgresql.org/docs/current/datatype-character.html), and UTF-8 cannot hold a lone surrogate. Both
+ * would fail later, deep inside a driver, or not come back as sent.
  */
 const MALFORMED = /[\0\p{Surrogate}]/u;
 
 const MAX_PATH_CHARS = 200;
 
 /**
+ * Walks with a stack of its own, because JSON of a megabyte nests deeper than calls can.
  * @returns the path of the first key or string in `value` that cannot be stored, or undefined
- *
- * A stack of our own, because JSON of a megabyte nests deeper than calls can.
  */
 export function malformedPath(value: unknown): string | undefined {
   const open: (readonly [path: string, value: unknown])[] = [['', value]];
@@ -30,7 +30,7 @@ export function malformedPath(value: unknown): string | undefined {
   return undefined;
 }
 
-/** A 400 that says where the text is that cannot be stored. */
+/** A 400 that names the field whose text cannot be stored. */
 export function malformedText(path: string): Problem {
   return new Problem({
     status: 400,

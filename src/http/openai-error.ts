@@ -1,6 +1,6 @@
 import type { Problem } from './problem';
 
-/** Where errors are told as OpenAI's API tells them, because programs for that API ask there. */
+/** Paths where errors are told as OpenAI's API tells them, because programs for that API ask there. */
 const OPENAI_PATHS = /^\/v1(?:[/?]|$)/;
 
 export const isOpenAiPath = (url: string): boolean => OPENAI_PATHS.test(url);
@@ -36,6 +36,7 @@ export const openAiErrorSchema = {
   },
 };
 
+/** Makes OpenAI's body of a problem. The first field error replaces the detail. */
 export function openAiErrorBody({ contents }: Problem): OpenAiErrorBody {
   const { status, code, detail, remedy, errors } = contents;
   const field = errors?.[0];
@@ -52,8 +53,8 @@ export function openAiErrorBody({ contents }: Problem): OpenAiErrorBody {
 }
 
 /**
- * OpenAI's SDKs ask again after 408, 409, 429 and 5xx, up to twice, unless they are told not to; that nothing is cached is the answer
- * to a question, and stays so.
+ * OpenAI's SDKs ask again after 408, 409, 429 and 5xx, up to twice, unless they are told not to. `not_cached` is an
+ * answer, which asking again does not change.
  */
 export function openAiHeaders({ contents: { code } }: Problem): Readonly<Record<string, string>> {
   return code === 'not_cached' ? { 'X-Should-Retry': 'false' } : {};

@@ -4,7 +4,7 @@ import { isOpenAiPath, openAiErrorBody, openAiHeaders } from './openai-error';
 import type { Problem } from './problem';
 import type { Problems } from './problems';
 
-/** Turns whatever is thrown, before or after routing, into a problem, or under `/v1` into an error as OpenAI tells it. */
+/** Turns every error, before or after routing, into a problem. Under `/v1` it becomes an error as OpenAI tells it. */
 @Catch()
 export class ProblemFilter implements ExceptionFilter<unknown> {
   constructor(private readonly problems: Problems) {}
@@ -15,7 +15,7 @@ export class ProblemFilter implements ExceptionFilter<unknown> {
     const reply = http.getResponse<FastifyReply>();
     const problem = this.problems.of(error, id);
     if (reply.raw.headersSent) {
-      // Too late for another status: a cut connection is the one sign left that the body is incomplete.
+      // Too late for another status. A cut connection is the one sign left that the body is incomplete.
       reply.raw.destroy();
       return;
     }
@@ -23,7 +23,7 @@ export class ProblemFilter implements ExceptionFilter<unknown> {
   }
 }
 
-/** Answers with a problem; also for what fails before a request reaches Nest. */
+/** Answers with a problem, also for a request that fails before it reaches Nest. */
 export function sendProblem(problem: Problem, requestId: string, reply: FastifyReply): void {
   const { status, headers = {} } = problem.contents;
   void reply

@@ -1,17 +1,17 @@
 /** What was wrong with one field of a request. */
 export interface FieldError {
-  /** Names of the fields on the way to the value, outermost first, joined with dots; empty for the whole. */
+  /** Names of the fields on the way to the value, outermost first, joined with dots. Empty for the whole. */
   readonly path: string;
   readonly message: string;
 }
 
-/** What the caller is told. Texts hold nothing of what the caller sent. */
+/** What the caller is told. Texts hold nothing that the caller sent. */
 export interface ProblemContents {
   /** HTTP status, 400–599. */
   readonly status: number;
   /** Stable name for programs, snake_case. */
   readonly code: string;
-  /** What kind of problem this is; the same for every occurrence. */
+  /** The kind of problem, the same for every occurrence. */
   readonly title: string;
   /** What was wrong this time. */
   readonly detail: string;
@@ -23,7 +23,7 @@ export interface ProblemContents {
   readonly extensions?: Readonly<Record<string, unknown>>;
 }
 
-/** An error that the caller may read; anything else that is thrown becomes a bare 500. */
+/** An error that the caller may read. Any other error becomes a bare 500. */
 export class Problem extends Error {
   constructor(
     readonly contents: ProblemContents,
@@ -53,7 +53,7 @@ export function invalidRequest(errors: readonly FieldError[]): Problem {
   });
 }
 
-/** A 503 for something that comes back by itself; after `retryAfterS`, and a second at least, it is worth asking again. */
+/** A 503 for something that comes back by itself. Asking again is worth it after `retryAfterS`, at least a second. */
 export function unavailable(code: string, detail: string, retryAfterS = 1): Problem {
   return new Problem({
     status: 503,

@@ -3,7 +3,7 @@ import { describeError } from './describe-error';
 import { Problem } from './problem';
 import { frameworkProblem } from './status-problem';
 
-/** Finds the problem behind an error, or undefined when it is not one of its own. */
+/** Finds the problem behind an error. Undefined when it is not one of its own. */
 export type ProblemMapping = (error: unknown) => Problem | undefined;
 
 /** Maps every instance of a class of errors. */
@@ -14,15 +14,15 @@ export function whenError<E extends Error>(
   return (error) => (error instanceof type ? toProblem(error) : undefined);
 }
 
-/** How whatever is thrown is told to the caller, in whichever form that takes. */
+/** Finds what the caller is told of an error, in whichever form that is told. */
 export class Problems {
   private readonly logger = new Logger('Http');
 
   constructor(private readonly mappings: readonly ProblemMapping[]) {}
 
   /**
-   * The problem behind an error. What nobody mapped is our own fault: the caller gets a 500 that says nothing but the
-   * request id, and the log gets the stack, once.
+   * The problem behind an error. An error that nobody mapped is our own fault. The caller then gets a 500 that says
+   * nothing but the request id, and the log gets the stack, once.
    */
   of(error: unknown, requestId: string): Problem {
     return this.known(error) ?? this.internal(error, requestId);

@@ -7,8 +7,8 @@ interface Route {
 }
 
 /**
- * Remembers every route, to tell a wrong method (405) from a wrong path (404): Fastify answers 404 to both, and
- * does not say which methods a path has.
+ * Remembers every route, to tell a wrong method (405) from a wrong path (404). Fastify answers 404 to both, and does
+ * not say which methods a path has.
  */
 export class RouteTable {
   private readonly routes: Route[] = [];

@@ -1,9 +1,9 @@
 import type { onRequestHookHandler } from 'fastify';
 
-/** For JSON: nothing may be loaded or framed, should a browser ever be made to show it as a page. */
+/** For JSON. If a browser is ever made to show it as a page, nothing may be loaded or framed. */
 const NO_PAGE = "default-src 'none'; frame-ancestors 'none'";
 
-/** Paths that are pages, with what they may load; anything below a path shares its policy. */
+/** Paths that are pages, with what they may load. Paths below one share its policy. */
 const pages: readonly (readonly [path: string, policy: string])[] = [
   // Swagger UI brings inline styles and data: images.
   [
@@ -18,13 +18,14 @@ function policyFor(url: string): string {
   return page?.[1] ?? NO_PAGE;
 }
 
-/** Headers that keep a browser from misusing what it got; https://owasp.org/www-project-secure-headers */
+/** Headers that keep a browser from misusing an answer (https://owasp.org/www-project-secure-headers). */
 export const securityHeaders: onRequestHookHandler = (request, reply, done) => {
   reply.header('X-Content-Type-Options', 'nosniff');
   reply.header('Content-Security-Policy', policyFor(request.url));
   reply.header('Cross-Origin-Resource-Policy', 'same-origin');
   reply.header('Referrer-Policy', 'no-referrer');
-  // Whether something still holds is decided here, at every request; static files of pages say otherwise themselves.
+  // Whether an answer still holds is decided here, at every request. Static files of pages set this header
+  // themselves.
   reply.header('Cache-Control', 'no-store');
   done();
 };

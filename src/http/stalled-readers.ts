@@ -2,18 +2,28 @@ import type { ServerResponse } from 'node:http';
 import { Socket } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 
-/** How often within the limit connections are looked at. */
+/** How often within the limit all connections are looked at. */
 const LOOKS = 4;
 
 /**
- * Cuts off readers that take nothing of their answer, of whatever kind and whether it has ended or not: what they leave in the
- * socket would stay in memory for as long as they like. Connections that hold something unsent are found by a look at all of
- * them now and then; only those get Node's time-out, which sees whether the system took bytes of what it was given since the
- * look before. So a reader is cut off after `stallMs` to two and a quarter times that.
+ * Cuts off readers that take nothing of their answer, whatever its kind and whether it has ended or not. What they
+ * leave in the socket would stay in memory for as long as they like.
  *
- * A time-out for every response cost an exact hit up to 14 µs of 212 (bench/hits.ts, one comparison on a noisy machine; .4 µs in
- * a loop by itself), and here it costs nothing. A timer of our own would look at `socket.writableLength`, which stays the same until all of a written chunk is taken, and an answer of 11 MB is one chunk: it
- * would cut off everybody who needs longer for it.
+ * States of a connection:
+ * - quiet: nothing is unsent. No time-out runs for its answer. A look that finds something unsent ends the state. All connections
+ *   are looked at four times within `stallMs`.
+ * - watched: Node's time-out of `stallMs` runs for its response. It starts anew whenever the system took bytes since
+ *   it was set. The end of the response ends the state.
+ * - cut off: the time-out passed and something is unsent. The connection is destroyed. When nothing is unsent, the
+ *   answer is still waited for, and the connection stays.
+ *
+ * So a reader is cut off after `stallMs` to two and a quarter times that.
+ *
+ * A time-out for every response cost an exact hit up to 14 µs of 212 (bench/hits.ts, one comparison on a noisy
+ * machine; .4 µs in a loop by itself). Here it costs nothing.
+ *
+ * A timer of our own would look at `socket.writableLength`. That stays the same until all of a written chunk is
+ * taken, and an answer of 11 MB is one chunk. It would cut off every reader that needs longer for it.
  */
 export function cutOffStalledReaders(server: FastifyInstance, stallMs: number): void {
   const latest = new Map<Socket, ServerResponse>();

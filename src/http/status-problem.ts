@@ -2,7 +2,7 @@ import { STATUS_CODES } from 'node:http';
 import { HttpException } from '@nestjs/common';
 import { Problem, type ProblemContents } from './problem';
 
-/** What Fastify refuses before a handler runs, by its error code; https://fastify.dev/docs/latest/Reference/Errors */
+/** Requests that Fastify refuses before a handler runs, by its error code (https://fastify.dev/docs/latest/Reference/Errors). */
 const fastifyProblems: Readonly<Record<string, Omit<ProblemContents, 'title'>>> = {
   FST_ERR_CTP_BODY_TOO_LARGE: {
     status: 413,
@@ -52,7 +52,7 @@ function hasFastifyCode(error: unknown): error is Error & { readonly code: strin
 
 /**
  * The problem behind an error of Nest or Fastify, or undefined for any other. Nest hands Fastify's 4xx errors on as
- * the cause of an `HttpException`; their messages can quote the request, so only their codes are used.
+ * the cause of an `HttpException`. Their messages can quote the request, so only their codes are used.
  */
 export function frameworkProblem(error: unknown): Problem | undefined {
   const origin = error instanceof HttpException ? error.cause : error;

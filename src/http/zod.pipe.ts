@@ -20,16 +20,16 @@ const refusal = (issues: readonly Issue[]): Problem =>
   invalidRequest(issues.slice(0, MAX_ERRORS).map(fieldError));
 
 /**
- * Checks what `@Body({ schema })`, `@Query({ schema })` and `@Param({ schema })` declare and hands on the parsed
- * value. Schemas of objects are `z.strictObject`, so that a misspelt field is refused instead of ignored. zod's
- * messages name types and limits, never values.
+ * Checks the values that `@Body({ schema })`, `@Query({ schema })` and `@Param({ schema })` declare. Hands on the
+ * parsed value. Schemas of objects are `z.strictObject`, so that a misspelt field is refused instead of ignored.
+ * zod's messages name types and limits, never values.
  */
 export class ZodPipe extends StandardSchemaValidationPipe {
   constructor() {
     super({ exceptionFactory: refusal });
   }
 
-  /** Nest would silently delete keys such as `constructor`; dangerous ones are refused when the JSON is parsed. */
+  /** Nest would silently delete keys such as `constructor`. Dangerous ones are refused when the JSON is parsed. */
   protected override stripProtoKeys(): void {
     // Nothing to strip.
   }

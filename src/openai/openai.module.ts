@@ -5,7 +5,7 @@ import { EmbeddingsController } from './embeddings/embeddings.controller';
 import { ModelList } from './models/model-list';
 import { ModelsController } from './models/models.controller';
 
-/** `/v1`: the API of OpenAI, so that programs for it use Trivet by changing a base URL (docs/openai.md). */
+/** `/v1`, the API of OpenAI. Programs for it use Trivet by changing a base URL (docs/openai.md). */
 @Module({
   imports: [TellingModule],
   controllers: [ChatController, EmbeddingsController, ModelsController],

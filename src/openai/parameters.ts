@@ -1,13 +1,13 @@
 import type { z } from 'zod';
 import { Problem } from '../http/problem';
 
-/** What a call does with each parameter of OpenAI's API, by its name; all others are unknown. */
+/** What a call does with each parameter of OpenAI's API, by its name. All others are unknown. */
 export interface Parameters {
   /** Those that are honoured. */
   readonly honoured: z.ZodObject;
   /** Those that change no answer. */
   readonly withoutEffect?: ReadonlySet<string>;
-  /** Those that cannot be honoured, with the values that ask for nothing of the kind. */
+  /** Those that cannot be honoured. Each has the values that ask for nothing of the kind and so are accepted. */
   readonly unsupported?: ReadonlyMap<string, z.ZodType>;
 }
 

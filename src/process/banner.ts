@@ -1,17 +1,18 @@
 import type { Settings } from '../config/settings';
 
+/** What the banner tells of a start. */
 export interface BannerFacts {
-  /** As the server can be reached, `http://127.0.0.1:3000`. */
+  /** Where the server can be reached, `http://127.0.0.1:3000`. */
   readonly address: string;
   /** Sample notes loaded by this start. */
   readonly samples: number;
-  /** Database and model, milliseconds. */
+  /** For database and model, in milliseconds. */
   readonly startMs: number;
   readonly samplesMs: number;
   readonly settings: Settings;
 }
 
-/** The first thing a person sees: where it is, and three things to try. */
+/** The first text that a person sees: where the server is, and three things to try. */
 export function banner({ address, samples, startMs, samplesMs, settings }: BannerFacts): string {
   const took =
     `database and model ${seconds(startMs)} s` +

@@ -1,7 +1,7 @@
 import type { LoggerService } from '@nestjs/common';
 import { pino, type Level, type Logger } from 'pino';
 
-/** Nest's logger over pino: one JSON object a line, on standard output. Who logs names no text and no person. */
+/** Nest's logger over pino: one JSON object a line, on standard output. Callers name no text and no person. */
 export class PinoLogger implements LoggerService {
   private readonly logger: Logger;
 
@@ -32,7 +32,7 @@ export class PinoLogger implements LoggerService {
   private write(level: Level, message: unknown, more: readonly unknown[]): void {
     const context = more.at(-1);
     const stack = more.length > 1 ? more[0] : undefined;
-    // Which modules and routes Nest made is of use to whoever works on Trivet, not to whoever runs it.
+    // Which modules and routes Nest made is of use to developers of Trivet, not to its operators.
     const quieter = level === 'info' && NEST_CONTEXTS.has(String(context)) ? 'debug' : level;
     this.logger[quieter]({ context, stack }, message instanceof Error ? message.message : String(message));
   }

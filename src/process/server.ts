@@ -46,7 +46,7 @@ export async function createServer(env?: NodeJS.ProcessEnv): Promise<Omit<Runnin
   }
 }
 
-/** The process: loads the sample notes where they are wanted, listens, says so, and ends in order. */
+/** The whole process: loads the sample notes where they are wanted, listens, says so, and ends in order. */
 export async function startServer(): Promise<RunningServer> {
   const startedAt = performance.now();
   const { app, settings } = await createServer();

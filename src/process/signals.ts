@@ -3,8 +3,8 @@ import { Logger, type INestApplication } from '@nestjs/common';
 const logger = new Logger('Trivet');
 
 /**
- * Ends the application on SIGTERM and SIGINT: no new connections, running requests and background stores are finished,
- * then exit 0. What is not done after `graceMs` is given up, with exit 1.
+ * Ends the application on SIGTERM and SIGINT. It takes no new connections, finishes running requests and background
+ * stores, and exits with 0. What is not done after `graceMs` is given up, with exit 1.
  */
 export function endOnSignals(app: INestApplication, graceMs: number): void {
   const end = (signal: NodeJS.Signals): void => {

@@ -1,6 +1,6 @@
 import { DatabaseUnavailableError } from '../engines/database/database-unavailable.error';
 
-/** What a start can fail with for reasons of the machine, by Node's code, and what to do about it. */
+/** The machine's reasons for a failed start, by Node's code, and what to do about each. */
 const REMEDIES: Readonly<Record<string, string>> = {
   EADDRINUSE: 'Another program listens there already: stop it, or set PORT to another one (0 takes any).',
   EACCES:

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 
+/** A running Trivet, and the bearer token to ask it with. */
 export interface Server {
   readonly url: string;
   readonly token: string | null;
@@ -10,11 +11,12 @@ export interface Server {
 export type Outcome =
   { readonly kind: 'hit' } | { readonly kind: 'generated'; readonly costUsd: number | null } | Failure;
 
+/** A question that got no answer which is kept. */
 export interface Failure {
   readonly kind: 'failed';
-  /** What was wrong and what to do; holds nothing of the question. */
+  /** What was wrong and what to do. It holds nothing of the question. */
   readonly because: string;
-  /** Whether every other question would fail with the same. */
+  /** Whether every other question would fail in the same way. */
   readonly isHopeless: boolean;
 }
 
@@ -23,16 +25,16 @@ const answer = z.object({
 });
 const problem = z.object({ code: z.string(), detail: z.string(), remedy: z.string().optional() });
 
-/** A server that is busy or restarts is asked again, this many times in all. */
+/** Attempts in all. A server that is busy or restarts is asked again. */
 const ATTEMPTS = 5;
 const DEFAULT_WAIT_S = 1;
 const LONGEST_WAIT_S = 60;
 const ANSWER_TIMEOUT_MS = 300_000;
 
-/** Without a token or with a wrong one, or refused as a whole: the next question fares no better. */
+/** No token, a wrong one, or a refusal as a whole. The next question fares no better. */
 const HOPELESS = new Set([401, 403, 404, 405]);
 
-/** Asks one question; a 503 or 429 again after its `Retry-After`. Never rejects. */
+/** Asks one question. After a 503 or 429 it waits for `Retry-After` and asks again. Never rejects. */
 export async function askServer(server: Server, question: string): Promise<Outcome> {
   for (let attempt = 1; ; attempt++) {
     const response = await post(server, question);
@@ -112,7 +114,7 @@ function refusal(status: number, body: unknown): Failure {
 
 const failed = (because: string, isHopeless: boolean): Failure => ({ kind: 'failed', because, isHopeless });
 
-/** RFC 9110 section 10.2.3: seconds; of the date, which Trivet never sends, only that it is there. */
+/** `Retry-After` in seconds (RFC 9110 section 10.2.3). A date, which Trivet never sends, counts as no value. */
 function waitS(retryAfter: string | null): number {
   const isSeconds = retryAfter !== null && /^\d{1,9}$/.test(retryAfter);
   return Math.min(isSeconds ? Number(retryAfter) : DEFAULT_WAIT_S, LONGEST_WAIT_S);

@@ -1,11 +1,11 @@
-/** A question, and where it stands: what goes wrong is told by its line, never by its words. */
+/** A question and its line. A failure is told by the line, never by the question's words. */
 export interface QuestionLine {
   /** From 1. */
   readonly line: number;
   readonly question: string;
 }
 
-/** One question a line; blank lines and those that begin with `#` are none. Equal questions are one. */
+/** One question a line. Blank lines and lines that begin with `#` are none. Equal questions are one. */
 export function questionLines(text: string): QuestionLine[] {
   const lines = new Map<string, QuestionLine>();
   for (const [at, each] of text.split(/\r\n|\n/).entries()) {

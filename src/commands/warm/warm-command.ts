@@ -16,11 +16,11 @@ export interface WarmSurroundings {
   readonly token: string | null;
 }
 
-/** Without a terminal, how far it is is said every so many questions. */
+/** Without a terminal, one line of progress after so many questions. */
 const LINE_EVERY = 100;
 
 /**
- * `npm run warm`: asks a running server questions, so that they are hits for those who ask them next.
+ * `npm run warm` asks a running server questions, so that they are hits for the next askers.
  * @returns the exit code: 0 when every question was answered
  */
 export async function warmCommand(args: readonly string[], around: WarmSurroundings): Promise<number> {

@@ -1,14 +1,15 @@
 import { parseArgs } from 'node:util';
 import { WarmError } from './warm.error';
 
+/** The arguments of `npm run warm`, checked. */
 export interface WarmOptions {
-  /** A file of questions; `-` for standard input. */
+  /** A file of questions. `-` for standard input. */
   readonly file: string;
   /** Of the server, without a trailing slash. */
   readonly url: string;
   /** Questions that are asked at once. */
   readonly concurrency: number;
-  /** A file that holds the bearer token; null for `TRIVET_TOKEN`, or none. */
+  /** A file that holds the bearer token. Null for `TRIVET_TOKEN`, or no token. */
   readonly tokenFile: string | null;
 }
 

@@ -1,4 +1,4 @@
-/** Why nothing was asked, with what to do about it; holds no question and no token. */
+/** Why nothing was asked, with what to do about it. It holds no question and no token. */
 export class WarmError extends Error {
   constructor(message: string, cause?: unknown) {
     super(message, { cause });

@@ -1,17 +1,18 @@
 import type { Failure, Outcome } from './ask-server';
 import type { QuestionLine } from './question-lines';
 
-/** What came of all questions. */
+/** The outcomes of all questions, counted. */
 export interface WarmSummary {
   generated: number;
   hits: number;
   failed: number;
   /** Not asked any more, because every question would have failed. */
   skipped: number;
-  /** US dollars; null where the server knows no prices. */
+  /** US dollars. Null where the server knows no prices. */
   costUsd: number | null;
 }
 
+/** Which questions to ask, and how. */
 export interface WarmWork {
   readonly questions: readonly QuestionLine[];
   /** Questions that are asked at once. */
@@ -22,7 +23,7 @@ export interface WarmWork {
   readonly onOutcome: (line: QuestionLine, outcome: Outcome) => void;
 }
 
-/** Asks all questions, in their order, a few at once; ends early where the others would fail too. */
+/** Asks all questions, in their order, a few at once. It ends early when the others would fail too. */
 export async function warmUp({ questions, concurrency, ask, onOutcome }: WarmWork): Promise<WarmSummary> {
   const summary: WarmSummary = { generated: 0, hits: 0, failed: 0, skipped: 0, costUsd: null };
   const waiting = [...questions];

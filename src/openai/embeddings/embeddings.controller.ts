@@ -18,7 +18,7 @@ export class EmbeddingsController {
     private readonly models: ModelList,
   ) {}
 
-  /** The body is written here and not by Nest: it may hold a million numbers. */
+  /** The body is written here and not by Nest, because it may hold a million numbers. */
   @Post()
   @RouteConfig({ maxBodyBytes: EMBEDDINGS_MAX_BYTES })
   @EmbeddingsCall()

@@ -1,5 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 
+/** Vectors in the order of their texts, and what they cost. */
 export interface Embedded {
   readonly model: string;
   readonly promptTokens: number;
@@ -9,7 +10,7 @@ export interface Embedded {
 /** Numbers written between two turns of the event loop. */
 const NUMBERS_PER_TURN = 32_768;
 
-/** The body of `POST /v1/embeddings`. */
+/** Makes the body of `POST /v1/embeddings`. */
 export async function presentEmbeddings(
   { model, promptTokens, vectors }: Embedded,
   format: 'float' | 'base64',
@@ -28,14 +29,16 @@ export async function presentEmbeddings(
   return `{"object":"list","data":[${data.join(',')}],"model":${JSON.stringify(model)},"usage":${JSON.stringify(usage)}}`;
 }
 
-/** Its bytes as they are: little-endian, as every machine that Node's releases run on but IBM Z. */
+/** The vector's bytes as they are, little-endian. So is every machine that Node's releases run on, except IBM Z. */
 function base64Json({ buffer, byteOffset, byteLength }: Float32Array): string {
   return `"${Buffer.from(buffer, byteOffset, byteLength).toString('base64')}"`;
 }
 
 /**
- * The numbers are those that base64 gives, as doubles: 2,048 vectors of 384 numbers take 170–210 ms and 15.9 MB. The nine digits that
- * tell every float32 from its neighbours would be 10.0 MB in the same time (Node 20.20), but other doubles; SDKs ask for base64.
+ * The numbers are those that base64 gives, as doubles. 2,048 vectors of 384 numbers take 170–210 ms and 15.9 MB.
+ *
+ * Nine digits tell every float32 from its neighbours. They would be 10.0 MB in the same time (Node 20.20), but other
+ * doubles. SDKs ask for base64.
  */
 function floatsJson(vector: Float32Array): string {
   return JSON.stringify(Array.from(vector));

@@ -3,12 +3,12 @@ import { z } from 'zod';
 const MAX_INPUTS = 2_048;
 
 /**
- * All but the strangest text that a model takes: 254 tokens of prose are some 1,000 characters of English and less of anything else, and
- * clients that escape all but ASCII send six bytes for each of the others.
+ * Room for all but the strangest text that a model takes. 254 tokens of prose are some 1,000 characters of English,
+ * and fewer of anything else. Clients that escape all but ASCII send six bytes for each of the others.
  */
 const BYTES_PER_INPUT = 4_096;
 
-/** 8 MiB. A request holds it three times for a moment, as bytes, text and values; the numbers of its answer alone are 16 MB. */
+/** 8 MiB. A request holds it three times for a moment, as bytes, text and values. The numbers of its answer alone are 16 MB. */
 export const EMBEDDINGS_MAX_BYTES = MAX_INPUTS * BYTES_PER_INPUT;
 
 const text = z.string().min(1, { error: 'must not be empty' });

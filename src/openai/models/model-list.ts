@@ -3,15 +3,15 @@ import { EmbeddingModel, LanguageModel } from '../../core/index';
 import { Problem } from '../../http/problem';
 import type { ModelBody } from './models.schema';
 
-/** Names whatever this server answers with, for programs whose settings shall not change with the operator's. */
+/** Names the models that this server answers with, for programs whose settings must not change with the operator's. */
 const TRIVET = 'trivet';
 
-/** The models of this server, by the names that programs ask for them with. */
+/** The models of this server, by the names under which programs ask for them. */
 @Injectable()
 export class ModelList {
-  /** What answers of chats say that they are from. */
+  /** The model that answers of chats name. */
   readonly chat: string;
-  /** What vectors are from. */
+  /** The model that vectors name. */
   readonly embedding: string;
 
   constructor(language: LanguageModel, embedding: EmbeddingModel) {
@@ -41,7 +41,7 @@ export class ModelList {
   }
 }
 
-/** When a model was made is not known here; the shape asks for a number. */
+/** When a model was made is not known here, and the shape asks for a number. */
 function modelBody(id: string): ModelBody {
   return { id, object: 'model', created: 0, owned_by: 'trivet' };
 }
