@@ -1,11 +1,13 @@
 /**
- * Whether memory stays flat over streams whose readers leave:
+ * Whether memory stays flat over streams whose readers leave.
+ *
+ * The service runs in this process, so that its heap can be read after a collection. Its readers run in another. Half
+ * of the readers leave when they have their sources, half after the first word. Half of them share flights that are
+ * then abandoned. The other half share one flight that goes on all the time, because one reader stays.
+ *
+ * Usage:
  *
  *     npm run build && node --expose-gc -r @swc-node/register bench/aborted-streams.ts
- *
- * The service runs in this process, so that its heap can be read after a collection; its readers run in another. Half of
- * them leave when they have their sources, half after the first word. Half of them share flights that are abandoned then,
- * half share one that goes on all the time, because one reader stays.
  */
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
@@ -19,13 +21,13 @@ import { StreamReader } from '../test/support/stream-reader';
 
 const LOOKS = [1_000, 5_000, 10_000];
 const BATCH = 50;
-/** So few that the vectors and passages of all are cached at the first look. */
+/** So few that all vectors and passages are cached at the first look. */
 const QUESTIONS = 20;
-/** Growth of the heap between the first look and the last that is noise: 200 bytes a stream. */
+/** Growth of the heap between the first look and the last that counts as noise: 200 bytes a stream. */
 const FLAT_BYTES = 2_000_000;
 
 const STEADY = 'When does the bakery open on Sundays?';
-/** The flight that goes on does so for minutes. */
+/** One flight goes on for minutes. */
 const PATIENT = { LLM_IDLE_TIMEOUT_MS: '600000', LLM_TIMEOUT_MS: '600000' };
 
 const message = z.object({ url: z.string(), streams: z.number() });
@@ -73,7 +75,7 @@ async function main(): Promise<boolean> {
   return (heaps.at(-1) ?? NaN) - (heaps[0] ?? NaN) < FLAT_BYTES;
 }
 
-/** In the other process: opens streams a batch at a time, and leaves. */
+/** Runs in the other process. Opens streams a batch at a time, and leaves. */
 async function read(url: string, streams: number): Promise<void> {
   for (let at = 0; at < streams; at += BATCH) {
     const questions = [`Is it open on day ${(at / BATCH) % QUESTIONS}?`, STEADY];

@@ -14,7 +14,7 @@ export interface ChildServer {
 
 const SERVER = join(__dirname, '../dist/main.js');
 
-/** Starts the built service on an empty data folder, without sample notes, with whatever `env` adds. Needs `npm run build`. */
+/** Starts the built service on an empty data folder, without sample notes. `env` adds settings. Needs `npm run build`. */
 export async function startChildServer(env: Readonly<Record<string, string>> = {}): Promise<ChildServer> {
   const dataDir = await mkdtemp(join(tmpdir(), 'trivet-bench-'));
   const settings = { PORT: '0', DATA_DIR: dataDir, DEMO_NOTES: 'false', LOG_LEVEL: 'warn', ...env };
@@ -26,7 +26,10 @@ export async function startChildServer(env: Readonly<Record<string, string>> = {
   return { ...server, stop };
 }
 
-/** Starts a program of Node's that says "ready at" its address. */
+/**
+ * Starts a program of Node's that says "ready at" its address.
+ * @throws {Error} when it ends before that
+ */
 export async function spawnServer(
   args: readonly string[],
   env: Readonly<Record<string, string>>,

@@ -3,8 +3,12 @@ import { createServer } from '../src/process/server';
 import { presentEmbeddings } from '../src/openai/embeddings/embeddings.presenter';
 
 /**
- * What `POST /v1/embeddings` takes of the service on the embedded default, for one request of 2,048 texts that are cached:
- * counting their tokens, looking them up, writing them. Usage: node -r @swc-node/register bench/embeddings.ts <new data folder>
+ * What `POST /v1/embeddings` takes of the service on the embedded default, for one request of 2,048 cached texts. It
+ * counts their tokens, looks them up and writes them.
+ *
+ * Usage:
+ *
+ *     node -r @swc-node/register bench/embeddings.ts <new data folder>
  */
 const TEXTS = 2_048;
 const ROUNDS = 5;
@@ -52,7 +56,7 @@ async function main(dataDir: string): Promise<void> {
   await app.close();
 }
 
-/** Writing alone. */
+/** Measures the writing of the body alone. */
 async function presentation(): Promise<void> {
   const vectors = Array.from({ length: TEXTS }, () =>
     Float32Array.from({ length: DIMENSIONS }, () => Math.random() - 0.5),

@@ -7,12 +7,15 @@ import { NOTHING_ANSWERS } from '../src/models/language/template';
 import type { PromptPassage } from '../src/core/ports/words';
 
 /**
- * How often the extractive model's quotes hold XQuAD's answer, when it is given the five nearest paragraphs; how often it
- * says that nothing answers, when it is given the five nearest, or any five, of other articles; and how long it takes.
- * Its weights were fitted on the articles of even index; which features to keep and the two thresholds of choose.ts were
- * decided with both halves in view, so the second half is held out of the fit only.
+ * How often the extractive model's quotes hold XQuAD's answer, when it gets the five nearest paragraphs. How often it
+ * says that nothing answers, when it gets the five nearest, or any five, of other articles. How long it takes.
  *
- *   node -r @swc-node/register bench/extractive-xquad.ts <folder with xquad.en.json> [language, such as es]
+ * Its weights were fitted on the articles of even index. Both halves were in view when features and the two
+ * thresholds of choose.ts were decided. So the second half is held out of the fit only.
+ *
+ * Usage:
+ *
+ *     node -r @swc-node/register bench/extractive-xquad.ts <folder with xquad.en.json> [language, such as es]
  */
 interface Article {
   readonly title: string;
@@ -151,7 +154,7 @@ async function main(folder: string | undefined, language = 'en'): Promise<void> 
     asked.filter(({ article }) => article % 2 === 1),
   );
   await measureSilence('five nearest of other articles', asked, (others) => others.slice(0, PASSAGES));
-  // Spread evenly over the about 235 others, the nearest left out.
+  // Spread evenly over the about 235 others, without the nearest.
   await measureSilence('five anyhow of other articles ', asked, (others) =>
     others.filter((_, at) => at % 47 === 23).slice(0, PASSAGES),
   );

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# How long a newcomer waits: clones HEAD into an empty folder with an empty home, installs, starts, and prints the parts.
-# Takes no packages from a cache. Fails when the whole takes 90 s or more.
+# How long a newcomer waits. Clones HEAD into an empty folder with an empty home, installs, starts, and prints the
+# parts. Takes no packages from a cache. Fails when the whole takes 90 s or more.
 set -euo pipefail
 source=$(cd "$(dirname "$0")/.." && pwd)
 userconfig=$(npm config get userconfig)

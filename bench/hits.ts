@@ -1,11 +1,16 @@
 /**
- * Exact hits per second over HTTP, with JWT, on PostgreSQL and Redis, strict freshness, on one core, against a bare Nest and
- * Fastify handler that answers the same bytes, in turns in one run:
+ * Exact hits per second over HTTP, against a bare Nest and Fastify handler that answers the same bytes. Both run in
+ * turns, with JWT, PostgreSQL, Redis and strict freshness, on one core.
+ *
+ * The servers are bound to core 1, and this process with client and model server to core 0. The engines are not
+ * bound. Without taskset all share the cores.
+ *
+ * It prints the medians of requests per second and of CPU time per request. It exits with 1 below half of the bare
+ * handler.
+ *
+ * Usage:
  *
  *     npm run build && REDIS_URL=redis://… DATABASE_URL=postgresql://… node -r @swc-node/register bench/hits.ts [rounds, default 5]
- *
- * The servers are bound to core 1 and everything else, this client too, to the others (taskset; without it they share).
- * Prints the medians of requests per second and of CPU time per request, and exits 1 below half of the bare handler.
  */
 import { execFileSync } from 'node:child_process';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
@@ -134,7 +139,7 @@ function median(rounds: readonly Round[], of: keyof Round): number {
   return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
 }
 
-/** User and system time of a process, all its threads (proc(5): fields 14 and 15 of stat, in hundredths of a second). */
+/** User and system time of a process and all its threads: fields 14 and 15 of stat, in hundredths of a second (proc(5)). */
 async function cpuSeconds(pid: number): Promise<number> {
   const stat = await readFile(`/proc/${pid}/stat`, 'utf8');
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');

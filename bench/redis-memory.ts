@@ -1,11 +1,14 @@
 /**
- * What cached questions take of Redis: XQuAD's 240 English paragraphs as notes, 10,000 different questions about them (each
- * of the 1,190 in nine wordings), asked once over HTTP, so that each has its question, answer, vector and context.
+ * What cached questions take of Redis. The notes are XQuAD's 240 English paragraphs. 10,000 different questions about
+ * them (each of the 1,190 in nine wordings) are asked once over HTTP. So each has its question, answer, vector and
+ * context.
+ *
+ * It empties that Redis first. It prints `used_memory` of INFO memory before and after, and exits with 1 above 40 MB.
+ *
+ * Usage:
  *
  *     npm run build && REDIS_URL=redis://… [DATABASE_URL=postgresql://…] \
  *       node -r @swc-node/register bench/redis-memory.ts <folder with xquad.en.json>
- *
- * Empties that Redis first. Prints `used_memory` of INFO memory before and after, and exits 1 above 40 MB.
  */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -83,7 +86,7 @@ async function askAll(url: string, questions: readonly string[]): Promise<void> 
   await Promise.all(Array.from({ length: AT_ONCE }, ask));
 }
 
-/** A busy machine may answer 503; what is measured here is memory and not time. */
+/** A busy machine may answer 503. This bench measures memory and not time, so it asks again. */
 async function post(url: string, path: string, body: object): Promise<void> {
   const headers = { 'Content-Type': 'application/json' };
   for (;;) {

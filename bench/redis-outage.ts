@@ -1,14 +1,20 @@
 /**
- * What an outage of Redis costs the requests of a service under steady load, over HTTP: 200 a second, sent when they are due
- * whether or not the ones before were answered, two exact hits to one new question.
+ * What an outage of Redis costs the requests of a service under steady load, over HTTP. Every second 200 are sent
+ * when they are due, whether or not the ones before were answered. Two exact hits come to one new question.
+ *
+ * Each round stops a Redis of its own (SIGSTOP), lets it go on, kills it and starts it again. It prints the medians
+ * of the rounds' p50 and p99, and the longest time of all. "More" is the median of the differences to the same
+ * round's time with Redis.
+ *
+ * It exits with 1 when a request failed, or the longest was more than 300 ms longer than usual. It also does so when
+ * the p99 while Redis is known to be away was more than 5 ms above the p99 with Redis.
+ *
+ * New questions are embedded by words. The encoder's 15 ms of a core would hide the differences.
+ *
+ * Usage:
  *
  *     npm run build && TRIVET_TEST_REDIS_ROOT=<Debian system with redis-server> [DATABASE_URL=postgresql://…] \
  *       node -r @swc-node/register bench/redis-outage.ts [rounds, default 5]
- *
- * Each round stops a Redis of its own (SIGSTOP), lets it go on, kills it and starts it again. Prints the medians of the rounds'
- * p50 and p99, and the longest of all; "more" is the median of the differences to the same round's time with Redis. Exits 1
- * when a request failed, the longest was more than 300 ms longer than usual, or the p99 while Redis is known to be away was
- * more than 5 ms above the one with it. New questions are embedded by words: the encoder's 15 ms of a core would hide them.
  */
 import { loadavg } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -22,7 +28,7 @@ const P99_EXTRA_MS = 5;
 const EVERY_MS = 5;
 const ONE_NEW_IN = 3;
 const KNOWN = Array.from({ length: 20 }, (_, at) => `When does the bakery open in street ${at}?`);
-/** Longer than the breaker takes: what is sent later meets a Redis that is known to be away. */
+/** Longer than the breaker takes. Requests sent later meet a Redis that is known to be away. */
 const NOTICED_AFTER_MS = 1_000;
 const PHASE_MS = 8_000;
 
@@ -39,7 +45,7 @@ interface Request {
 
 interface Round {
   readonly requests: readonly Request[];
-  /** From SIGCONT and from the start of the new process until the service uses Redis again. */
+  /** From SIGCONT, and from the start of the new process, until the service uses Redis again. */
   readonly recoveriesMs: readonly number[];
 }
 
@@ -175,7 +181,7 @@ const moreP99 = (rounds: readonly Round[], { phase, isNew }: Kind): number =>
     ),
   );
 
-/** Against the median of its kind with Redis, in the same round, over all phases in which something happens to Redis. */
+/** The longest time above the median of its kind with Redis, in the same round. Covers every phase but `up`. */
 function worstExtra(round: Round): number {
   const extra = [false, true].map((isNew) => {
     const usual = p(50, timesOf(round, { phase: 'up', isNew }));

@@ -6,10 +6,12 @@ import { MiniLmEmbedding } from '../src/models/embedding/minilm.embedding';
 import type { EmbeddingModel } from '../src/core/ports/embedding-model';
 
 /**
- * Where a model's `relevanceFloor` comes from: cosines of XQuAD's questions to their own paragraph and to paragraphs of
- * other articles, and how often the own paragraph is among the first five.
+ * Where a model's `relevanceFloor` comes from. It prints the cosines of XQuAD's questions to their own paragraph and
+ * to paragraphs of other articles. It also prints how often the own paragraph is among the first five.
  *
- *   node -r @swc-node/register bench/relevance-floor.ts <folder with xquad.en.json>
+ * Usage:
+ *
+ *     node -r @swc-node/register bench/relevance-floor.ts <folder with xquad.en.json>
  */
 interface Article {
   readonly title: string;

@@ -1,25 +1,30 @@
 /**
- * What streaming costs, over HTTP, with a model server that answers at once:
+ * What streaming costs, over HTTP, with a model server that answers at once.
+ *
+ * Three times to the first token are measured in turns. The first is that of the model server itself. The second is
+ * Trivet's with passages that are cached (`max-age=0`). The third is Trivet's with a new question, which is embedded
+ * and searched for.
+ *
+ * Then a cached answer of 2,000 characters is streamed. With DATABASE_URL it runs on PostgreSQL. It exits with 1 when
+ * a promised figure is missed.
+ *
+ * Usage:
  *
  *     npm run build && node -r @swc-node/register bench/streaming.ts [questions, default 1000]
- *
- * The time to the first token is measured in turns: asked of the model server itself, of Trivet with passages that are cached
- * (`max-age=0`), and of Trivet with a new question, which is embedded and searched for. Then a cached answer of 2,000
- * characters is streamed. On PostgreSQL with DATABASE_URL. Exits 1 when a figure that was promised is missed.
  */
 import { Agent, request, type IncomingMessage } from 'node:http';
 import { loadavg } from 'node:os';
 import { startModelServer, type ModelServer } from '../test/support/model-server';
 import { startChildServer } from './child-server';
 
-/** Promised: what stands between the model's first word and its reader. */
+/** Promised for the time between the model's first word and its reader. */
 const FIRST_TOKEN_OVERHEAD_MS = 5;
-/** Promised: a cached answer, from its question's arrival to its last event. */
+/** Promised for a cached answer, from its question's arrival to its last event. */
 const CACHED_MS = 2;
 
 const NOTE = { title: 'Bakery hours', body: 'The bakery opens at nine on Sundays.' };
 const CACHED_ANSWER = 'The bakery opens at nine. '.repeat(77).slice(0, 2_000);
-/** V8 compiles what runs often; a server that has just started answers in half as much time again. */
+/** V8 compiles code that runs often. A server that has just started takes half as much time again. */
 const WARM_UP = 200;
 
 const agent = new Agent({ keepAlive: true, maxSockets: 1 });
@@ -27,7 +32,7 @@ const agent = new Agent({ keepAlive: true, maxSockets: 1 });
 interface Call {
   readonly url: string;
   readonly body: object;
-  /** Text after which the first token has come. */
+  /** Once this text has come, the first token has come. */
   readonly mark: string;
 }
 
@@ -79,7 +84,7 @@ async function main([questions = '1000']: readonly string[]): Promise<boolean> {
 
 interface Sides {
   readonly model: ModelServer;
-  /** Of Trivet. */
+  /** Trivet's address. */
   readonly url: string;
 }
 

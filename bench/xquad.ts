@@ -1,10 +1,12 @@
 /**
  * Real input over HTTP: XQuAD's 240 English paragraphs as notes, all 1,190 questions, twice.
  *
- *     npm run build && node -r @swc-node/register bench/xquad.ts <folder with xquad.en.json> [url of a running server]
+ * It prints how often the right paragraph is among the sources and how often the answer holds the gold span. It also
+ * prints what the second pass costs. It exits with 1 when a promised figure is missed.
  *
- * Prints how often the right paragraph is among the sources, how often the answer holds the gold span, and what the
- * second pass costs. Exits 1 when a figure that was promised is missed.
+ * Usage:
+ *
+ *     npm run build && node -r @swc-node/register bench/xquad.ts <folder with xquad.en.json> [url of a running server]
  */
 import { readFile } from 'node:fs/promises';
 import { cpus } from 'node:os';
