@@ -4,7 +4,7 @@ import { samplesOf } from './metric';
 
 const PAUSE_MS = 5;
 
-/** Look-ups of answer entries so far: the last thing a question does before it boards a flight, and the first aboard. */
+/** Look-ups of answer entries so far. A question makes one last before it boards a flight, and one first aboard. */
 export async function answerLookups(me: Person): Promise<number> {
   const samples = await samplesOf(me, 'trivet_lookups_total');
   return samples

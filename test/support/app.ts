@@ -16,19 +16,19 @@ export interface TestApp {
   readonly nest: NestFastifyApplication;
   readonly url: string;
   readonly database: FreshDatabase;
-  /** What TTLs and ages are measured by. */
+  /** The clock that TTLs and ages are measured by. */
   readonly clock: TestClock;
-  /** Resolves when what had been given to the caches before is stored. */
+  /** Resolves when everything given to the caches before is stored. */
   stored(): Promise<void>;
-  /** Resolves when what was to be erased from the caches is. */
+  /** Resolves when everything that was due is erased from the caches. */
   erased(): Promise<void>;
-  /** Does now what an instance does every few seconds: looks for erasures that others left. */
+  /** Does now what an instance does every few seconds: looks for erasures that other instances left. */
   pollErasures(): Promise<void>;
   /** Resolves when nothing is left to refresh after an edit. */
   refreshed(): Promise<void>;
-  /** Speaks as one person; without claims as the local one. */
+  /** Speaks as one person. Without claims it is the local one. */
   as(claims?: Claims): Person;
-  /** Somebody in a tenant of their own, with no notes yet: tests share an application and nothing else. Needs `JWT`. */
+  /** A person in a tenant of their own, with no notes yet. Tests share an application and nothing else. Needs `JWT`. */
   newcomer(): Person;
   /** Ends the application and keeps its data, to be started again. */
   stop(): Promise<void>;
@@ -119,7 +119,7 @@ export async function startApp(env: Record<string, string> = {}, on?: FreshDatab
   const database = on ?? (await freshDatabase());
   const { app } = await createServer(environmentOf(database, env));
   await app.listen({ port: 0, host: '127.0.0.1' });
-  // The service starts without Redis; a run of the suite that is about Redis is not about that.
+  // The service starts without Redis. A run of the suite over Redis does not test that.
   if (isRunOnRedis && !Object.keys(env).some((name) => name.startsWith('REDIS_') || name === 'CACHE_TYPE'))
     await untilRedisAnswers(app);
   const url = (await app.getUrl()).replace('[::1]', '127.0.0.1');
@@ -151,12 +151,12 @@ export async function startApp(env: Record<string, string> = {}, on?: FreshDatab
   };
 }
 
-/** What an application on this database is told, unless a test says otherwise. */
+/** The settings of an application on this database, unless a test says otherwise. */
 export function environmentOf(database: FreshDatabase, env: Record<string, string>): Record<string, string> {
   return { ...QUIET, ...database.env, ...cacheOfRun(database), ...env };
 }
 
-/** Speaks as one person to whatever application serves there; without claims as the local one. */
+/** Speaks as one person to the application that serves there. Without claims it is the local person. */
 export function personAt(url: string, claims?: Claims): Person {
   return new HttpPerson(url, claims);
 }
@@ -176,14 +176,14 @@ function controlled(clock: Clock): TestClock {
   };
 }
 
-/** The caches that this run of the suite is about: memory, or those of TRIVET_TEST_CACHE_TYPE and its Redis. */
+/** The caches of this run of the suite: memory, or those of TRIVET_TEST_CACHE_TYPE and its Redis. */
 function cacheOfRun({ dataDir }: FreshDatabase): Record<string, string> {
   const { TRIVET_TEST_CACHE_TYPE, TRIVET_TEST_REDIS_URL, TRIVET_TEST_REDIS_CLUSTER_NODES } = process.env;
   return {
     CACHE_TYPE: TRIVET_TEST_CACHE_TYPE ?? 'memory',
     REDIS_URL: TRIVET_TEST_REDIS_URL ?? '',
     REDIS_CLUSTER_NODES: TRIVET_TEST_REDIS_CLUSTER_NODES ?? '',
-    // A database of a test's own has entries of its own.
+    // A test with a database of its own has entries of its own.
     REDIS_PREFIX: `${dataDir}:`,
   };
 }

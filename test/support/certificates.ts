@@ -6,15 +6,16 @@ import { md, pki } from 'node-forge';
 export interface ServerCertificate {
   readonly certificate: string;
   readonly key: string;
-  /** The certificate of who signed it. */
+  /** The certificate of the authority that signed it. */
   readonly authority: string;
 }
 
-/** For as long as a test runs, and for clocks that go a little wrong. */
+/** Long enough for a test run, and for clocks that go a little wrong. */
 const VALID_MS = 24 * 3_600_000;
 
 /**
- * A certificate authority of a test's own. By node-forge: Node reads certificates and makes none, and no machine must have `openssl`.
+ * A certificate authority of a test's own. It uses node-forge: Node reads certificates and makes none, and a machine
+ * need not have `openssl`.
  */
 export class Authority {
   private readonly keys = pki.rsa.generateKeyPair(2048);
@@ -26,7 +27,7 @@ export class Authority {
     { name: 'keyUsage', keyCertSign: true, cRLSign: true, critical: true },
   ]);
 
-  /** @param names of hosts, or addresses; all that the certificate is good for */
+  /** @param names of hosts, or addresses; the certificate is good for no others */
   certify(...names: readonly string[]): ServerCertificate {
     const { publicKey, privateKey } = pki.rsa.generateKeyPair(2048);
     const altNames = names.map((name) => (isIP(name) ? { type: 7, ip: name } : { type: 2, value: name }));
@@ -45,7 +46,7 @@ export class Authority {
   ): string {
     const certificate = pki.createCertificate();
     certificate.publicKey = publicKey;
-    // Positive, as it has to be: the first bit is none.
+    // Positive, as it has to be, because the first bit is none.
     certificate.serialNumber = `01${randomBytes(15).toString('hex')}`;
     certificate.validity.notBefore = new Date(Date.now() - VALID_MS);
     certificate.validity.notAfter = new Date(Date.now() + VALID_MS);

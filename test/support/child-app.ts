@@ -9,9 +9,9 @@ import type { FreshDatabase } from './engine';
 export interface ChildApp {
   readonly url: string;
   as(claims: Claims): Person;
-  /** SIGTERM; resolves with the exit code when it is gone. */
+  /** SIGTERM. Resolves with the exit code when the process is gone. */
   terminate(): Promise<number | null>;
-  /** SIGKILL; resolves when it is gone. */
+  /** SIGKILL. Resolves when the process is gone. */
   kill(): Promise<void>;
 }
 

@@ -94,7 +94,7 @@ export class FakeRetriever extends Retriever {
   readonly searches: Search[] = [];
   gives: (search: Search) => Promise<Retrieved> = () => untold('the retriever');
 
-  /** Everybody reads their own corpus and those of their workspaces. */
+  /** Each person reads their own corpus and those of their workspaces. */
   corpora({ user, workspaces }: Principal): readonly string[] {
     return [`u/${user}`, ...workspaces.map((workspace) => `w/${workspace}`)];
   }
@@ -162,20 +162,20 @@ export function settingsWith(cache: Partial<TrivetSettings['cache']> = {}, topK 
   };
 }
 
-/** Waits until Node has reported every promise that rejected while nobody waited for it: Jest 30 then fails the test. */
+/** Waits until Node has reported every unhandled rejection. Jest 30 then fails the test. */
 export async function untilRejectionsAreReported(): Promise<void> {
   await turn();
   await turn();
 }
 
-/** For layers of memory alone: a shared store that nobody reaches. */
+/** For layers of memory alone: a shared store that is down. */
 export function noRemote(): RemoteTiers {
   const store = new SharedStore();
   store.isDown = true;
   return new RemoteTiers(store, new BackgroundStores(new Ledger()), new HandClock(), settingsWith());
 }
 
-/** Values that are texts and quote nobody. */
+/** Values that are texts and quote no passage. */
 export const textForm: ValueForm<string, string> = {
   schema: z.string(),
   passagesOf: () => [],
@@ -183,7 +183,7 @@ export const textForm: ValueForm<string, string> = {
   join: (text) => text,
   quotes: false,
 };
-/** The policy of a model server, with a book that nobody reads. */
+/** The policy of a model server, with a ledger that nobody reads. */
 export function upstreamOf(name: UpstreamName): Upstream {
   return new Upstream({ name, ledger: new Ledger(), probeAfterMs: 1_000, onChange: () => undefined });
 }

@@ -15,13 +15,13 @@ export interface LayerSurroundings {
 export interface LayerUnderContract<T> {
   readonly name: LayerName;
   readonly build: (surroundings: LayerSurroundings) => CacheLayer<T>;
-  /** Values of equal size; different numbers give different ones. */
+  /** Values of equal size. Different numbers give different ones. */
   readonly value: (n: number) => T;
   /** Larger than `bytes`. */
   readonly large: (bytes: number) => T;
   /** False where everything stored is timeless. */
   readonly comparesStamps: boolean;
-  /** True where memory is not all there is: what is evicted from it is still found. */
+  /** True where entries that memory evicts are still found. */
   readonly outlivesMemory: boolean;
 }
 
@@ -171,7 +171,7 @@ export function describeLayerContract<T>(what: string, under: LayerUnderContract
           expect(bytes).toBeLessThanOrEqual(places * one);
           expect(entries).toBe(Math.min(places, new Set(stored).size));
           const { evicted } = ledger.layers[under.name];
-          // Each store adds an entry or replaces one; what is neither held nor replaced was evicted.
+          // Each store adds an entry or replaces one. An entry that is neither held nor replaced was evicted.
           expect(evicted).toBeLessThanOrEqual(stored.length - entries);
           expect(evicted).toBeGreaterThanOrEqual(new Set(stored).size - entries);
         }),

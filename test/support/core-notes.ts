@@ -9,16 +9,17 @@ export interface Note {
   readonly words: string;
 }
 
-/** All notes and stamps at one moment; never changed. */
+/** All notes and stamps at one moment. Never changed. */
 interface Version {
   readonly notes: ReadonlyMap<string, readonly Note[]>;
   readonly stamps: ReadonlyMap<string, string>;
 }
 
 /**
- * A database of notes in memory, which remembers every version that it ever was. A stamp is the number of the change of its
- * corpus: never used twice for a corpus, also not after lost commits, and often equal to that of another corpus, because
- * stamps promise nothing across corpora.
+ * A database of notes in memory, which remembers every version that it ever was.
+ *
+ * A stamp is the number of the change of its corpus. It is never used twice for a corpus, also not after lost
+ * commits. It is often equal to that of another corpus, because stamps promise nothing across corpora.
  */
 export class NotesInMemory {
   private readonly versions: Version[] = [{ notes: new Map(), stamps: new Map([[EPOCH, stampOf(0)]]) }];
@@ -40,7 +41,7 @@ export class NotesInMemory {
     this.commit(corpus, this.notesOf(corpus, Math.max(0, this.now - versions)));
   }
 
-  /** Fails over to a replica that had not received the last versions: notes and stamps are what they were. */
+  /** Fails over to a replica that lacks the last versions. Notes and stamps are what they were before those. */
   loseCommits(versions: number): void {
     this.versions.push(this.at(Math.max(0, this.now - versions)));
   }
@@ -65,7 +66,7 @@ export class NotesInMemory {
     };
   }
 
-  /** What the notes of a moment say about a topic, to somebody who reads these corpora. */
+  /** The passages that the notes of a moment have on a topic, for an asker who reads these corpora. */
   evidence(
     moment: number,
     { corpora, topic, topK }: { corpora: readonly string[]; topic: number; topK: number },

@@ -19,7 +19,7 @@ import { trivetOver } from './core-trivet';
 
 const TOP_K = 2;
 
-/** One question that was asked, and what became of it. */
+/** One question that was asked, and its outcome. */
 export interface Asked {
   readonly who: Principal;
   readonly topic: number;
@@ -38,20 +38,20 @@ interface WorldOptions {
   readonly sharing?: 'evidence' | 'user';
 }
 
-/** What came of a question. */
+/** A question's reply, and the text of its answer. */
 interface Outcome {
   readonly reply: Reply;
   readonly text: string;
-  /** What it had to be when the model failed; else null. */
+  /** What the answer had to be when the model failed. Null otherwise. */
   readonly quoted: string | null;
 }
 
-/** Ends one step of somebody's work: lets it go on, or fail. */
+/** Ends one step of an asker's work: lets it go on, or fail. */
 type Step = (fails: boolean) => void;
 
 /**
- * The whole pipeline over notes in memory, where nothing goes on by itself: stamp reads and searches begin, look at the notes
- * and answer at three moments that the test chooses, and the model answers when it is let.
+ * The whole pipeline over notes in memory, where nothing goes on by itself. Stamp reads and searches begin, look at
+ * the notes and answer. The test chooses each of these three moments. The model answers when the test lets it.
  */
 export class World {
   readonly notes = new NotesInMemory();
@@ -92,7 +92,7 @@ export class World {
     });
   }
 
-  /** Asks, lets everything go on and gives what came. */
+  /** Asks, lets everything go on and gives the outcome. */
   async answerTo(who: Principal, topic: number, policy: Partial<CachePolicy> = {}): Promise<Outcome> {
     this.ask(who, topic, policy);
     await this.settle();
@@ -115,7 +115,7 @@ export class World {
     for (let taken = 0; taken < named.length; taken++) await this.step(n);
   }
 
-  /** Takes steps until everybody has an answer. */
+  /** Takes steps until every asker has an answer. */
   async settle(): Promise<void> {
     for (let rounds = 0; this.unanswered > 0 || this.steps.length > 0; rounds++) {
       if (rounds > 1_000) throw new Error('Somebody waits for something that never comes.');
@@ -152,7 +152,7 @@ export class World {
     }
   }
 
-  /** Begins, looks at the notes when a step says so, and answers with that when another says so. */
+  /** Begins. One step makes it look at the notes, and another makes it answer with what it saw. */
   private inTwoSteps<T>(look: () => T): Promise<T> {
     const { promise, resolve, reject } = held<T>();
     this.steps.push(() => {
@@ -180,7 +180,7 @@ function questionAbout(topic: number): string {
   return `What about ${topic}?`;
 }
 
-/** The fake model says what it was shown, so that an answer tells what it was made from. */
+/** The fake model repeats its prompt. So an answer tells what it was made from. */
 function toldFrom({ question, evidence }: Prompt): string {
   if (evidence.length === 0) return NOTHING_IN_NOTES;
   return `${question} ${evidence.map(({ content }) => content).join(' and ')}`;

@@ -20,7 +20,7 @@ const echoed = z.strictObject({
   tags: z.array(z.string().max(3)).optional(),
 });
 
-/** More than a connection on the loopback interface takes while nobody reads. */
+/** More than a connection on the loopback interface takes while its reader reads nothing. */
 export const LARGE_BYTES = 33_554_432;
 const LARGE = Buffer.alloc(LARGE_BYTES, 'x');
 
@@ -74,9 +74,9 @@ type Response = Awaited<ReturnType<NestFastifyApplication['inject']>>;
 export interface EchoApp {
   readonly nest: NestFastifyApplication;
   readonly port: number;
-  /** Error lines that were logged; empty it as you like. */
+  /** Error lines that were logged. A test may empty it. */
   readonly logged: string[];
-  /** Sends a request as a local program would: with a `Host` and nothing else. */
+  /** Sends a request as a local program would, with a `Host` and nothing else. */
   send(request: Injected): Promise<Response>;
 }
 
@@ -100,7 +100,7 @@ export async function startEchoApp(env: NodeJS.ProcessEnv = {}): Promise<EchoApp
   return { nest, port: Number(port), logged, send };
 }
 
-/** Checks what every problem has in common and returns what tells it apart. */
+/** Checks the fields that all problems share and returns the others. */
 export function problemIn(response: Response): Record<string, unknown> {
   expect(response.headers['content-type']).toBe('application/problem+json');
   expect(response.headers['x-content-type-options']).toBe('nosniff');

@@ -3,7 +3,7 @@ import { cp, mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { buildTemplate, templateKey } from './engine-template';
 
-/** Outlives a test run; nothing but a time saver. */
+/** Outlives a test run. It only saves time. */
 const CACHE = join(__dirname, '../../node_modules/.cache/trivet-test-templates');
 
 /** Fills `dataDir`, an empty folder, with a migrated embedded database. */
@@ -13,7 +13,7 @@ export async function copyEmbeddedTemplate(migrations: string, dataDir: string):
   await cp(template, dataDir, { recursive: true });
 }
 
-/** Built aside and then renamed, so that a template is complete; of several test workers that build it, one wins. */
+/** Built aside and then renamed, so that a template is complete. Of several test workers that build it, one wins. */
 async function createTemplate(migrations: string, template: string): Promise<void> {
   await mkdir(CACHE, { recursive: true });
   const aside = await mkdtemp(`${template}-`);

@@ -1,12 +1,12 @@
 import { Client } from 'pg';
 import { buildTemplate, templateKey } from './engine-template';
 
-/** Any constant: whoever builds a template keeps the others waiting. */
+/** Any constant. The worker that builds a template keeps the others waiting. */
 const BUILDING = 7_269_766;
 
 interface Wanted {
   readonly migrations: string;
-  /** Of the new database. */
+  /** Name of the new database. */
   readonly name: string;
 }
 
@@ -32,7 +32,7 @@ interface NewTemplate {
   readonly template: string;
 }
 
-/** Gets its name when it is complete, so that a failed build is not taken for a template. */
+/** The template gets its name when it is complete, so that a failed build is not taken for one. */
 async function createTemplate(client: Client, { server, migrations, template }: NewTemplate): Promise<void> {
   const unfinished = 'trivet_template_unfinished';
   await client.query(`DROP DATABASE IF EXISTS ${unfinished} WITH (FORCE)`);

@@ -8,12 +8,12 @@ import { createFromTemplate, dropDatabase } from './engine-server';
 
 /** A migrated database of a test's own. */
 export interface FreshDatabase {
-  /** Set when the tests run on the server of TRIVET_TEST_DATABASE_URL; without it the database is in `dataDir`. */
+  /** Set when the tests run on the server of TRIVET_TEST_DATABASE_URL. Without it the database is in `dataDir`. */
   readonly url?: string;
   readonly dataDir: string;
   /** The same as environment variables, for a whole application or a child process. */
   readonly env: Readonly<Record<string, string>>;
-  /** Removes everything; close what uses it first. */
+  /** Removes everything. Close its users first. */
   drop(): Promise<void>;
 }
 

@@ -6,11 +6,11 @@ import type { AddressInfo } from 'node:net';
 export type Play = (response: ServerResponse, request: ModelRequest) => void;
 
 export interface ModelRequest {
-  /** Texts to embed; empty for a chat. */
+  /** Texts to embed. Empty for a chat. */
   readonly input: readonly string[];
 }
 
-/** An OpenAI-compatible server for answers and vectors that plays what model servers do wrong: real HTTP, counted calls. */
+/** An OpenAI-compatible server for answers and vectors that plays what model servers do wrong. Real HTTP, counted calls. */
 export interface FaultServer {
   /** Variables that make an application ask it for answers. */
   readonly languageEnv: Readonly<Record<string, string>>;
@@ -18,7 +18,7 @@ export interface FaultServer {
   readonly embeddingEnv: Readonly<Record<string, string>>;
   /** Requests since the last `play`. */
   readonly calls: number;
-  /** The next requests get these, one each; the last one all that follow. */
+  /** The next requests get these, one each. All requests behind them get the last one. */
   play(...plays: [Play, ...Play[]]): void;
   /** Resolves when no request is open any more. */
   idle(): Promise<void>;
@@ -80,7 +80,7 @@ class Player {
   }
 }
 
-/** Answers as it should, whichever of the two it is asked for. */
+/** Answers a chat or a request for vectors as it should. */
 export const well: Play = (response, { input }) => {
   if (input.length > 0) sendVectors(response, input.map(vectorOf));
   else stream(response, said('It opens '), said('at nine. [1]'), ended('stop'), USAGE, DONE);
@@ -92,17 +92,17 @@ export const status =
     response.writeHead(code, headers).end('{"error":{"message":"no"}}');
   };
 
-/** Takes the request and says nothing. */
+/** Takes the request and never answers. */
 export const hangs: Play = () => undefined;
 
-/** Says these parts and then nothing more, with the connection open. */
+/** Sends these parts and then nothing more, with the connection open. */
 export const stalls =
   (...parts: string[]): Play =>
   (response) => {
     response.writeHead(200, EVENTS).write(parts.join(''));
   };
 
-/** Says these parts and ends the answer in good order. */
+/** Sends these parts and ends the answer in good order. */
 export const says =
   (...parts: string[]): Play =>
   (response) => {
@@ -114,7 +114,7 @@ export const cuts: Play = (response) => {
   response.writeHead(200, EVENTS).write(said('It opens '), () => response.destroy());
 };
 
-/** Says a word now and then, and never ends. */
+/** Sends a word now and then, and never ends. */
 export const drips: Play = (response) => {
   response.writeHead(200, EVENTS);
   const drop = setInterval(() => response.write(said('well ')), 100);
@@ -123,7 +123,7 @@ export const drips: Play = (response) => {
   });
 };
 
-/** Says these parts, and then chunks without anything in them for ever. */
+/** Sends these parts, and then chunks without anything in them for ever. */
 export const keepsAlive =
   (...parts: string[]): Play =>
   (response) => {
@@ -153,7 +153,7 @@ export const html: Play = (response) => {
   response.writeHead(200, { 'Content-Type': 'text/html' }).end('<html><body>It opens at six.</body></html>');
 };
 
-/** Vectors as they should not be, one for each text. */
+/** Sends wrong vectors, the same for each text. */
 export const vectors =
   (vector: readonly unknown[]): Play =>
   (response, { input }) => {
@@ -185,7 +185,7 @@ function sendVectors(response: ServerResponse, embeddings: readonly (readonly un
   response.writeHead(200, { 'Content-Type': 'application/json' }).end(JSON.stringify({ data }));
 }
 
-/** Depends on nothing but the text, and is near enough to every other one to be found. */
+/** Depends on nothing but the text. It is near enough to every other one to be found. */
 function vectorOf(text: string): number[] {
   return [1, text.length / 1_000, 0.5, 0.25];
 }

@@ -6,10 +6,10 @@ import { freshDatabase, type FreshDatabase } from './engine';
 /** Whole applications over one database and one set of Redis keys, as behind a load balancer. */
 export interface Fleet {
   readonly instances: readonly TestApp[];
-  /** What each is told; one more is told the same. */
+  /** The settings of each instance, for a further one too. */
   readonly env: Record<string, string>;
   readonly database: FreshDatabase;
-  /** Somebody in a tenant of their own, as each instance is asked by them. */
+  /** A person in a tenant of their own, once for each instance. */
   newcomer(): Person[];
   /** Resolves when every instance reaches Redis. */
   sharing(): Promise<void>;
@@ -18,19 +18,19 @@ export interface Fleet {
 
 const { TRIVET_TEST_DATABASE_URL, TRIVET_TEST_REDIS_URL, TRIVET_TEST_REDIS_CLUSTER_NODES } = process.env;
 
-/** Several instances need a database server and Redis; what needs them is skipped without. */
+/** Several instances need a database server and Redis. Without them the tests that need both are skipped. */
 export const onFleet =
   TRIVET_TEST_DATABASE_URL && (TRIVET_TEST_REDIS_URL ?? TRIVET_TEST_REDIS_CLUSTER_NODES)
     ? describe
     : describe.skip;
 
-/** What one instance is told and the others are asked. */
+/** A note for one instance, and the question about it for the others. */
 export const KILN = {
   note: { title: 'Kiln', body: 'The kiln of the pottery is fired on Thursdays.', visibility: 'workspace' },
   question: 'When is the kiln of the pottery fired?',
 };
 
-/** @param env beside what each needs to share; the lexical embedding model, which is quick, unless it names another */
+/** @param env beside the settings that sharing needs; without another embedding model the lexical one, which is quick */
 export async function startFleet(env: Record<string, string> = {}, count = 3): Promise<Fleet> {
   const database = await freshDatabase();
   const told = { ...JWT, CACHE_TYPE: 'hybrid', EMBEDDING_PROVIDER: 'lexical', ...env };

@@ -6,7 +6,7 @@ import type { Lease, Leases, WorkEnd } from '../../src/core/flight/leases';
 export interface LeasesUnderContract {
   /** Leases as each of three instances has them. */
   readonly instances: () => readonly Leases[];
-  /** Lets what is under this key run out. */
+  /** Lets the lease under this key run out. */
   readonly runOut: (key: CacheKey) => Promise<void>;
 }
 
@@ -19,7 +19,7 @@ const step = fc.oneof(
   { weight: 1, arbitrary: fc.record({ type: fc.constant('run out' as const) }) },
 );
 
-/** What is under a key: nothing, the lease of one holder, or that its work was done. */
+/** The state of a key: nothing, the lease of one holder, or that its work was done. */
 type Model = Lease | 'done' | null;
 
 /** What every kind of leases must do. */

@@ -13,7 +13,10 @@ export interface Manifest {
 
 const ROOT = resolve(__dirname, '../..');
 
-/** Every document of every YAML file in a folder of the repository. @throws at what is no YAML */
+/**
+ * Every document of every YAML file in a folder of the repository.
+ * @throws at a file that is no YAML
+ */
 export async function manifestsIn(folder: string): Promise<Manifest[]> {
   const files = (await readdir(join(ROOT, folder))).filter((name) => /\.ya?ml$/.test(name));
   const perFile = await Promise.all(
@@ -38,8 +41,8 @@ export async function yamlDocuments(path: string): Promise<object[]> {
 }
 
 /**
- * What Kubernetes' own OpenAPI schema, as npm's kubernetes-models has it, says against a manifest: wrong types, missing
- * fields, bad formats.
+ * What Kubernetes' own OpenAPI schema says against a manifest: wrong types, missing fields, bad formats. npm's
+ * kubernetes-models has the schema.
  *
  * @returns messages; none when it conforms
  */
@@ -61,8 +64,9 @@ export async function schemaErrors({ apiVersion, kind, content }: Manifest): Pro
 type Model = new (content: object) => { validate(): void };
 
 /**
- * Names of fields that Kubernetes does not know, which its schema lets pass and its server drops, silently or with a warning:
- * the compiler finds them in object literals, checked against the types that were generated from the same schema.
+ * Names of fields that Kubernetes does not know. Its schema lets them pass, and its server drops them, silently or
+ * with a warning. The compiler finds them in object literals. It checks those against types generated from the same
+ * schema.
  */
 export function unknownFields(manifests: readonly Manifest[]): string[] {
   const file = join(ROOT, 'test/manifests.virtual.ts');

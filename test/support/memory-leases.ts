@@ -15,7 +15,7 @@ interface Slot {
   readonly until: number;
 }
 
-/** What instances share: leases that run out by the clock of the process, which a test may hold. */
+/** The leases that instances share. They run out by the clock of the process, which a test may hold. */
 export class LeaseTable {
   private readonly slots = new Map<CacheKey, Slot>();
 

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** An OpenAI-compatible model server that does as it is told: real HTTP, counted calls, answers that can be held back. */
+/** An OpenAI-compatible model server that does as it is told. Real HTTP, counted calls, answers that can be held back. */
 export interface ModelServer {
   /** Variables that make an application use it. */
   readonly env: Readonly<Record<string, string>>;
@@ -9,11 +9,11 @@ export interface ModelServer {
   readonly prompts: string[];
   /** The whole bodies of the same calls. */
   readonly requests: readonly ModelRequest[];
-  /** Holds every answer from now on; call the returned function to let them all go. */
+  /** Holds every answer from now on. Call the returned function to let them all go. */
   hold(): () => void;
   /** Resolves when `count` prompts have arrived since the start. */
   arrived(count: number): Promise<void>;
-  /** What the following answers say; by default each says the whole evidence it was shown. */
+  /** The text of the following answers. By default each says the whole evidence of its prompt. */
   answerWith(text: (prompt: string) => string): void;
   /** Why the following answers end, `stop` by default. */
   finishWith(reason: string): void;

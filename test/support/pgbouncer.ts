@@ -7,13 +7,16 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { Client } from 'pg';
 import { freePort } from './free-port';
 
-/** A PgBouncer of a test's own in transaction mode, from the program TRIVET_TEST_PGBOUNCER, before the server of a test. */
+/**
+ * A PgBouncer of a test's own in transaction mode, from the program TRIVET_TEST_PGBOUNCER. It stands before the
+ * test's server.
+ */
 const { TRIVET_TEST_PGBOUNCER: program, TRIVET_TEST_DATABASE_URL: databaseUrl } = process.env;
 
 /** `describe` where there is such a program, and a server for it. */
 export const describeWithPgBouncer = program && databaseUrl ? describe : describe.skip;
 
-/** Sessions with the server for all connections, few enough that every transaction meets another one. */
+/** Sessions with the server for all connections. They are so few that every transaction meets another one. */
 export const SERVER_SESSIONS = 4;
 
 export class PgBouncer {
@@ -24,7 +27,7 @@ export class PgBouncer {
   ) {}
 
   /**
-   * @param server any of whose databases may be asked for by its name
+   * @param server whose databases may all be asked for by name
    * @param maxClients connections that it takes
    */
   static async start(server: URL, maxClients = 100): Promise<PgBouncer> {
@@ -32,7 +35,7 @@ export class PgBouncer {
     const port = await freePort();
     const file = join(folder, 'pgbouncer.ini');
     await writeFile(file, `${settings(server, port)}max_client_conn = ${maxClients}\n`);
-    // It refuses to be root, and drops its rights when it has read the file.
+    // PgBouncer refuses to be root, and drops its rights when it has read the file.
     const user = process.getuid?.() === 0 ? ['-u', 'nobody'] : [];
     const child = spawn(program ?? '', [...user, '--quiet', file], { stdio: 'ignore' });
     const pooler = new PgBouncer(child, folder, port);

@@ -11,8 +11,8 @@ import type { FreshDatabase } from './engine';
 import { freePort } from './free-port';
 
 /**
- * A PostgreSQL of a test's own, to be killed, stopped and promoted: `initdb`, `pg_basebackup` and `postgres` from a Debian
- * system in the folder TRIVET_TEST_POSTGRES_ROOT, entered with chroot, which takes root.
+ * A PostgreSQL of a test's own, to be killed, stopped and promoted. `initdb`, `pg_basebackup` and `postgres` come
+ * from a Debian system in the folder TRIVET_TEST_POSTGRES_ROOT. It is entered with chroot, which takes root.
  */
 const { TRIVET_TEST_POSTGRES_ROOT: root } = process.env;
 
@@ -21,14 +21,14 @@ export const describeWithPostgres = root ? describe : describe.skip;
 
 const BIN = '/usr/lib/postgresql/17/bin';
 
-/** A killed server's orphaned sessions hold its memory for a moment, and it does not start before they are gone. */
+/** A killed server's orphaned sessions hold its memory for a moment. It does not start before they are gone. */
 const START_ATTEMPTS = 100;
 const START_PAUSE_MS = 100;
 
-/** What a server that lets in nobody but over TLS, and with a password, is started with. */
+/** For a server that lets clients in only over TLS and with a password. */
 export interface Guard {
   readonly certificate: ServerCertificate;
-  /** Of the user `postgres`. */
+  /** Password of the user `postgres`. */
   readonly password: string;
 }
 
@@ -42,7 +42,7 @@ export class PostgresServer {
     private readonly folder: { readonly outside: string; readonly inside: string },
   ) {}
 
-  /** A new, empty cluster, which by default lets everybody in. */
+  /** A new, empty cluster. Without a guard it lets everybody in. */
   static async start(guard?: Guard): Promise<PostgresServer> {
     const server = await PostgresServer.prepare();
     await server.run('initdb', [
@@ -80,18 +80,18 @@ export class PostgresServer {
     return `${this.urlFor(this.guard.password)}?sslmode=no-verify`;
   }
 
-  /** Says nothing of TLS. */
+  /** A URL that asks for no TLS. */
   urlFor(password: string, host = '127.0.0.1'): string {
     return `postgresql://postgres:${encodeURIComponent(password)}@${host}:${this.port}/postgres`;
   }
 
-  /** For `startApp`, which migrates it; the server is not ended with it. */
+  /** For `startApp`, which migrates it. The server does not end with it. */
   asDatabase(url = this.url): FreshDatabase {
     const dataDir = this.folder.outside;
     return { url, dataDir, env: { DATA_DIR: dataDir, DATABASE_URL: url }, drop: () => Promise.resolve() };
   }
 
-  /** Starts it, again after `kill`; resolves when it answers. */
+  /** Starts it, again after `kill`. Resolves when it answers. */
   async start(): Promise<void> {
     for (let attempt = 1; ; attempt++) {
       this.process = this.spawnServer();
@@ -112,7 +112,7 @@ export class PostgresServer {
     }
   }
 
-  /** SIGKILL: no goodbye to clients or standbys. */
+  /** SIGKILL, without a goodbye to clients or standbys. */
   async kill(): Promise<void> {
     const { process: server } = this;
     if (server === undefined || server.exitCode !== null || server.signalCode !== null) return;
@@ -122,7 +122,7 @@ export class PostgresServer {
     await ended;
   }
 
-  /** SIGINT, an operator's quick way: ends all sessions and writes everything down. */
+  /** SIGINT, an operator's quick way. It ends all sessions and writes everything to disk. */
   async stop(): Promise<void> {
     const { process: server } = this;
     if (server === undefined) return;
@@ -131,9 +131,9 @@ export class PostgresServer {
     await ended;
   }
 
-  /** SIGSTOP to the server and all its sessions: connections are taken by the kernel, and nothing answers. */
+  /** SIGSTOP to the server and all its sessions. The kernel takes connections, and nothing answers. */
   freeze(): Promise<void> {
-    // First who makes sessions: one that it made after they were counted would go on answering.
+    // The process that makes sessions is first. A session made after the count would go on answering.
     signal(this.process?.pid ?? 0, 'SIGSTOP');
     for (const pid of this.sessions()) signal(pid, 'SIGSTOP');
     return Promise.resolve();
@@ -151,7 +151,7 @@ export class PostgresServer {
     while ((await this.sql(isThere))[0]?.isThere !== true) await delay(20);
   }
 
-  /** What the primary commits from now on, this standby never gets. */
+  /** This standby never gets what the primary commits from now on. */
   async followNobody(): Promise<void> {
     await this.sql("ALTER SYSTEM SET primary_conninfo = ''");
     await this.sql('SELECT pg_reload_conf()');
@@ -163,7 +163,7 @@ export class PostgresServer {
     await this.sql('SELECT pg_promote()');
   }
 
-  /** Resolves when it shows this certificate to whoever connects. */
+  /** Resolves when it shows this certificate to new clients. */
   async show({ certificate, key }: ServerCertificate): Promise<void> {
     const { inside, outside } = this.folder;
     await writeFile(join(outside, 'data/server.crt'), certificate);
@@ -188,7 +188,7 @@ export class PostgresServer {
     return `${this.folder.inside}/data`;
   }
 
-  /** Resolves when new sessions have what is in its files now. */
+  /** Resolves when new sessions see the present content of its files. */
   private async reload(): Promise<void> {
     const loadedAt = async (): Promise<string> => {
       const [row] = await this.sql('SELECT pg_conf_load_time()::text AS at');
@@ -225,7 +225,7 @@ export class PostgresServer {
       // The folder has no /dev/shm.
       dynamic_shared_memory_type: 'mmap',
       shared_buffers: '32MB',
-      // What is written survives the end of the process without it.
+      // Written data survives the end of the process without it.
       fsync: 'off',
       wal_retrieve_retry_interval: '200ms',
     };
@@ -234,7 +234,7 @@ export class PostgresServer {
     return spawn('chroot', args, { stdio: 'ignore' });
   }
 
-  /** Polls until it answers; false when it ended instead. */
+  /** Polls until it answers. False when it ended instead. */
   private async answers(server: ChildProcess): Promise<boolean> {
     while (server.exitCode === null && server.signalCode === null) {
       if (await this.sql('SELECT 1').then(Boolean, () => false)) return true;
@@ -250,12 +250,12 @@ const asPostgres = (program: string): string[] => [
   '--reuid=postgres',
   '--regid=postgres',
   '--clear-groups',
-  // Whoever kills the tests leaves no server behind.
+  // When the tests are killed, no server is left behind.
   '--pdeathsig=KILL',
   `${BIN}/${program}`,
 ];
 
-/** One that has ended meanwhile needs none. */
+/** A process that has ended meanwhile needs none. */
 function signal(pid: number, name: NodeJS.Signals): void {
   try {
     process.kill(pid, name);

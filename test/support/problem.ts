@@ -8,7 +8,7 @@ export interface ProblemBody {
   readonly errors?: readonly { readonly path: string; readonly message: string }[];
 }
 
-/** Checks that an answer is a problem document of RFC 9457 as the contract has it, and returns what tells it apart. */
+/** Checks that an answer is a problem document of RFC 9457 as the contract has it. Returns the fields that differ. */
 export function problemOf({ status, headers, body }: Answer<unknown>): ProblemBody {
   expect(headers.get('content-type')).toBe('application/problem+json');
   const problem = body as ProblemBody;

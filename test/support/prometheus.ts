@@ -11,14 +11,14 @@ export interface Family {
 
 const HELP = /^# HELP ([a-zA-Z_:][a-zA-Z0-9_:]*) \S.*$/;
 const TYPE = /^# TYPE ([a-zA-Z_:][a-zA-Z0-9_:]*) (counter|gauge|histogram|summary)$/;
-/** prom-client writes `Nan`, which Prometheus reads as well: Go's ParseFloat takes it in any case. */
+/** prom-client writes `Nan`. Prometheus reads that as well, because Go's ParseFloat takes it in any case. */
 const SAMPLE =
   /^([a-zA-Z_:][a-zA-Z0-9_:]*)(?:\{(.*)\})? ([Nn]a[Nn]|[+-]Inf|[+-]?\d+(?:\.\d+)?(?:e[+-]?\d+)?)$/;
 const LABEL = /([a-zA-Z_][a-zA-Z0-9_]*)="((?:[^"\\\n]|\\[\\"n])*)"(?:,|$)/y;
 
 /**
- * Prometheus' text format 0.0.4, read strictly: each family has its HELP and TYPE before its samples and once, no series
- * comes twice, histograms are cumulative and end in `+Inf`.
+ * Reads Prometheus' text format 0.0.4 strictly. Each family has its HELP and TYPE once, before its samples. No series
+ * comes twice. Histograms are cumulative and end in `+Inf`.
  * @throws {Error} for anything else
  */
 export function parsePrometheus(text: string): ReadonlyMap<string, Family> {

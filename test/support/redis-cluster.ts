@@ -12,7 +12,10 @@ export interface Shard {
   readonly replica: RedisServer;
 }
 
-/** A Redis Cluster of a test's own: three masters, each with a replica, behind a password; a node counts as dead after a second. */
+/**
+ * A Redis Cluster of a test's own: three masters, each with a replica, behind a password. A node counts as dead after
+ * a second.
+ */
 export class RedisCluster {
   private constructor(readonly shards: readonly [Shard, Shard, Shard]) {}
 
@@ -40,7 +43,7 @@ export class RedisCluster {
     return cluster;
   }
 
-  /** What an application is told: one node, which must tell it of the others. */
+  /** The setting of an application: one node, which must tell it of the others. */
   get nodes(): string {
     return this.shards[0].master.url;
   }
@@ -55,7 +58,7 @@ export class RedisCluster {
     }
   }
 
-  /** Makes a replica its shard's master; resolves when it is. */
+  /** Makes a replica its shard's master. Resolves when it is. */
   async promote(replica: RedisServer): Promise<void> {
     await replica.command('CLUSTER', 'FAILOVER');
     await this.takenOver(replica);
@@ -66,7 +69,10 @@ export class RedisCluster {
     await until(async () => String(await replica.command('ROLE')).startsWith('master'));
   }
 
-  /** Moves slots of one master with the keys in them, as `redis-cli --cluster reshard` does. @returns how many keys moved */
+  /**
+   * Moves slots of one master with the keys in them, as `redis-cli --cluster reshard` does.
+   * @returns how many keys moved
+   */
   async reshard(from: RedisServer, to: RedisServer): Promise<number> {
     const [source, target] = [await idOf(from), await idOf(to)];
     let moved = 0;
@@ -93,7 +99,7 @@ async function startNode(certificate?: ServerCertificate): Promise<Node> {
   const bus = await freePort();
   const settings = {
     'cluster-enabled': 'yes',
-    // By default it is the port plus 10,000, which may be above 65,535.
+    // The default is the port plus 10,000, which may be above 65,535.
     'cluster-port': String(bus),
     'cluster-node-timeout': '1000',
     'cluster-require-full-coverage': 'no',

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 const DOCS = join(__dirname, '../../docs/scaling.md');
 
 /**
- * ACL rules of a user who has exactly the rights that docs/scaling.md says a service needs.
+ * ACL rules of a user with exactly the rights that a service needs, according to docs/scaling.md.
  *
  * @param prefix of the keys, instead of the one in the docs
  */

@@ -9,12 +9,12 @@ import type { ServerCertificate } from './certificates';
 import { freePort } from './free-port';
 
 /**
- * A Redis of a test's or a bench's own, to be killed, stopped and filled: `redis-server` from a Debian system in the folder
- * TRIVET_TEST_REDIS_ROOT, entered with chroot, which takes root.
+ * A Redis of a test's or a bench's own, to be killed, stopped and filled. `redis-server` comes from a Debian system
+ * in the folder TRIVET_TEST_REDIS_ROOT. It is entered with chroot, which takes root.
  */
 const { TRIVET_TEST_REDIS_ROOT: root } = process.env;
 
-/** Who connects, and under which of its names the server is known to them. */
+/** The user that connects, and the name by which it knows the server. */
 interface Login {
   readonly user?: string;
   readonly password?: string;
@@ -37,7 +37,7 @@ export class RedisServer {
   ) {}
 
   /**
-   * A new, empty server that writes nothing down.
+   * A new, empty server that writes nothing to disk.
    *
    * @param settings as in redis.conf, in addition
    * @param certificate makes it speak TLS and nothing else
@@ -65,7 +65,7 @@ export class RedisServer {
     return `${this.isTls ? 'rediss' : 'redis'}://${login}${host}:${this.port}`;
   }
 
-  /** Starts it, again after `kill`; resolves when it answers. */
+  /** Starts it, again after `kill`. Resolves when it answers. */
   async start(): Promise<void> {
     const listening: Record<string, string> = this.isTls
       ? { port: '0', 'tls-port': String(this.port) }
@@ -105,7 +105,7 @@ export class RedisServer {
     return (await this.figure('evicted_keys')) + (await this.figure('total_error_replies'));
   }
 
-  /** SIGKILL: everything in it is lost. */
+  /** SIGKILL. Everything in it is lost. */
   async kill(): Promise<void> {
     const { process: server } = this;
     if (server === undefined || server.exitCode !== null || server.signalCode !== null) return;
@@ -114,7 +114,7 @@ export class RedisServer {
     await ended;
   }
 
-  /** SIGSTOP: connections are taken by the kernel, and nothing answers. */
+  /** SIGSTOP. The kernel takes connections, and nothing answers. */
   freeze(): Promise<void> {
     this.process?.kill('SIGSTOP');
     return Promise.resolve();
@@ -157,7 +157,7 @@ const asRedis = [
   '--reuid=redis',
   '--regid=redis',
   '--clear-groups',
-  // Whoever kills the tests leaves no server behind.
+  // When the tests are killed, no server is left behind.
   '--pdeathsig=KILL',
   'redis-server',
 ];

@@ -1,7 +1,7 @@
 import { inflateRawSync } from 'node:zlib';
 import { createClient, RESP_TYPES } from '@redis/client';
 
-/** How many values in Redis under a prefix say something. Only a test looks at every key. */
+/** How many values in Redis under a prefix contain a text. Only a test looks at every key. */
 export async function valuesSaying(
   saying: string,
   { url, prefix }: { readonly url: string; readonly prefix: string },
@@ -23,10 +23,10 @@ export async function valuesSaying(
   }
 }
 
-/** Where an answer's text begins: after version, times, and lengths of no stamps and no passages (entry-codec.ts). */
+/** Offset of an answer's text: behind version, times, and the lengths of no stamps and no passages (entry-codec.ts). */
 const ANSWER_AT = 16;
 
-/** All that an entry says, whether its text begins at once, as a passage's, or after a head; of a vector, anything. */
+/** All text of an entry, whether it begins at once, as a passage's, or after a head. For a vector, anything. */
 function textOf(bytes: Buffer): string {
   return [0, ANSWER_AT].map((at) => inflated(bytes.subarray(at + 1)) + bytes.subarray(at).toString()).join();
 }

@@ -1,10 +1,10 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 
-/** `ReadyForQuery` of an idle session: https://www.postgresql.org/docs/current/protocol-message-formats.html */
+/** `ReadyForQuery` of an idle session (https://www.postgresql.org/docs/current/protocol-message-formats.html). */
 const READY = Buffer.from([0x5a, 0, 0, 0, 5, 0x49]);
 
-/** A pooler such as PgBouncer, as its clients see it: they keep their connections while the server behind them is another one. */
+/** A pooler such as PgBouncer, as its clients see it. They keep their connections while the server behind changes. */
 export class SessionPooler {
   private readonly clients = new Set<PooledClient>();
   private readonly listener: Server;
@@ -28,7 +28,7 @@ export class SessionPooler {
     return (this.listener.address() as AddressInfo).port;
   }
 
-  /** Gives every client a session with another server; nobody may be in the middle of a statement. */
+  /** Gives every client a session with another server. No client may be in the middle of a statement. */
   async switchTo(target: number): Promise<void> {
     this.target = target;
     await Promise.all([...this.clients].map((client) => client.switchTo(target)));
@@ -59,7 +59,7 @@ class PooledClient {
     socket.on('close', () => this.session.destroy());
   }
 
-  /** The new session begins as the old one did, which the client is not told. */
+  /** The new session begins as the old one did. The client is not told. */
   async switchTo(target: number): Promise<void> {
     this.session.removeAllListeners('data').destroy();
     const next = connect(target, '127.0.0.1');

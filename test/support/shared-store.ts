@@ -6,7 +6,7 @@ import {
   type RemoteEntry,
 } from '../../src/core/cache/shared/remote-store';
 
-/** A shared store in memory that can be told to be down; several instances may be given the same. */
+/** A shared store in memory that can be told to be down. Several instances may be given the same. */
 export class SharedStore extends RemoteStore {
   readonly entries = new Map<CacheKey, RemoteEntry>();
   readonly indexes = new Map<string, Map<string, number>>();
@@ -71,7 +71,7 @@ export class SharedStore extends RemoteStore {
     return this.sums.get(name) ?? new Map<string, number>();
   }
 
-  /** A turn of the event loop later, as over a network. */
+  /** Takes a turn of the event loop, as over a network. */
   protected async reached(): Promise<void> {
     await new Promise((resolve) => setImmediate(resolve));
     if (this.isDown) throw new RemoteDownError();

@@ -11,10 +11,10 @@ export type StreamEvent =
 /** How a stream ended for its reader. */
 export type StreamEnd = 'whole' | 'cut' | 'left';
 
-/** Reads an answer as server-sent events over a connection of its own, which may be left or not be read. */
+/** Reads an answer as server-sent events over a connection of its own. A test may leave it or stop reading. */
 export class StreamReader {
   readonly events: StreamEvent[] = [];
-  /** Comments received so far: heart-beats. */
+  /** Comments received so far, which are heart-beats. */
   comments = 0;
   readonly ended: Promise<StreamEnd>;
   private readonly sent: ClientRequest;
@@ -52,7 +52,7 @@ export class StreamReader {
     return { status: statusCode, headers };
   }
 
-  /** Resolves when something is so; rejects when the stream ended before. */
+  /** Resolves when `isSo` holds. Rejects when the stream ended before. */
   async until(isSo: (reader: this) => boolean): Promise<void> {
     while (!isSo(this)) {
       const happened = new Promise<'more'>((resolve) =>

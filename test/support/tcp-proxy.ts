@@ -1,20 +1,27 @@
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 
-/** A server behind a wire that a test can cut or hold: what a killed, a hung and a returning server look like. */
+/**
+ * A server behind a wire that a test can cut or hold, as a killed, a hung and a returning server look.
+ *
+ * States:
+ * - open: at first and after `restore`, which breaks every connection. Connections and bytes go through.
+ * - cut: after `cut`. Every connection was broken, and new ones break at once.
+ * - hung: after `hang`. Connections and bytes are taken, and nothing goes through.
+ */
 export interface TcpProxy {
   readonly port: number;
   /** How many connections to it are open. */
   readonly connections: number;
-  /** Breaks every connection and refuses new ones. */
+  /** Breaks every connection, and each new one at once. */
   cut(): void;
   /** Takes connections and bytes, and lets nothing through. */
   hang(): void;
   /**
-   * Lets nothing through on the connections there are, and says nothing of it; new ones work. As when a host has vanished and
-   * another took its address.
+   * Lets nothing through on the present connections, and says nothing of it. New ones work. It is as when a host has
+   * vanished and another took its address.
    */
   vanish(): void;
-  /** Lets everything through again; what was held stays lost. */
+  /** Lets everything through again. Bytes that were held stay lost. */
   restore(): void;
   close(): Promise<void>;
 }
@@ -64,7 +71,7 @@ export async function startTcpProxy(target: { host: string; port: number }): Pro
     },
     restore: () => {
       state = 'open';
-      // What was swallowed would make replies belong to other commands.
+      // With bytes swallowed, replies would belong to other commands.
       destroyAll();
     },
     close: () => {

@@ -1,7 +1,7 @@
 import { catalogue } from '../../src/config/catalogue';
 import { environment } from '../../src/config/environment';
 
-/** Something that each secret may be, in place of the file that a deployment names. */
+/** A valid value for each secret, in place of the file that a deployment names. */
 const SECRETS: Record<string, string> = {
   DATABASE_URL: 'postgresql://trivet:secret@postgres:5432/trivet',
   REDIS_URL: 'redis://redis:6379',
@@ -9,7 +9,7 @@ const SECRETS: Record<string, string> = {
 };
 
 /**
- * What a start would say against variables that a deployment sets: names that nobody reads, and values that are refused.
+ * What a start would say against variables that a deployment sets. It names unknown variables and refused values.
  *
  * @param told values as text, secrets as `NAME_FILE`
  */
