@@ -37,7 +37,6 @@ export type DocumentedProblem = readonly [status: number, code: string];
 
 type ErrorForm = 'problem' | 'openai';
 
-/** One call as the OpenAPI document tells it. */
 export interface DocumentedCall {
   /** The name that generated clients give the function. By default it is made of controller and handler. */
   readonly operationId?: string;

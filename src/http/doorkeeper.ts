@@ -4,6 +4,6 @@ import type { onRequestHookHandler } from 'fastify';
 export interface Doorkeeper {
   /** Runs for every request of every route, before its body is read. Null where any host and origin may ask. */
   readonly admit: onRequestHookHandler | null;
-  /** @throws {Problem} 401 for an `Authorization` header that names nobody */
+  /** @throws {Problem} 401 for an `Authorization` header that names no principal */
   readonly authenticate: (authorization: string | undefined) => unknown;
 }

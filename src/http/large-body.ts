@@ -9,7 +9,7 @@ declare module 'fastify' {
 }
 
 /**
- * Lets a route take the larger bodies that its config allows, and only from askers who may ask. Guards run after the
+ * Lets a route take the larger bodies that its config allows, and only from admitted askers. Guards run after the
  * body was read. Without this anybody could make the server hold as much, on every connection.
  */
 export function allowLargeBody(

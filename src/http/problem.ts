@@ -1,4 +1,4 @@
-/** What was wrong with one field of a request. */
+/** A fault in one field of a request. */
 export interface FieldError {
   /** Names of the fields on the way to the value, outermost first, joined with dots. Empty for the whole. */
   readonly path: string;

@@ -152,7 +152,6 @@ export class NotesService {
   }
 }
 
-/** A change of some fields of one note. */
 export interface NoteEdit {
   readonly id: string;
   readonly patch: Partial<NoteDraft>;

@@ -1,6 +1,5 @@
 import type { Settings } from '../config/settings';
 
-/** What the banner tells of a start. */
 export interface BannerFacts {
   /** Where the server can be reached, `http://127.0.0.1:3000`. */
   readonly address: string;

@@ -29,7 +29,7 @@ function openApiDocument(app: NestFastifyApplication): OpenAPIObject {
   return { ...document, components: { ...document.components, schemas } };
 }
 
-/** `notes_create`: what generated clients call their functions. */
+/** Names the functions of generated clients, such as `notes_create`. */
 function operationIdFactory(controller: string, method: string): string {
   return `${controller.replace(/Controller$/, '').toLowerCase()}_${method}`;
 }

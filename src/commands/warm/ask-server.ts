@@ -7,7 +7,7 @@ export interface Server {
   readonly token: string | null;
 }
 
-/** What became of a question. */
+/** The outcome of one question. */
 export type Outcome =
   { readonly kind: 'hit' } | { readonly kind: 'generated'; readonly costUsd: number | null } | Failure;
 

@@ -12,7 +12,6 @@ export interface WarmSummary {
   costUsd: number | null;
 }
 
-/** Which questions to ask, and how. */
 export interface WarmWork {
   readonly questions: readonly QuestionLine[];
   /** Questions that are asked at once. */

@@ -1,7 +1,6 @@
 import { ModelUnavailableError } from '../../core/index';
 import { type BatchLimits, type Item, Lane } from './lane';
 
-/** What a queue needs of its model. */
 export interface BatchQueueOptions<Result> {
   /** Works off one batch and gives one result per text, in order. The queue never calls it while an earlier call runs. */
   readonly run: (texts: readonly string[]) => Promise<readonly Result[]>;

@@ -5,7 +5,6 @@ import { MINILM_DIMENSIONS, MINILM_MAX_TOKENS } from './minilm.shape';
 import { type WorkerInput } from './minilm.messages';
 import { MiniLmSupervisor, type ModelState } from './minilm.supervisor';
 
-/** What {@link MiniLmEmbedding.start} needs. */
 export interface MiniLmOptions {
   /** Folder of the model's files, with `SHA256SUMS`. */
   readonly folder: string;

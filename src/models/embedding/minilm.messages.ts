@@ -12,7 +12,6 @@ export type Command =
   /** The worker finishes what it was asked before, then ends. */
   | { readonly kind: 'close' };
 
-/** What the worker answers. */
 export type Report =
   | { readonly kind: 'ready'; readonly modelId: string }
   /** One `Float32Array[384]` of unit length per text, each with a buffer of its own, transferred. */

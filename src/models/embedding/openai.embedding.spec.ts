@@ -14,7 +14,7 @@ type Answer = (asked: Asked, response: ServerResponse, request: IncomingMessage)
 
 const SECRET = 'the tenant plans to sell';
 
-/** Not of unit length; tells texts apart by their length. */
+/** Not of unit length. It tells texts apart by their length. */
 const vectorOf = (text: string): number[] => [text.length, 1, 2];
 
 const base64Of = (vector: readonly number[]): string =>

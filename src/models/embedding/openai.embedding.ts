@@ -6,7 +6,6 @@ import type { Upstream } from '../upstream/upstream';
 import { faultOf, UpstreamFault } from '../upstream/upstream-fault';
 import { readVectors } from './openai.response';
 
-/** Which server and model, and how long to wait for it. */
 export interface OpenAiEmbeddingOptions {
   /** Up to and with the version, as `http://localhost:11434/v1`. */
   readonly baseUrl: string;

@@ -1,6 +1,6 @@
 import { COMMON, type Word } from './words';
 
-/** What kind of thing a question asks for, as far as its words tell. */
+/** The kind of thing that a question asks for, as far as its words tell. */
 export type AnswerType = 'time' | 'number' | 'name' | 'reason' | 'open';
 
 const TIME_CUE =

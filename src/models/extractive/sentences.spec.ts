@@ -91,7 +91,7 @@ describe('sentencesOf', () => {
       const content = unit.repeat(400_000 / unit.length);
       const startedAt = performance.now();
       sentencesOf(content);
-      // Linear work takes under a second; the segmenter in one piece took 25 s.
+      // Linear work takes under a second. The segmenter in one piece took 25 s.
       expect(performance.now() - startedAt).toBeLessThan(8_000);
     },
   );

@@ -58,7 +58,7 @@ export function likeness(a: string, b: string): number {
 
 const stems = (text: string): ReadonlySet<string> => new Set(wordsOf(text).map(({ stem }) => stem));
 
-/** Words that say nothing about what is asked. */
+/** Words that say nothing about the thing asked for. */
 export const COMMON = stems(`
   a an the this that these those there here it its he him his she her they them their we us our you your i me my one
   be is are was were been being am do does did done doing have has had having can could will would shall should may

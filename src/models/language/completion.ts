@@ -20,7 +20,7 @@ export class Completion {
   /** @param maxChars longest answer, in UTF-16 units */
   constructor(private readonly maxChars: number) {}
 
-  /** Why the model stopped; null until it says so. */
+  /** Why the model stopped. Null until it says so. */
   get finish(): Finish | null {
     return this.#finish && this.#refused ? 'refused' : this.#finish;
   }

@@ -9,7 +9,6 @@ import { beginCompletion, Completion } from './completion';
 import { StreamWatch, type StreamLimits } from './stream-watch';
 import { renderPrompt, TEMPLATE_HASH } from './template';
 
-/** Which server and model, and how long to wait for it. */
 export interface OpenAiLanguageOptions extends StreamLimits {
   /** Up to and with the version, as `http://localhost:11434/v1`. */
   readonly baseUrl: string;

@@ -4,7 +4,6 @@ import type { Prompt, Turn } from '../../core/index';
 /** What a model says when the evidence does not answer. It is a complete answer, and as cacheable as any other. */
 export const NOTHING_ANSWERS = 'Nothing in your notes answers this.';
 
-/** A message as chat models take it. */
 export interface ChatMessage {
   readonly role: Turn['role'];
   readonly content: string;

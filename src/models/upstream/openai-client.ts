@@ -1,7 +1,6 @@
 import OpenAI from 'openai';
 import { Agent, fetch } from 'undici';
 
-/** Which server, and the bounds of a call. */
 export interface OpenAiClientOptions {
   /** Up to and with the version, as `http://localhost:11434/v1`. */
   readonly baseUrl: string;

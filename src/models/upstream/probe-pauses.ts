@@ -43,7 +43,7 @@ export class ProbePauses {
     );
   }
 
-  /** Until the pause ends, in ms; 0 when it has. */
+  /** Milliseconds until the pause ends. 0 when it has. */
   get leftMs(): number {
     return Math.max(0, this.#endsAt - Date.now());
   }

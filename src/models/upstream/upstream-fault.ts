@@ -12,7 +12,7 @@ import { Headers } from 'undici';
 export type FaultKind = 'unreachable' | 'busy' | 'broken' | 'late' | 'rubbish' | 'misconfigured' | 'refused';
 
 interface FaultDetails {
-  /** What the server asked for in `Retry-After`. */
+  /** The pause that the server asked for in `Retry-After`. */
   readonly retryAfterMs?: number;
 }
 
@@ -44,11 +44,11 @@ export class UpstreamFault extends Error {
   }
 }
 
-/** @returns kind, status and socket code of what the client threw, and nothing that it quotes */
+/** @returns kind, status and socket code of the thrown error, and nothing that it quotes */
 export function faultOf(error: unknown): UpstreamFault {
   if (error instanceof UpstreamFault) return error;
   if (!(error instanceof Error)) return new UpstreamFault('rubbish', 'Unknown.');
-  // The client types what came over the wire as `any`.
+  // The client types the data of the wire as `any`.
   const status: unknown = error instanceof APIError ? error.status : null;
   const headers: unknown = error instanceof APIError ? error.headers : null;
   const http = typeof status === 'number' ? status : null;

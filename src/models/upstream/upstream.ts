@@ -18,14 +18,12 @@ import { believedMs, ProbePauses } from './probe-pauses';
 import { RetryBudget } from './retry-budget';
 import { faultOf, UpstreamFault } from './upstream-fault';
 
-/** A change of the breaker's state. */
 export interface UpstreamChange {
   readonly state: UpstreamState;
   /** What went wrong last. Its message quotes nothing. */
   readonly fault: UpstreamFault | null;
 }
 
-/** Which server, and who hears of its state. */
 export interface UpstreamOptions {
   readonly name: UpstreamName;
   readonly ledger: Ledger;
@@ -37,7 +35,7 @@ export interface UpstreamOptions {
 
 /** When a call has to give up. */
 export interface CallTerms {
-  /** Aborted by the caller or by a deadline. The caller's reason is then thrown; a deadline's is an {@link UpstreamFault}. */
+  /** Aborted by the caller or by a deadline. The caller's reason is thrown. A deadline's is an {@link UpstreamFault}. */
   readonly signal: AbortSignal;
   /** Until when the signal's deadline lets an attempt begin to answer, on the clock of `performance.now()`. */
   readonly deadlineAt: number;
