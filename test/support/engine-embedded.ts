@@ -1,24 +1,25 @@
 import { existsSync } from 'node:fs';
 import { cp, mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { MigrationSet } from '../../src/engines/database/migrations/sets';
 import { buildTemplate, templateKey } from './engine-template';
 
 /** Outlives a test run. It only saves time. */
 const CACHE = join(__dirname, '../../node_modules/.cache/trivet-test-templates');
 
 /** Fills `dataDir`, an empty folder, with a migrated embedded database. */
-export async function copyEmbeddedTemplate(migrations: string, dataDir: string): Promise<void> {
-  const template = join(CACHE, await templateKey(migrations));
-  if (!existsSync(template)) await createTemplate(migrations, template);
+export async function copyEmbeddedTemplate(sets: readonly MigrationSet[], dataDir: string): Promise<void> {
+  const template = join(CACHE, await templateKey(sets));
+  if (!existsSync(template)) await createTemplate(sets, template);
   await cp(template, dataDir, { recursive: true });
 }
 
 /** Built aside and then renamed, so that a template is complete. Of several test workers that build it, one wins. */
-async function createTemplate(migrations: string, template: string): Promise<void> {
+async function createTemplate(sets: readonly MigrationSet[], template: string): Promise<void> {
   await mkdir(CACHE, { recursive: true });
   const aside = await mkdtemp(`${template}-`);
   try {
-    await buildTemplate({ dataDir: aside }, migrations);
+    await buildTemplate({ dataDir: aside }, sets);
     await rename(aside, template);
   } catch (error) {
     if (!existsSync(template)) throw error;

@@ -1,22 +1,23 @@
 import { Client } from 'pg';
+import type { MigrationSet } from '../../src/engines/database/migrations/sets';
 import { buildTemplate, templateKey } from './engine-template';
 
 /** Any constant. The worker that builds a template keeps the others waiting. */
 const BUILDING = 7_269_766;
 
 interface Wanted {
-  readonly migrations: string;
+  readonly sets: readonly MigrationSet[];
   /** Name of the new database. */
   readonly name: string;
 }
 
 /** @returns the URL of a new, migrated database on the server */
-export async function createFromTemplate(server: string, { migrations, name }: Wanted): Promise<string> {
-  const template = `trivet_template_${await templateKey(migrations)}`;
+export async function createFromTemplate(server: string, { sets, name }: Wanted): Promise<string> {
+  const template = `trivet_template_${await templateKey(sets)}`;
   await withClient(server, async (client) => {
     await client.query(`SELECT pg_advisory_lock(${BUILDING})`);
     const { rowCount } = await client.query('SELECT FROM pg_database WHERE datname = $1', [template]);
-    if (rowCount === 0) await createTemplate(client, { server, migrations, template });
+    if (rowCount === 0) await createTemplate(client, { server, sets, template });
     await client.query(`CREATE DATABASE ${name} TEMPLATE ${template}`);
   });
   return urlOf(server, name);
@@ -28,16 +29,16 @@ export async function dropDatabase(server: string, name: string): Promise<void> 
 
 interface NewTemplate {
   readonly server: string;
-  readonly migrations: string;
+  readonly sets: readonly MigrationSet[];
   readonly template: string;
 }
 
 /** The template gets its name when it is complete, so that a failed build is not taken for one. */
-async function createTemplate(client: Client, { server, migrations, template }: NewTemplate): Promise<void> {
+async function createTemplate(client: Client, { server, sets, template }: NewTemplate): Promise<void> {
   const unfinished = 'trivet_template_unfinished';
   await client.query(`DROP DATABASE IF EXISTS ${unfinished} WITH (FORCE)`);
   await client.query(`CREATE DATABASE ${unfinished}`);
-  await buildTemplate({ url: urlOf(server, unfinished), dataDir: '' }, migrations);
+  await buildTemplate({ url: urlOf(server, unfinished), dataDir: '' }, sets);
   await client.query(`ALTER DATABASE ${unfinished} RENAME TO ${template}`);
 }
 

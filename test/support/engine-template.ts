@@ -1,23 +1,22 @@
 import { createHash } from 'node:crypto';
-import { readdir, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Database, type DatabaseOptions } from '../../src/engines/database/database';
-import { migrate } from '../../src/engines/database/migrations';
+import { readMigrations } from '../../src/engines/database/migrations/files';
+import { migrate } from '../../src/engines/database/migrations/migrate';
+import type { MigrationSet } from '../../src/engines/database/migrations/sets';
 
 /** Changes with every migration, and with the engine. */
-export async function templateKey(migrations: string): Promise<string> {
+export async function templateKey(sets: readonly MigrationSet[]): Promise<string> {
   const hash = createHash('sha256').update(await engineVersion());
-  for (const name of (await readdir(migrations)).sort()) {
-    const content = await readFile(join(migrations, name));
-    hash.update(`${name}\0${content.byteLength}\0`).update(content);
-  }
+  for (const { path, sha256 } of await readMigrations(sets)) hash.update(`${path}\0${sha256}\0`);
   return hash.digest('hex').slice(0, 16);
 }
 
-export async function buildTemplate(where: DatabaseOptions, migrations: string): Promise<void> {
+export async function buildTemplate(where: DatabaseOptions, sets: readonly MigrationSet[]): Promise<void> {
   const database = await Database.open(where);
   try {
-    await migrate(database, migrations);
+    await migrate(database, sets);
   } finally {
     await database.close();
   }

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { MIGRATIONS_FOLDER } from '../../src/engines/database/migrations';
+import { ALL_MIGRATIONS } from '../../src/engines/database/migrations/sets';
 import { copyEmbeddedTemplate } from './engine-embedded';
 import { createFromTemplate, dropDatabase } from './engine-server';
 
@@ -19,18 +19,18 @@ export interface FreshDatabase {
 
 /**
  * A copy of a template that was migrated once and is kept until a migration changes: 0.2 s instead of 5 s.
- * @param migrations folder of the migrations, default: the package's own
+ * @param sets default: all of the package's own
  */
-export async function freshDatabase(migrations = MIGRATIONS_FOLDER): Promise<FreshDatabase> {
+export async function freshDatabase(sets = ALL_MIGRATIONS): Promise<FreshDatabase> {
   const server = process.env.TRIVET_TEST_DATABASE_URL;
   const dataDir = await mkdtemp(join(tmpdir(), 'trivet-test-'));
   const removeFolder = (): Promise<void> => rm(dataDir, { recursive: true, force: true });
   if (!server) {
-    await copyEmbeddedTemplate(migrations, dataDir);
+    await copyEmbeddedTemplate(sets, dataDir);
     return { dataDir, env: { DATA_DIR: dataDir, DATABASE_URL: '' }, drop: removeFolder };
   }
   const name = `trivet_test_${randomBytes(8).toString('hex')}`;
-  const url = await createFromTemplate(server, { migrations, name });
+  const url = await createFromTemplate(server, { sets, name });
   return {
     url,
     dataDir,

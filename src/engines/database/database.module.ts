@@ -2,7 +2,7 @@ import { Global, Inject, Logger, Module, type OnApplicationShutdown } from '@nes
 import { Settings } from '../../config/settings';
 import type { DatabaseChange } from './availability';
 import { Database } from './database';
-import { migrate } from './migrations';
+import { migrate } from './migrations/migrate';
 
 const logger = new Logger('Database');
 

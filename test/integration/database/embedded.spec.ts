@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createConnection } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -31,9 +31,7 @@ describe('the embedded database', () => {
   let dataDir: string;
   beforeAll(async () => {
     template = mkdtempSync(join(tmpdir(), 'trivet-test-'));
-    const noMigrations = join(template, 'none');
-    mkdirSync(noMigrations);
-    await copyEmbeddedTemplate(noMigrations, join(template, 'data'));
+    await copyEmbeddedTemplate([], join(template, 'data'));
   });
   afterAll(() => {
     rmSync(template, { recursive: true });
@@ -44,7 +42,7 @@ describe('the embedded database', () => {
   afterEach(() => {
     rmSync(dataDir, { recursive: true });
   });
-  const fill = (): Promise<void> => copyEmbeddedTemplate(join(template, 'none'), dataDir);
+  const fill = (): Promise<void> => copyEmbeddedTemplate([], dataDir);
   const mode = (path: string): string => (statSync(path).mode & 0o777).toString(8);
 
   it('is created where nobody else may look, and what was written is there after it was closed', async () => {

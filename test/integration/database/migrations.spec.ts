@@ -2,26 +2,24 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Database } from '../../../src/engines/database/database';
-import { migrate, MigrationError } from '../../../src/engines/database/migrations';
+import { MigrationError } from '../../../src/engines/database/migrations/files';
+import { migrate } from '../../../src/engines/database/migrations/migrate';
 import { type FreshDatabase, freshDatabase } from '../../support/engine';
 
 jest.setTimeout(120_000);
 
 describe('migrate', () => {
-  let empty: string;
   let fresh: FreshDatabase;
   let database: Database;
   let folder: string;
   let number = 0;
   beforeAll(async () => {
-    empty = mkdtempSync(join(tmpdir(), 'trivet-test-'));
-    fresh = await freshDatabase(empty);
+    fresh = await freshDatabase([]);
     database = await Database.open(fresh);
   });
   afterAll(async () => {
     await database.close();
     await fresh.drop();
-    rmSync(empty, { recursive: true });
   });
   beforeEach(async () => {
     folder = mkdtempSync(join(tmpdir(), 'trivet-test-'));
@@ -34,6 +32,7 @@ describe('migrate', () => {
     rmSync(folder, { recursive: true });
   });
 
+  const sets = () => [{ name: 'steps', folder }];
   /** Adds the next file. */
   const add = (sql: string, name = `000${++number}_step.sql`): string => {
     writeFileSync(join(folder, name), sql);
@@ -46,7 +45,7 @@ describe('migrate', () => {
   };
   const remembered = async (): Promise<string[]> => {
     const { rows } = await database.query<{ name: string }>({
-      text: 'SELECT name FROM trivet.migrations ORDER BY 1',
+      text: 'SELECT name FROM trivet.steps_migrations ORDER BY 1',
     });
     return rows.map(({ name }) => name);
   };
@@ -54,14 +53,14 @@ describe('migrate', () => {
   it('applies files in order, several statements each, and the second time none', async () => {
     add('CREATE TABLE made.a (id int); INSERT INTO made.a VALUES (1);');
     add('ALTER TABLE made.a RENAME TO b; CREATE TABLE made.c ()');
-    expect(await migrate(database, folder)).toEqual({
-      applied: ['0001_step.sql', '0002_step.sql'],
+    expect(await migrate(database, sets())).toEqual({
+      applied: ['steps/0001_step.sql', 'steps/0002_step.sql'],
       unknown: [],
     });
-    expect(await migrate(database, folder)).toEqual({ applied: [], unknown: [] });
+    expect(await migrate(database, sets())).toEqual({ applied: [], unknown: [] });
     expect(await tables()).toEqual(['b', 'c']);
     add('CREATE TABLE made.d ()');
-    expect(await migrate(database, folder)).toEqual({ applied: ['0003_step.sql'], unknown: [] });
+    expect(await migrate(database, sets())).toEqual({ applied: ['steps/0003_step.sql'], unknown: [] });
   });
 
   it('applies each file once when several start at once', async () => {
@@ -69,8 +68,11 @@ describe('migrate', () => {
     add('INSERT INTO made.a VALUES (1)');
     const others =
       fresh.url === undefined ? [] : await Promise.all([Database.open(fresh), Database.open(fresh)]);
-    const runs = await Promise.all([database, database, ...others].map((each) => migrate(each, folder)));
-    expect(runs.flatMap(({ applied }) => applied).sort()).toEqual(['0001_step.sql', '0002_step.sql']);
+    const runs = await Promise.all([database, database, ...others].map((each) => migrate(each, sets())));
+    expect(runs.flatMap(({ applied }) => applied).sort()).toEqual([
+      'steps/0001_step.sql',
+      'steps/0002_step.sql',
+    ]);
     expect((await database.query({ text: 'SELECT * FROM made.a' })).rowCount).toBe(1);
     await Promise.all(others.map((each) => each.close()));
   });
@@ -79,19 +81,19 @@ describe('migrate', () => {
     add('CREATE TABLE made.a ()');
     add('CREATE TABLE made.b ();\nCREATE TABLE made.c ();\nSELEKT 1;');
     add('CREATE TABLE made.d ()');
-    await expect(migrate(database, folder)).rejects.toThrow(/0002_step\.sql: syntax error .*\(line 3\)/);
+    await expect(migrate(database, sets())).rejects.toThrow(/0002_step\.sql: syntax error .*\(line 3\)/);
     expect(await tables()).toEqual(['a']);
     expect(await remembered()).toEqual(['0001_step.sql']);
     add('CREATE TABLE made.b ()', '0002_step.sql');
-    expect((await migrate(database, folder)).applied).toEqual(['0002_step.sql', '0003_step.sql']);
+    expect((await migrate(database, sets())).applied).toEqual(['steps/0002_step.sql', 'steps/0003_step.sql']);
   });
 
   it('refuses a file that was changed after it was applied, and applies nothing', async () => {
     const name = add('CREATE TABLE made.a ()');
-    await migrate(database, folder);
+    await migrate(database, sets());
     writeFileSync(join(folder, name), 'CREATE TABLE made.a (id int)');
     add('CREATE TABLE made.b ()');
-    const refused = await migrate(database, folder).catch((error: unknown) => error);
+    const refused = await migrate(database, sets()).catch((error: unknown) => error);
     expect(refused).toBeInstanceOf(MigrationError);
     expect(String(refused)).toMatch(/0001_step\.sql: .*Restore it/);
     expect(await tables()).toEqual(['a']);
@@ -99,17 +101,17 @@ describe('migrate', () => {
 
   it('takes a checkout with other line ends for the same file', async () => {
     const name = add('CREATE TABLE made.a\n();\n');
-    await migrate(database, folder);
+    await migrate(database, sets());
     writeFileSync(join(folder, name), readFileSync(join(folder, name), 'utf8').replaceAll('\n', '\r\n'));
-    expect((await migrate(database, folder)).applied).toEqual([]);
+    expect((await migrate(database, sets())).applied).toEqual([]);
   });
 
   it('lets an older version run on the database of a newer one', async () => {
     add('CREATE TABLE made.a ()');
     const newer = add('CREATE TABLE made.b ()');
-    await migrate(database, folder);
+    await migrate(database, sets());
     rmSync(join(folder, newer));
-    expect(await migrate(database, folder)).toEqual({ applied: [], unknown: [newer] });
+    expect(await migrate(database, sets())).toEqual({ applied: [], unknown: [`steps/${newer}`] });
     expect(await tables()).toEqual(['a', 'b']);
   });
 
@@ -118,7 +120,7 @@ describe('migrate', () => {
     [['0001_a.sql', '0001_b.sql'], 'is taken by 0001_a.sql'],
   ])('refuses the names %j', async (names, message) => {
     for (const name of names) add('CREATE TABLE made.a ()', name);
-    await expect(migrate(database, folder)).rejects.toThrow(message);
+    await expect(migrate(database, sets())).rejects.toThrow(message);
     expect(await tables()).toEqual([]);
   });
 
@@ -127,8 +129,8 @@ describe('migrate', () => {
       CREATE FUNCTION trivet.touch(corpora text[]) RETURNS void LANGUAGE sql AS
       'INSERT INTO trivet.touched VALUES (corpora)'`);
     add('CREATE TABLE made.a ()');
-    await migrate(database, folder);
-    await migrate(database, folder);
+    await migrate(database, sets());
+    await migrate(database, sets());
     const { rows } = await database.query({ text: 'SELECT corpora FROM trivet.touched' });
     expect(rows).toEqual([{ corpora: ['*'] }, { corpora: ['*'] }]);
   });

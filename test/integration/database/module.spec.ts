@@ -23,7 +23,7 @@ describe('the database of the application', () => {
     const database = module.get(Database);
     expect(database.embedded).toBe(fresh.url === undefined);
     const { rows } = await database.query({
-      text: 'SELECT name FROM trivet.migrations ORDER BY name LIMIT 1',
+      text: 'SELECT name FROM trivet.core_migrations ORDER BY name LIMIT 1',
     });
     expect(rows).toEqual([{ name: '0001_trivet.sql' }]);
     await module.close();

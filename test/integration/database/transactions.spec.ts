@@ -1,6 +1,3 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { Database } from '../../../src/engines/database/database';
 import { DatabaseUnavailableError } from '../../../src/engines/database/database-unavailable.error';
 import { type FreshDatabase, freshDatabase } from '../../support/engine';
@@ -10,16 +7,14 @@ jest.setTimeout(120_000);
 describe('Database', () => {
   let fresh: FreshDatabase;
   let database: Database;
-  const noMigrations = mkdtempSync(join(tmpdir(), 'trivet-test-'));
   beforeAll(async () => {
-    fresh = await freshDatabase(noMigrations);
+    fresh = await freshDatabase([]);
     database = await Database.open(fresh);
     await database.query({ text: 'CREATE TABLE counted (id int PRIMARY KEY)' });
   });
   afterAll(async () => {
     await database.close();
     await fresh.drop();
-    rmSync(noMigrations, { recursive: true });
   });
   beforeEach(async () => {
     await database.query({ text: 'TRUNCATE counted' });

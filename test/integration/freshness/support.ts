@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Pool } from 'pg';
 import { Database } from '../../../src/engines/database/database';
-import { MIGRATIONS_FOLDER } from '../../../src/engines/database/migrations';
+import { CORE_MIGRATIONS } from '../../../src/engines/database/migrations/sets';
 
 /** Superuser on a PostgreSQL server where databases may be created, for what needs several sessions. */
 const serverUrl = process.env['TRIVET_TEST_DATABASE_URL'];
@@ -48,7 +48,9 @@ export async function openOnServer(max = 20): Promise<MarkedDatabase> {
 
 async function prepare(pool: Pool): Promise<void> {
   const migrations = ['0001_trivet.sql', '0005_primary_stamps.sql'];
-  const marks = await Promise.all(migrations.map((name) => readFile(join(MIGRATIONS_FOLDER, name), 'utf8')));
+  const marks = await Promise.all(
+    migrations.map((name) => readFile(join(CORE_MIGRATIONS.folder, name), 'utf8')),
+  );
   await pool.query(`BEGIN; CREATE SCHEMA IF NOT EXISTS trivet; ${marks.join('')}; COMMIT`);
 }
 

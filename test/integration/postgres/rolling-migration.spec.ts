@@ -2,7 +2,8 @@ import { copyFileSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Database } from '../../../src/engines/database/database';
-import { migrate, MIGRATIONS_FOLDER } from '../../../src/engines/database/migrations';
+import { migrate } from '../../../src/engines/database/migrations/migrate';
+import { CORE_MIGRATIONS, NOTES_MIGRATIONS } from '../../../src/engines/database/migrations/sets';
 import { JWT, startApp, type Person, type TestApp } from '../../support/app';
 import { freshDatabase, type FreshDatabase } from '../../support/engine';
 import { expectDoneOrRefused, Loop, writing } from './load';
@@ -24,8 +25,8 @@ const ENV = { ...JWT, EMBEDDING_PROVIDER: 'lexical' };
   beforeAll(async () => {
     database = await freshDatabase();
     newer = mkdtempSync(join(tmpdir(), 'trivet-test-'));
-    for (const name of readdirSync(MIGRATIONS_FOLDER))
-      copyFileSync(join(MIGRATIONS_FOLDER, name), join(newer, name));
+    for (const name of readdirSync(NOTES_MIGRATIONS.folder))
+      copyFileSync(join(NOTES_MIGRATIONS.folder, name), join(newer, name));
     // What forward-only migrations do: they add, and what is there goes on to work as it did.
     writeFileSync(
       join(newer, '9000_newer.sql'),
@@ -55,7 +56,8 @@ const ENV = { ...JWT, EMBEDDING_PROVIDER: 'lexical' };
     const served = () => Promise.all([writer?.sees(201, 5), ...others.map((loop) => loop.sees(200, 5))]);
     await served();
     const newVersion = await Database.open(database);
-    expect((await migrate(newVersion, newer)).applied).toEqual(['9000_newer.sql']);
+    const sets = [CORE_MIGRATIONS, { ...NOTES_MIGRATIONS, folder: newer }];
+    expect((await migrate(newVersion, sets)).applied).toEqual(['notes/9000_newer.sql']);
     await newVersion.close();
     await served();
     await Promise.all(loops.map((loop) => loop.stop()));
