@@ -14,7 +14,7 @@ import {
   vectorOf,
 } from '../../test/support/core-fakes';
 import { BackgroundStores } from './cache/background-stores';
-import { Ledger } from './ledger/ledger';
+import { Counters } from './ledger/counters';
 import { Clock } from './ports/clock';
 import { Retriever } from './ports/retriever';
 import { ExtractiveQuoter } from '../models/extractive/extractive.quoter';
@@ -92,7 +92,7 @@ describe('TrivetModule', () => {
     expect(language.prompts).toHaveLength(1);
     // Stamps have connections of their own, where no search delays them.
     expect([stampSql.statements.length, sql.statements.length]).toEqual([2, 0]);
-    expect(app.get(Ledger, { strict: false }).answers.byMatch).toMatchObject({ exact: 1, generated: 1 });
+    expect(app.get(Counters, { strict: false }).answers.byMatch).toMatchObject({ exact: 1, generated: 1 });
     expect(Math.abs(app.get(Clock, { strict: false }).now() - Date.now())).toBeLessThan(10_000);
     await app.close();
   });

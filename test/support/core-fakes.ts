@@ -8,7 +8,9 @@ import { Retriever, type Retrieved, type Search } from '../../src/core/ports/ret
 import { LanguageModel, type ModelEvent } from '../../src/core/ports/language-model';
 import { EmbeddingModel } from '../../src/core/ports/embedding-model';
 import type { UpstreamName } from '../../src/core/ledger/events';
-import { Ledger } from '../../src/core/ledger/ledger';
+import { Ledger } from '../../src/core/ledger/bus';
+import { Counters } from '../../src/core/ledger/counters';
+import { Gauges } from '../../src/core/ledger/gauges';
 import { Upstream } from '../../src/models/upstream/upstream';
 import type { TrivetSettings } from '../../src/core/settings';
 import type { Passage, Principal, Prompt } from '../../src/core/ports/words';
@@ -166,6 +168,13 @@ export function settingsWith(cache: Partial<TrivetSettings['cache']> = {}, topK 
 export async function untilRejectionsAreReported(): Promise<void> {
   await turn();
   await turn();
+}
+
+/** The ledger as its module wires it, what it has counted, and what layers say they hold. */
+export function ledgerParts() {
+  const [ledger, counters, gauges] = [new Ledger(), new Counters(), new Gauges()];
+  ledger.subscribe(counters.count);
+  return { ledger, counters, gauges };
 }
 
 /** For layers of memory alone: a shared store that is down. */

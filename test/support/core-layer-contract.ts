@@ -2,13 +2,15 @@ import fc from 'fast-check';
 import type { CacheLayer, Item } from '../../src/core/cache/contract';
 import { cacheKey, type CacheKey } from '../../src/core/question/keys';
 import type { LayerName } from '../../src/core/ledger/events';
-import { Ledger } from '../../src/core/ledger/ledger';
-import { HandClock } from './core-fakes';
+import type { Ledger } from '../../src/core/ledger/bus';
+import type { Gauges } from '../../src/core/ledger/gauges';
+import { HandClock, ledgerParts } from './core-fakes';
 
 export interface LayerSurroundings {
   readonly ttlMs: number;
   readonly maxBytes: number;
   readonly ledger: Ledger;
+  readonly gauges: Gauges;
   readonly clock: HandClock;
 }
 
@@ -31,9 +33,9 @@ const key = (name: string | number): CacheKey => cacheKey('vector', [name]);
 /** What every layer must do, whatever it keeps and wherever. */
 export function describeLayerContract<T>(what: string, under: LayerUnderContract<T>): void {
   const setUp = (maxBytes = 1_000_000) => {
-    const ledger = new Ledger();
+    const { ledger, counters, gauges } = ledgerParts();
     const clock = new HandClock();
-    const layer = under.build({ ttlMs: TTL_MS, maxBytes, ledger, clock });
+    const layer = under.build({ ttlMs: TTL_MS, maxBytes, ledger, gauges, clock });
     const item = (name: string | number, n = 1, stamps = 's1'): Item<T> => ({
       key: key(name),
       value: under.value(n),
@@ -43,13 +45,13 @@ export function describeLayerContract<T>(what: string, under: LayerUnderContract
       (await layer.lookup(names.map(key), stamps)).map((found) =>
         found.outcome === 'miss' ? found.reason : found.outcome,
       );
-    return { ledger, clock, layer, item, outcomes };
+    return { counters, gauges, clock, layer, item, outcomes };
   };
   /** Bytes that one entry is counted with. */
   const entryBytes = async (): Promise<number> => {
-    const { layer, item, ledger } = setUp();
+    const { layer, item, gauges } = setUp();
     await layer.store([item('a')]);
-    return ledger.size(under.name).bytes;
+    return gauges.size(under.name).bytes;
   };
 
   describe(`${what} keeps the contract of layers`, () => {
@@ -126,11 +128,11 @@ export function describeLayerContract<T>(what: string, under: LayerUnderContract
     });
 
     it('forgets what is dropped and nothing else', async () => {
-      const { layer, item, outcomes, ledger } = setUp();
+      const { layer, item, outcomes, gauges } = setUp();
       await layer.store([item('a'), item('b')]);
       await layer.drop([key('a'), key('never there')]);
       expect(await outcomes(['a', 'b'])).toEqual(['never_asked', 'fresh']);
-      expect(ledger.size(under.name).entries).toBe(1);
+      expect(gauges.size(under.name).entries).toBe(1);
     });
 
     it('ends an entry between 90 % and 100 % of its time after it was stored, not all at once', async () => {
@@ -146,7 +148,7 @@ export function describeLayerContract<T>(what: string, under: LayerUnderContract
     });
 
     it('lets no hit move the end of an entry, and reclaims its bytes', async () => {
-      const { layer, item, clock, outcomes, ledger } = setUp();
+      const { layer, item, clock, outcomes, gauges } = setUp();
       await layer.store([item('a')]);
       for (let tenth = 1; tenth < 9; tenth++) {
         clock.advance(TTL_MS / 10);
@@ -154,7 +156,7 @@ export function describeLayerContract<T>(what: string, under: LayerUnderContract
       }
       clock.advance((2 * TTL_MS) / 10);
       expect(await outcomes(['a'])).toEqual(['expired']);
-      expect(ledger.size(under.name)).toEqual({ entries: 0, bytes: 0 });
+      expect(gauges.size(under.name)).toEqual({ entries: 0, bytes: 0 });
       expect(await outcomes(['a'])).toEqual(['expired']);
       await layer.store([item('a')]);
       expect(await outcomes(['a'])).toEqual(['fresh']);
@@ -165,12 +167,12 @@ export function describeLayerContract<T>(what: string, under: LayerUnderContract
       const names = fc.array(fc.nat(20), { minLength: 1, maxLength: 40 });
       await fc.assert(
         fc.asyncProperty(names, fc.integer({ min: 1, max: 6 }), async (stored, places) => {
-          const { layer, item, ledger } = setUp(places * one + one / 2);
+          const { layer, item, counters, gauges } = setUp(places * one + one / 2);
           for (const name of stored) await layer.store([item(name)]);
-          const { entries, bytes } = ledger.size(under.name);
+          const { entries, bytes } = gauges.size(under.name);
           expect(bytes).toBeLessThanOrEqual(places * one);
           expect(entries).toBe(Math.min(places, new Set(stored).size));
-          const { evicted } = ledger.layers[under.name];
+          const { evicted } = counters.layers[under.name];
           // Each store adds an entry or replaces one. An entry that is neither held nor replaced was evicted.
           expect(evicted).toBeLessThanOrEqual(stored.length - entries);
           expect(evicted).toBeGreaterThanOrEqual(new Set(stored).size - entries);
@@ -180,11 +182,11 @@ export function describeLayerContract<T>(what: string, under: LayerUnderContract
     });
 
     it('evicts what was used least recently', async () => {
-      const { layer, item, outcomes, ledger } = setUp(2 * (await entryBytes()));
+      const { layer, item, outcomes, counters } = setUp(2 * (await entryBytes()));
       await layer.store([item('a'), item('b')]);
       await outcomes(['a']);
       await layer.store([item('c')]);
-      expect(ledger.layers[under.name].evicted).toBe(1);
+      expect(counters.layers[under.name].evicted).toBe(1);
       const gone = under.outlivesMemory ? 'fresh' : 'evicted';
       expect(await outcomes(['a', 'c'])).toEqual(['fresh', 'fresh']);
       expect(await outcomes(['b'])).toEqual([gone]);
@@ -194,11 +196,11 @@ export function describeLayerContract<T>(what: string, under: LayerUnderContract
 
     it('does not keep an entry larger than its bound in memory, nor the one that it replaces', async () => {
       const maxBytes = 2 * (await entryBytes());
-      const { layer, item, outcomes, ledger } = setUp(maxBytes);
+      const { layer, item, outcomes, counters, gauges } = setUp(maxBytes);
       await layer.store([item('a'), item('b')]);
       await layer.store([{ ...item('a'), value: under.large(maxBytes) }]);
-      expect(ledger.size(under.name).entries).toBe(1);
-      expect(ledger.layers[under.name].evicted).toBe(1);
+      expect(gauges.size(under.name).entries).toBe(1);
+      expect(counters.layers[under.name].evicted).toBe(1);
       expect(await outcomes(['a', 'b'])).toEqual([under.outlivesMemory ? 'fresh' : 'evicted', 'fresh']);
     });
   });

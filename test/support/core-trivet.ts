@@ -14,7 +14,6 @@ import { NoLeases, type Leases } from '../../src/core/flight/leases';
 import type { StampQuery } from '../../src/core/freshness/stamp-query';
 import { StampReader } from '../../src/core/freshness/stamp-reader';
 import { Generation } from '../../src/core/pipeline/generation';
-import { Ledger } from '../../src/core/ledger/ledger';
 import type { Retriever } from '../../src/core/ports/retriever';
 import type { LanguageModel } from '../../src/core/ports/language-model';
 import type { EmbeddingModel } from '../../src/core/ports/embedding-model';
@@ -26,7 +25,7 @@ import { RevalidatedRung } from '../../src/core/pipeline/rungs/revalidated';
 import { SemanticRung } from '../../src/core/pipeline/rungs/semantic';
 import type { TrivetSettings } from '../../src/core/settings';
 import { Ladder, Trivet } from '../../src/core/pipeline/trivet';
-import { HandClock, settingsWith, noRemote } from './core-fakes';
+import { HandClock, settingsWith, noRemote, ledgerParts } from './core-fakes';
 import { ExtractiveQuoter } from '../../src/models/extractive/extractive.quoter';
 
 interface Surroundings {
@@ -48,8 +47,8 @@ export function trivetOver({
   leases = new NoLeases(),
 }: Surroundings) {
   const clock = new HandClock();
-  const ledger = new Ledger();
-  const layers = new Layers(settings, ledger, clock, noRemote());
+  const { ledger, counters, gauges } = ledgerParts();
+  const layers = new Layers(settings, ledger, gauges, clock, noRemote());
   const l1 = new L1ResponseService(layers, settings);
   const name = 'l2_embedding';
   const ttlMs = settings.cache.embeddingTtlMs;
@@ -58,6 +57,7 @@ export function trivetOver({
     ttlMs,
     maxBytes: layers.maxBytes(name),
     ledger,
+    gauges,
     clock,
     shelf: null,
   });
@@ -78,5 +78,5 @@ export function trivetOver({
     ),
     new AnswerBook(settings, ledger, new PopularQuestions(settings)),
   );
-  return { trivet, ledger, clock };
+  return { trivet, counters, clock };
 }

@@ -1,28 +1,31 @@
 import type {
   CacheSettings,
+  Counters,
   FleetReport,
   LayerCounts,
   LayerName,
   LayerSize,
   LayerSizes,
-  Ledger,
 } from '../../core/index';
 import type { CacheStatsBody, CacheSummaryBody } from './cache-stats.schema';
 
-/** `GET /assistant/cache-stats`: a pure view of the ledger since the start of this process. */
-export function cacheStats(ledger: Ledger, { settings, sizes, fleet }: StatsSurroundings): CacheStatsBody {
+/** `GET /assistant/cache-stats`: a pure view of the counters since the start of this process. */
+export function cacheStats(
+  counters: Counters,
+  { settings, sizes, fleet }: StatsSurroundings,
+): CacheStatsBody {
   return {
-    l1_query: l1Stats(ledger, settings, sizes),
-    l2_embedding: layerStats(ledger, 'l2_embedding', {
+    l1_query: l1Stats(counters, settings, sizes),
+    l2_embedding: layerStats(counters, 'l2_embedding', {
       ...sizes.l2_embedding,
       ttlMs: settings.embeddingTtlMs,
     }),
-    l3_context: layerStats(ledger, 'l3_context', { ...sizes.l3_context, ttlMs: settings.contextTtlMs }),
-    combined: combinedStats(ledger, settings),
+    l3_context: layerStats(counters, 'l3_context', { ...sizes.l3_context, ttlMs: settings.contextTtlMs }),
+    combined: combinedStats(counters, settings),
     semantic: {
       mode: 'off',
       shadow_hits: 0,
-      served: ledger.answers.byMatch.semantic,
+      served: counters.answers.byMatch.semantic,
       promoted: 0,
       certificate: null,
     },
@@ -59,10 +62,10 @@ function ratio(hits: number, misses: number) {
 }
 
 /** L1 as askers see it: a hit is a question answered from it, whichever of its two kinds of entry said so. */
-function l1Stats(ledger: Ledger, settings: CacheSettings, sizes: LayerSizes) {
-  const { answers, layers } = ledger;
+function l1Stats(counters: Counters, settings: CacheSettings, sizes: LayerSizes) {
+  const { answers, layers } = counters;
   const { l1_question: question, l1_answer: answer } = sizes;
-  const hits = hitsOf(ledger);
+  const hits = hitsOf(counters);
   const misses = answers.byMatch.generated;
   return {
     total_entries: question.entries,
@@ -91,8 +94,8 @@ interface Held extends LayerSize {
   readonly ttlMs: number;
 }
 
-function layerStats(ledger: Ledger, name: LayerName, { entries, bytes, ttlMs }: Held) {
-  const counts: LayerCounts = ledger.layers[name];
+function layerStats(counters: Counters, name: LayerName, { entries, bytes, ttlMs }: Held) {
+  const counts: LayerCounts = counters.layers[name];
   const misses = counts.missed + counts.outdated;
   return {
     total_entries: entries,
@@ -110,9 +113,9 @@ function layerStats(ledger: Ledger, name: LayerName, { entries, bytes, ttlMs }: 
   };
 }
 
-function combinedStats(ledger: Ledger, settings: CacheSettings) {
-  const { answers, work } = ledger;
-  const hits = hitsOf(ledger);
+function combinedStats(counters: Counters, settings: CacheSettings) {
+  const { answers, work } = counters;
+  const hits = hitsOf(counters);
   return {
     hit_rate: rate(hits, answers.byMatch.generated),
     total_hits: hits,
@@ -133,20 +136,20 @@ function combinedStats(ledger: Ledger, settings: CacheSettings) {
 }
 
 /** `GET /metrics/cache`: the few numbers a monitor asks for. */
-export function cacheSummary(ledger: Ledger, sizes: LayerSizes): CacheSummaryBody {
-  const hits = hitsOf(ledger);
-  const misses = ledger.answers.byMatch.generated;
+export function cacheSummary(counters: Counters, sizes: LayerSizes): CacheSummaryBody {
+  const hits = hitsOf(counters);
+  const misses = counters.answers.byMatch.generated;
   return {
     hit_rate: rate(hits, misses),
     total_hits: hits,
     total_misses: misses,
     cache_size: sizes.l1_question.entries,
-    avg_hit_time_ms: ledger.answers.hitTimes.averageMs,
-    avg_miss_time_ms: ledger.answers.missTimes.averageMs,
+    avg_hit_time_ms: counters.answers.hitTimes.averageMs,
+    avg_miss_time_ms: counters.answers.missTimes.averageMs,
   };
 }
 
-function hitsOf({ answers: { byMatch } }: Ledger): number {
+function hitsOf({ answers: { byMatch } }: Counters): number {
   return byMatch.exact + byMatch.revalidated + byMatch.semantic;
 }
 

@@ -1,12 +1,12 @@
 import { Controller, Get } from '@nestjs/common';
-import { Fleet, LayerCensus, Ledger, TrivetSettings } from '../../core/index';
+import { Counters, Fleet, LayerCensus, TrivetSettings } from '../../core/index';
 import { cacheStats } from './cache-stats';
 import { CacheStatsCall } from './statistics.docs';
 
 @Controller('assistant')
 export class StatisticsController {
   constructor(
-    private readonly ledger: Ledger,
+    private readonly counters: Counters,
     private readonly settings: TrivetSettings,
     private readonly census: LayerCensus,
     private readonly fleet: Fleet,
@@ -16,6 +16,6 @@ export class StatisticsController {
   @CacheStatsCall()
   async cacheStats() {
     const [sizes, fleet] = await Promise.all([this.census.sizes(), this.fleet.report()]);
-    return cacheStats(this.ledger, { settings: this.settings.cache, sizes, fleet });
+    return cacheStats(this.counters, { settings: this.settings.cache, sizes, fleet });
   }
 }

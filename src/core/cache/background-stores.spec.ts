@@ -1,10 +1,15 @@
 import fc from 'fast-check';
-import { held, turn, untilRejectionsAreReported, type Held } from '../../../test/support/core-fakes';
-import { Ledger } from '../ledger/ledger';
+import {
+  held,
+  turn,
+  untilRejectionsAreReported,
+  type Held,
+  ledgerParts,
+} from '../../../test/support/core-fakes';
 import { BACKGROUND_MAX_BYTES, BackgroundStores } from './background-stores';
 
 function setUp() {
-  const ledger = new Ledger();
+  const { ledger, counters } = ledgerParts();
   const stores = new BackgroundStores(ledger);
   const began: string[] = [];
   const settled: string[] = [];
@@ -23,7 +28,7 @@ function setUp() {
     holds.get(name)?.resolve();
     await turn();
   };
-  const dropped = (): number => ledger.work.backgroundDrops;
+  const dropped = (): number => counters.work.backgroundDrops;
   return { stores, add, end, holds, began, settled, dropped };
 }
 

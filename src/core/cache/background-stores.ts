@@ -1,5 +1,5 @@
 import { type BeforeApplicationShutdown, Injectable } from '@nestjs/common';
-import { Ledger } from '../ledger/ledger';
+import { Ledger } from '../ledger/bus';
 
 /** Where a store goes. Each place has a queue of its own: a slow one must not keep the other's stores waiting. */
 export type StorePlace = 'database' | 'shared_store';

@@ -1,7 +1,6 @@
 import { Logger } from '@nestjs/common';
-import { HandClock, settingsWith, noRemote, textForm } from '../../../test/support/core-fakes';
+import { HandClock, settingsWith, noRemote, textForm, ledgerParts } from '../../../test/support/core-fakes';
 import { LAYERS } from '../ledger/events';
-import { Ledger } from '../ledger/ledger';
 import type { CacheLayer } from './contract';
 import { cacheKey } from '../question/keys';
 import { Layers } from './layers';
@@ -11,15 +10,17 @@ import { NO_LAYER } from './no-layer';
 const key = cacheKey('answer', ['a']);
 const items = [{ key, value: 'v', stamps: '' }];
 const setUp = (enabled: boolean) => {
-  const ledger = new Ledger();
+  const { ledger, counters, gauges } = ledgerParts();
   const layers = new Layers(
     settingsWith({ enabled, maxBytes: 100_001 }),
     ledger,
+    gauges,
     new HandClock(),
     noRemote(),
   );
   return {
-    ledger,
+    counters,
+    gauges,
     layers,
     text: layers.text('l1_answer', { ttlMs: 1_000, bytesOf: () => 1, form: textForm }),
   };
@@ -29,12 +30,12 @@ describe('Layers', () => {
   afterEach(() => jest.restoreAllMocks());
 
   it('builds layers that are observed and measured', async () => {
-    const { ledger, text } = setUp(true);
+    const { counters, gauges, text } = setUp(true);
     text.explainMiss(key, 'refused_by_gate');
     expect(await text.lookup([key], '')).toEqual([{ outcome: 'miss', reason: 'refused_by_gate' }]);
     await text.store(items);
-    expect(ledger.layers.l1_answer).toMatchObject({ missed: 1, stored: 1 });
-    expect(ledger.size('l1_answer').entries).toBe(1);
+    expect(counters.layers.l1_answer).toMatchObject({ missed: 1, stored: 1 });
+    expect(gauges.size('l1_answer').entries).toBe(1);
   });
 
   it('shares the one bound in bytes out between the layers, all of it and no more', () => {
@@ -46,7 +47,7 @@ describe('Layers', () => {
   });
 
   it('builds layers that remember nothing and say why where the cache is off', async () => {
-    const { ledger, layers, text } = setUp(false);
+    const { gauges, layers, text } = setUp(false);
     const broken: CacheLayer<string> = { lookup: fail, store: fail, drop: fail };
     expect(layers.observed('l2_embedding', broken)).toBe(NO_LAYER);
     text.explainMiss(key, 'refused_by_gate');
@@ -56,7 +57,7 @@ describe('Layers', () => {
       { outcome: 'miss', reason: 'cache_off' },
       { outcome: 'miss', reason: 'cache_off' },
     ]);
-    expect(ledger.size('l1_answer')).toEqual({ entries: 0, bytes: 0 });
+    expect(gauges.size('l1_answer')).toEqual({ entries: 0, bytes: 0 });
   });
 
   it('logs when a layer fails and when it works again, without what it held', async () => {

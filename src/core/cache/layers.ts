@@ -1,5 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { Ledger } from '../ledger/ledger';
+import { Ledger } from '../ledger/bus';
+import { Gauges } from '../ledger/gauges';
 import type { LayerName } from '../ledger/events';
 import { Clock } from '../ports/clock';
 import { TrivetSettings } from '../settings';
@@ -52,12 +53,13 @@ export class Layers {
   constructor(
     private readonly settings: TrivetSettings,
     private readonly ledger: Ledger,
+    private readonly gauges: Gauges,
     private readonly clock: Clock,
     private readonly remotes: RemoteTiers,
   ) {}
 
   text<T, Rest>(name: LayerName, kind: TextKind<T, Rest>): ObservedTextLayer<T> {
-    const { ledger, clock } = this;
+    const { ledger, gauges, clock } = this;
     const { ttlMs, popularTtlMs, bytesOf } = kind;
     if (!this.settings.cache.enabled) return { ...NO_LAYER, explainMiss: () => undefined };
     const maxBytes = this.maxBytes(name);
@@ -67,6 +69,7 @@ export class Layers {
       popularTtlMs,
       bytesOf,
       ledger,
+      gauges,
       clock,
       maxBytes,
       remote: this.remote(name, kind),

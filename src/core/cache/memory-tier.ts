@@ -2,7 +2,7 @@ import { createCache, type Cache } from 'cache-manager';
 import { Keyv, type KeyvStoreAdapter } from 'keyv';
 import { LRUCache } from 'lru-cache';
 import { citationName, type Citation } from './erasure/citation';
-import type { LayerSize } from '../ledger/events';
+import type { LayerSize } from '../ledger/gauges';
 import { ErasedLately } from './erasure/erased-lately';
 import type { CacheKey } from '../question/keys';
 import type { TextTier } from './shared/tier';

@@ -1,4 +1,4 @@
-import { Ledger } from '../ledger/ledger';
+import { ledgerParts } from '../../../test/support/core-fakes';
 import type { CacheLayer, Lookup } from './contract';
 import { cacheKey } from '../question/keys';
 import { observe, type LayerWork } from './observe';
@@ -23,7 +23,7 @@ function setUp() {
     store: () => give(undefined),
     drop: () => give(undefined),
   };
-  const ledger = new Ledger();
+  const { ledger, counters } = ledgerParts();
   const log: string[] = [];
   const faults = {
     down: (work: LayerWork, error: unknown) =>
@@ -34,7 +34,7 @@ function setUp() {
     state,
     ledger,
     log,
-    counts: ledger.layers.l1_answer,
+    counts: counters.layers.l1_answer,
     observed: observe(layer, { name: 'l1_answer', ledger, faults }),
   };
 }

@@ -1,5 +1,5 @@
 import type { LayerName } from '../ledger/events';
-import type { Ledger } from '../ledger/ledger';
+import type { Ledger } from '../ledger/bus';
 import type { CacheLayer, Lookup } from './contract';
 import { RemoteDownError } from './shared/remote-store';
 

@@ -1,6 +1,5 @@
 import { describeLayerContract } from '../../../test/support/core-layer-contract';
-import { HandClock } from '../../../test/support/core-fakes';
-import { Ledger } from '../ledger/ledger';
+import { HandClock, ledgerParts } from '../../../test/support/core-fakes';
 import { cacheKey } from '../question/keys';
 import { textBytes } from './sizes';
 import { TextLayer } from './text-layer';
@@ -16,12 +15,14 @@ describeLayerContract<string>('TextLayer', {
 });
 
 describe('TextLayer', () => {
-  const [ledger, clock] = [new Ledger(), new HandClock()];
+  const { ledger, gauges } = ledgerParts();
+  const clock = new HandClock();
   const options = {
     name: 'l1_answer',
     ttlMs: 1_000,
     maxBytes: 100_000,
     ledger,
+    gauges,
     clock,
     bytesOf: textBytes,
     remote: null,
@@ -48,6 +49,6 @@ describe('TextLayer', () => {
   it('counts at least the bytes that its values take', async () => {
     const layer = new TextLayer(options);
     await layer.store([{ key, value: 'x'.repeat(500), stamps: '' }]);
-    expect(ledger.size('l1_answer').bytes).toBeGreaterThan(2 * 500 + key.length);
+    expect(gauges.size('l1_answer').bytes).toBeGreaterThan(2 * 500 + key.length);
   });
 });

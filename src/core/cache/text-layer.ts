@@ -1,4 +1,5 @@
-import type { Ledger } from '../ledger/ledger';
+import type { Ledger } from '../ledger/bus';
+import type { Gauges } from '../ledger/gauges';
 import type { LayerName } from '../ledger/events';
 import type { Clock } from '../ports/clock';
 import type { Citation } from './erasure/citation';
@@ -18,6 +19,7 @@ export interface TextLayerOptions<T> {
   readonly popularTtlMs?: number | undefined;
   readonly maxBytes: number;
   readonly ledger: Ledger;
+  readonly gauges: Gauges;
   readonly clock: Clock;
   /** Estimated bytes of a value in memory. */
   readonly bytesOf: (value: T) => number;
@@ -40,7 +42,7 @@ export class TextLayer<T> implements CacheLayer<T> {
   private readonly lifetime: Lifetime;
 
   constructor(private readonly options: TextLayerOptions<T>) {
-    const { name, ledger, maxBytes, ttlMs, popularTtlMs = ttlMs } = options;
+    const { name, ledger, gauges, maxBytes, ttlMs, popularTtlMs = ttlMs } = options;
     this.lifetime = new Lifetime({ ttlMs, popularTtlMs });
     this.memory = new MemoryTier<T>({
       maxBytes,
@@ -50,7 +52,7 @@ export class TextLayer<T> implements CacheLayer<T> {
       },
     });
     this.tier = tierOf(this.memory, options);
-    ledger.measure(name, () => this.memory.size());
+    gauges.measure(name, () => this.memory.size());
   }
 
   lookup(keys: readonly CacheKey[], stamps: string, citesOf?: CitesOf): Promise<Lookup<T>[]> {

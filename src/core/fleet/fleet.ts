@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { Injectable, type BeforeApplicationShutdown, type OnModuleInit } from '@nestjs/common';
-import type { LayerCounts } from '../ledger/ledger';
-import { Ledger } from '../ledger/ledger';
+import { Counters } from '../ledger/counters';
+import type { LayerCounts } from '../ledger/counts/layer-counts';
 import { Clock } from '../ports/clock';
 import { TrivetSettings } from '../settings';
 import { LayerCensus, type LayerSizes } from './layer-census';
@@ -16,7 +16,7 @@ const COUNTS = 'fleet';
 const INSTANCES = 'instances';
 
 /** What instances add up, by the name that it has in the shared store. */
-const COUNTERS = {
+const SUMMED = {
   exact: ({ answers }) => answers.byMatch.exact,
   revalidated: ({ answers }) => answers.byMatch.revalidated,
   semantic: ({ answers }) => answers.byMatch.semantic,
@@ -32,11 +32,11 @@ const COUNTERS = {
   modelCalls: ({ work }) => work.modelTimes.count,
   embeddedTexts: ({ work }) => work.embeddedTexts,
   retrievals: ({ work }) => work.retrievals,
-} as const satisfies Record<string, (ledger: Ledger) => number>;
+} as const satisfies Record<string, (counters: Counters) => number>;
 
-export type FleetCounts = Readonly<Record<keyof typeof COUNTERS, number>>;
+export type FleetCounts = Readonly<Record<keyof typeof SUMMED, number>>;
 
-const NAMES = Object.keys(COUNTERS) as (keyof FleetCounts)[];
+const NAMES = Object.keys(SUMMED) as (keyof FleetCounts)[];
 
 export interface FleetReport {
   /** Instances that were heard of within the last seconds. */
@@ -60,7 +60,7 @@ export class Fleet implements OnModuleInit, BeforeApplicationShutdown {
   constructor(
     private readonly store: RemoteStore,
     private readonly census: LayerCensus,
-    private readonly ledger: Ledger,
+    private readonly counters: Counters,
     private readonly clock: Clock,
     private readonly settings: TrivetSettings,
   ) {}
@@ -101,7 +101,7 @@ export class Fleet implements OnModuleInit, BeforeApplicationShutdown {
   }
 
   private async send(): Promise<boolean> {
-    const now = countsOf((name) => COUNTERS[name](this.ledger));
+    const now = countsOf((name) => SUMMED[name](this.counters));
     const changed = NAMES.filter((name) => now[name] !== this.published[name]);
     const expiresAt = this.clock.now() + ALIVE_FOR_MS;
     try {

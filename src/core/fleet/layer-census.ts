@@ -1,8 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { LAYERS, type LayerName } from '../ledger/events';
-import { Ledger } from '../ledger/ledger';
 import { TrivetSettings } from '../settings';
-import type { LayerSize } from '../ledger/events';
+import { Gauges, type LayerSize } from '../ledger/gauges';
 import { RemoteDownError } from '../cache/shared/remote-store';
 import { RemoteTiers } from '../cache/shared/remote-tiers';
 
@@ -12,7 +11,7 @@ export type LayerSizes = Readonly<Record<LayerName, LayerSize>>;
 @Injectable()
 export class LayerCensus {
   constructor(
-    private readonly ledger: Ledger,
+    private readonly gauges: Gauges,
     private readonly remotes: RemoteTiers,
     private readonly settings: TrivetSettings,
   ) {}
@@ -21,7 +20,7 @@ export class LayerCensus {
   async sizes(): Promise<LayerSizes> {
     const { enabled, type } = this.settings.cache;
     const shared = enabled && type === 'redis' ? await this.shared() : null;
-    return shared ?? sizesOf((layer) => this.ledger.size(layer));
+    return shared ?? sizesOf((layer) => this.gauges.size(layer));
   }
 
   /** What the shared store holds; null where there is none or it does not answer. */

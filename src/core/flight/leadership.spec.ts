@@ -1,9 +1,8 @@
 import fc from 'fast-check';
 import { describeLeasesContract } from '../../../test/support/leases-contract';
-import { held, type Held } from '../../../test/support/core-fakes';
+import { held, type Held, ledgerParts } from '../../../test/support/core-fakes';
 import { LeaseTable, MemoryLeases } from '../../../test/support/memory-leases';
 import { cacheKey } from '../question/keys';
-import { Ledger } from '../ledger/ledger';
 import { AnswerFlight } from './answer-flight';
 import type { Answer } from '../ports/words';
 import { Leadership, WAIT_MS } from './leadership';
@@ -27,7 +26,7 @@ class Fleet {
 
 class Instance {
   readonly leases: MemoryLeases;
-  readonly ledger = new Ledger();
+  readonly book = ledgerParts();
   private readonly leadership: Leadership;
   /** Set while its model is at work. */
   work: Held<End> | null = null;
@@ -38,7 +37,7 @@ class Instance {
     readonly n: number,
   ) {
     this.leases = new MemoryLeases(fleet.table);
-    this.leadership = new Leadership(this.leases, this.ledger);
+    this.leadership = new Leadership(this.leases, this.book.ledger);
   }
 
   /** Begins a flight, as somebody's question does; every flight ends. */
@@ -119,7 +118,7 @@ describe('Leadership', () => {
       ['by 0', true],
       ['by 0', true],
     ]);
-    expect(fleet.instances.map(({ ledger }) => ledger.work.leads)).toEqual([
+    expect(fleet.instances.map(({ book }) => book.counters.work.leads)).toEqual([
       { leased: 1, alone: 0, elsewhere: 0 },
       { leased: 0, alone: 0, elsewhere: 1 },
       { leased: 0, alone: 0, elsewhere: 1 },
@@ -174,7 +173,7 @@ describe('Leadership', () => {
     a.end('stored');
     b.end('stored');
     await pass(0);
-    expect(b.ledger.work.leads).toEqual({ leased: 0, alone: 1, elsewhere: 0 });
+    expect(b.book.counters.work.leads).toEqual({ leased: 0, alone: 1, elsewhere: 0 });
   });
 
   it('keeps an answer whose lease was lost', async () => {
@@ -210,7 +209,7 @@ describe('Leadership', () => {
     b.leave();
     await pass(0);
     expect(b.flight).toBeNull();
-    expect(b.ledger.work.leads).toEqual({ leased: 0, alone: 0, elsewhere: 0 });
+    expect(b.book.counters.work.leads).toEqual({ leased: 0, alone: 0, elsewhere: 0 });
   });
 
   it('waits for nobody and finds nothing where only work begun now will do', async () => {
@@ -255,7 +254,8 @@ describe('Leadership', () => {
           else if (what.type !== 'ask') one?.[what.type]();
           await pass(0);
           const underLease = world.instances.filter(
-            ({ work, ledger, leases: { isCutOff } }) => work && !isCutOff && ledger.work.leads.alone === 0,
+            ({ work, book, leases: { isCutOff } }) =>
+              work && !isCutOff && book.counters.work.leads.alone === 0,
           );
           expect(underLease.length).toBeLessThanOrEqual(1);
         }

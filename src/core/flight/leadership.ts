@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { cacheKey, type CacheKey } from '../question/keys';
-import { Ledger } from '../ledger/ledger';
+import { Ledger } from '../ledger/bus';
 import type { AnswerFlight } from './answer-flight';
 import type { Answer } from '../ports/words';
 import { LEASE_TTL_MS, Leases, type Lease } from './leases';

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Landing } from '../flight/answer-flight';
-import { Ledger } from '../ledger/ledger';
+import { Ledger } from '../ledger/bus';
 import type { Answer, Principal } from '../ports/words';
 import { TrivetSettings } from '../settings';
 import type { Inquiry } from './inquiry';

@@ -1,10 +1,9 @@
-import { noRemote, HandClock, passage, settingsWith } from '../../../test/support/core-fakes';
+import { noRemote, HandClock, ledgerParts, passage, settingsWith } from '../../../test/support/core-fakes';
 import { citationsOf } from '../cache/erasure/citation';
 import { L1ResponseService, type AskedQuestion } from '../cache/l1-response/l1-response.service';
 import { L3ContextService } from '../cache/l3-context/l3-context.service';
 import { Layers } from '../cache/layers';
 import { ArrivalSnapshot, snapshotOfFreshContext } from '../freshness/stamps';
-import { Ledger } from '../ledger/ledger';
 import type { Answer } from '../ports/words';
 import { cacheKey } from '../question/keys';
 
@@ -26,7 +25,8 @@ const context = { tenant: 'acme', purged: '', retrievalProfile: 'r', vector: Flo
 
 function setUp() {
   const settings = settingsWith();
-  const layers = new Layers(settings, new Ledger(), new HandClock(), noRemote());
+  const { ledger, gauges } = ledgerParts();
+  const layers = new Layers(settings, ledger, gauges, new HandClock(), noRemote());
   return { l1: new L1ResponseService(layers, settings), l3: new L3ContextService(layers, settings) };
 }
 

@@ -6,6 +6,7 @@ import {
   settingsWith,
   turn,
   noRemote,
+  ledgerParts,
 } from '../../../test/support/core-fakes';
 import { cacheKey } from '../question/keys';
 import { L1ResponseService, type Grounds } from '../cache/l1-response/l1-response.service';
@@ -15,7 +16,6 @@ import { AnswerFlight, FlightAbandonedError, type AnswerEvent } from '../flight/
 import type { Answer } from '../ports/words';
 import { Generation } from './generation';
 import { NOTHING_IN_NOTES } from '../ports/words';
-import { Ledger } from '../ledger/ledger';
 import type { CallOutcome } from '../ledger/events';
 import { ModelDownError, ModelUnavailableError } from '../ports/model.errors';
 import type { Finish, ModelEvent } from '../ports/language-model';
@@ -30,12 +30,21 @@ const grounds: Grounds = {
 };
 
 function setUp() {
-  const ledger = new Ledger();
+  const { ledger, counters, gauges } = ledgerParts();
   const model = new FakeLanguage();
   const settings = settingsWith();
-  const l1 = new L1ResponseService(new Layers(settings, ledger, new HandClock(), noRemote()), settings);
+  const l1 = new L1ResponseService(
+    new Layers(settings, ledger, gauges, new HandClock(), noRemote()),
+    settings,
+  );
   const flight = new AnswerFlight();
-  return { ledger, model, l1, flight, generation: new Generation(model, new ExtractiveQuoter(), l1, ledger) };
+  return {
+    counters,
+    model,
+    l1,
+    flight,
+    generation: new Generation(model, new ExtractiveQuoter(), l1, ledger),
+  };
 }
 
 async function* ends(text: string, finish: Finish): AsyncGenerator<ModelEvent> {
@@ -75,7 +84,7 @@ const QUOTED = {
 
 describe('Generation', () => {
   it('shows the model question and evidence, forwards its tokens, lands the whole and has stored it when it resolves', async () => {
-    const { model, l1, flight, generation, ledger } = setUp();
+    const { model, l1, flight, generation, counters } = setUp();
     model.gives = () => says('All is', ' well [1]');
     await generation.run(prompt, { flight, keeps: grounds });
     expect(model.prompts).toEqual([prompt]);
@@ -91,8 +100,8 @@ describe('Generation', () => {
       { type: 'done', kept: true, refused: false, degraded: false, answer },
     ]);
     expect(await l1.findAnswer(grounds)).toMatchObject({ outcome: 'fresh', value: answer });
-    expect(ledger.work.modelCalls).toMatchObject({ passed: 1, refused: 0, failed: 0 });
-    expect(ledger.work.modelTimes.count).toBe(1);
+    expect(counters.work.modelCalls).toMatchObject({ passed: 1, refused: 0, failed: 0 });
+    expect(counters.work.modelTimes.count).toBe(1);
   });
 
   it.each<[string, { text: string; finish: Finish; kept: boolean }]>([
@@ -101,35 +110,39 @@ describe('Generation', () => {
     ['a refusal by the provider', { text: 'No', finish: 'refused', kept: false }],
     ['a refusal in words', { text: "I'm sorry, no.", finish: 'stop', kept: false }],
   ])('gives %s to whoever asked, and stores it or not', async (_, { text, finish, kept }) => {
-    const { model, l1, flight, generation, ledger } = setUp();
+    const { model, l1, flight, generation, counters } = setUp();
     model.gives = () => ends(text, finish);
     await generation.run(prompt, { flight, keeps: grounds });
     expect(await flight.landing()).toMatchObject({ kept, refused: !kept, degraded: false, answer: { text } });
     expect((await l1.findAnswer(grounds)).outcome).toBe(kept ? 'fresh' : 'miss');
-    expect(ledger.work.modelCalls).toMatchObject({ passed: kept ? 1 : 0, refused: kept ? 0 : 1, failed: 0 });
+    expect(counters.work.modelCalls).toMatchObject({
+      passed: kept ? 1 : 0,
+      refused: kept ? 0 : 1,
+      failed: 0,
+    });
   });
 
   it('stores nothing where nothing is to be kept, and says so to those aboard', async () => {
-    const { model, flight, generation, ledger } = setUp();
+    const { model, flight, generation, counters } = setUp();
     model.gives = () => says('All is well');
     await generation.run(prompt, { flight, keeps: null });
     await turn();
     expect((await flight.landing()).kept).toBe(false);
-    expect(ledger.layers.l1_answer.stored).toBe(0);
+    expect(counters.layers.l1_answer.stored).toBe(0);
   });
 
   it('needs no model to say that there is nothing in the notes, and remembers it', async () => {
-    const { model, l1, flight, generation, ledger } = setUp();
+    const { model, l1, flight, generation, counters } = setUp();
     await generation.run({ ...prompt, evidence: [] }, { flight, keeps: grounds });
     const answer = { text: NOTHING_IN_NOTES, model: null, usage: null, generationMs: 0 };
     expect(await flight.landing()).toMatchObject({ kept: true, answer });
     expect(await l1.findAnswer(grounds)).toMatchObject({ outcome: 'fresh', value: answer });
     expect(model.prompts).toEqual([]);
-    expect(ledger.work.modelTimes.count).toBe(0);
+    expect(counters.work.modelTimes.count).toBe(0);
   });
 
   it('does not count it against the model when everybody left', async () => {
-    const { model, flight, generation, ledger } = setUp();
+    const { model, flight, generation, counters } = setUp();
     const asker = new AbortController();
     flight.board(asker.signal);
     model.gives = () => {
@@ -139,7 +152,7 @@ describe('Generation', () => {
     };
     await expect(generation.run(prompt, { flight, keeps: grounds })).rejects.toThrow(FlightAbandonedError);
     expect(flight.hasSpoken).toBe(false);
-    expect(ledger.work.modelCalls).toMatchObject({ failed: 0, abandoned: 1 });
+    expect(counters.work.modelCalls).toMatchObject({ failed: 0, abandoned: 1 });
   });
 
   it.each<[string, () => AsyncIterable<ModelEvent>]>([
@@ -165,7 +178,7 @@ describe('Generation', () => {
   ])(
     'quotes the evidence when the model %s before its first word, and stores nothing',
     async (_, { gives, outcome, refused }) => {
-      const { model, l1, flight, generation, ledger } = setUp();
+      const { model, l1, flight, generation, counters } = setUp();
       model.gives = gives;
       await generation.run(prompt, { flight, keeps: grounds });
       expect(await drain(flight)).toEqual([
@@ -173,7 +186,7 @@ describe('Generation', () => {
         expect.objectContaining({ ...QUOTED, type: 'done', kept: false, refused }),
       ]);
       expect((await l1.findAnswer(grounds)).outcome).toBe('miss');
-      expect(ledger.work.modelCalls).toMatchObject({ passed: 0, [outcome]: 1 });
+      expect(counters.work.modelCalls).toMatchObject({ passed: 0, [outcome]: 1 });
     },
   );
 

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { L1ResponseService, type Grounds } from '../cache/l1-response/l1-response.service';
 import type { AnswerFlight, Landing } from '../flight/answer-flight';
 import type { CallOutcome } from '../ledger/events';
-import { Ledger } from '../ledger/ledger';
+import { Ledger } from '../ledger/bus';
 import { EvidenceQuoter } from '../ports/evidence-quoter';
 import { ModelDownError, ModelUnavailableError } from '../ports/model.errors';
 import { LanguageModel, type Finish, type ModelEvent } from '../ports/language-model';

@@ -8,6 +8,7 @@ import {
   turn,
   untilRejectionsAreReported,
   type Held,
+  ledgerParts,
 } from '../../../test/support/core-fakes';
 import type { ContextQuestion } from '../cache/l3-context/l3-context.service';
 import { ForeignPassageError } from '../errors';
@@ -15,7 +16,6 @@ import { StampsUnavailableError } from '../freshness/stamps-unavailable.error';
 import { ArrivalSnapshot } from '../freshness/stamps';
 import { NEVER_PURGED } from '../freshness/purges';
 import { Inquiry, type CachePolicy } from './inquiry';
-import { Ledger } from '../ledger/ledger';
 import type { Retrieved } from '../ports/retriever';
 import { Retrieval } from './retrieval';
 
@@ -36,7 +36,7 @@ const context: ContextQuestion = {
 const version = (n: number): Retrieved => ({ passages: [passage(`version ${n}`)], stamps: stamps(n) });
 
 function setUp() {
-  const ledger = new Ledger();
+  const { ledger, counters } = ledgerParts();
   const retriever = new FakeRetriever();
   const searches: Held<Retrieved>[] = [];
   retriever.gives = () => {
@@ -74,14 +74,14 @@ function setUp() {
     searches[at]?.resolve(version(n));
     await turn();
   };
-  return { ledger, retriever, retrieval, searches, arrive, search, finish };
+  return { counters, retriever, retrieval, searches, arrive, search, finish };
 }
 
 const of = (n: number, collapsed: boolean) => ({ content: `version ${n}`, collapsed, stamps: `e${n}` });
 
 describe('Retrieval', () => {
   it('searches what the asker may read, with the number of passages and the floor of the embedding model', async () => {
-    const { retriever, search, arrive, finish, ledger } = setUp();
+    const { retriever, search, arrive, finish, counters } = setUp();
     const inquiry = arrive(0);
     const { waits } = inquiry;
     const found = search(inquiry);
@@ -90,7 +90,7 @@ describe('Retrieval', () => {
     expect(retriever.searches).toEqual([
       { corpora: CORPORA, vector: context.vector, topK: 5, minSimilarity: 0.25, waits },
     ]);
-    expect(ledger.work).toMatchObject({ retrievals: 1, foreignPassages: 0 });
+    expect(counters.work).toMatchObject({ retrievals: 1, foreignPassages: 0 });
   });
 
   it('is shared with whoever read the same stamps before it began', async () => {
@@ -230,13 +230,13 @@ describe('Retrieval', () => {
     'shows nothing of a search with a passage from %s, outside its scope, and counts it',
     async (corpus) => {
       const error = jest.spyOn(Logger.prototype, 'error').mockImplementation();
-      const { searches, search, arrive, ledger } = setUp();
+      const { searches, search, arrive, counters } = setUp();
       const both = [arrive(0), arrive(0)].map((each) =>
         expect(search(each)).rejects.toThrow(ForeignPassageError),
       );
       searches[0]?.resolve({ ...version(0), passages: [passage('mine'), passage('a secret', { corpus })] });
       await Promise.all(both);
-      expect(ledger.work.foreignPassages).toBe(1);
+      expect(counters.work.foreignPassages).toBe(1);
       expect(error).toHaveBeenCalledTimes(1);
       expect(JSON.stringify(error.mock.calls)).not.toContain('secret');
       error.mockRestore();

@@ -4,7 +4,7 @@ import type { CacheKey } from '../question/keys';
 import { ForeignPassageError } from '../errors';
 import { EvidenceSnapshot, snapshotOf, type Snapshot } from '../freshness/stamps';
 import type { Inquiry } from './inquiry';
-import { Ledger } from '../ledger/ledger';
+import { Ledger } from '../ledger/bus';
 import { Retriever } from '../ports/retriever';
 import { EmbeddingModel } from '../ports/embedding-model';
 import type { Waits } from '../waiting/waits';

@@ -149,8 +149,8 @@ describe('Trivet, whatever happens in whatever order', () => {
             count(match ?? (collapsed ? 'collapsed' : 'generated'));
             if (layer === 'l3') count('context reused');
           }
-          if (world.pipeline.ledger.layers.l1_question.evicted > 0) count('evicted');
-          expect(world.pipeline.ledger.work).toMatchObject({ foreignPassages: 0, backgroundDrops: 0 });
+          if (world.pipeline.counters.layers.l1_question.evicted > 0) count('evicted');
+          expect(world.pipeline.counters.work).toMatchObject({ foreignPassages: 0, backgroundDrops: 0 });
         },
       ),
       { numRuns: 400 },

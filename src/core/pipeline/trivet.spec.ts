@@ -127,9 +127,9 @@ describe('Trivet', () => {
     const replies = world.asked.flatMap(({ outcome }) => ('reply' in outcome ? [outcome.reply] : []));
     expect(replies.map(({ collapsed }) => collapsed).sort()).toEqual([false, true, true]);
     // Ann's two questions shared one search; Bob reads other corpora and so has one of his own.
-    expect(world.pipeline.ledger.layers.l3_context.stored).toBe(2);
+    expect(world.pipeline.counters.layers.l3_context.stored).toBe(2);
     await world.answerTo(ANN, TOPIC);
-    expect(world.pipeline.ledger.answers.byMatch.exact).toBe(1);
+    expect(world.pipeline.counters.answers.byMatch.exact).toBe(1);
   });
 
   it('does not keep old answers beyond their time, and says so', async () => {
@@ -151,7 +151,7 @@ describe('Trivet', () => {
       expect({ match, reason, text }).toEqual({ match: null, reason: 'never_asked', text: quoted });
     }
     expect(world.language.prompts).toHaveLength(2);
-    const { work: done, answers } = world.pipeline.ledger;
+    const { work: done, answers } = world.pipeline.counters;
     expect([done.modelCalls.failed, answers.degraded, answers.byMatch.generated]).toEqual([2, 2, 2]);
   });
 });
@@ -170,7 +170,7 @@ describe('Trivet, asked in a special way', () => {
   it('no-store: works anew and leaves no trace', async () => {
     const world = worldSaying('yes');
     expect(how((await world.answerTo(ANN, TOPIC, { noStore: true })).reply)).toEqual(generated('bypassed'));
-    const { layers } = world.pipeline.ledger;
+    const { layers } = world.pipeline.counters;
     expect(Object.values(layers).map(({ stored }) => stored)).toEqual([0, 0, 0, 0]);
     expect(how((await world.answerTo(ANN, TOPIC)).reply)).toEqual(generated('never_asked'));
     expect(work(world)).toEqual([2, 2, 2]);
@@ -272,7 +272,7 @@ describe("Trivet's book", () => {
     world.ask(ANN, TOPIC);
     await world.settle();
     await world.answerTo(ANN, TOPIC);
-    const { answers } = world.pipeline.ledger;
+    const { answers } = world.pipeline.counters;
     // 1,000 tokens in at 1 dollar a million and 100 out at 10.
     expect(answers).toMatchObject({ collapsed: 1, byMatch: { generated: 2, exact: 1 } });
     expect(answers.costUsd).toBeCloseTo(0.002, 9);

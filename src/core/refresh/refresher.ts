@@ -2,7 +2,7 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { Injectable, Logger, type BeforeApplicationShutdown } from '@nestjs/common';
 import type { CachePolicy } from '../pipeline/inquiry';
 import type { RefreshOutcome } from '../ledger/events';
-import { Ledger } from '../ledger/ledger';
+import { Ledger } from '../ledger/bus';
 import { Clock } from '../ports/clock';
 import { costUsd } from '../pipeline/price';
 import { isCollapsed } from '../pipeline/reply';

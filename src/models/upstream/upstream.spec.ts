@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { held } from '../../../test/support/core-fakes';
-import { Ledger, ModelDownError, ModelUnavailableError } from '../../core/index';
+import { held, ledgerParts } from '../../../test/support/core-fakes';
+import { ModelDownError, ModelUnavailableError } from '../../core/index';
 import { Upstream, type CallTerms, type UpstreamChange } from './upstream';
 import { UpstreamFault } from './upstream-fault';
 
@@ -22,7 +22,7 @@ const fails = (error: Error) => (): Promise<never> => Promise.reject(error);
 const answers = (): Promise<string> => Promise.resolve('an answer');
 
 function setUp() {
-  const ledger = new Ledger();
+  const { ledger, counters } = ledgerParts();
   const changes: UpstreamChange[] = [];
   const upstream = new Upstream({
     name: 'language',
@@ -30,7 +30,7 @@ function setUp() {
     probeAfterMs: PROBE_AFTER_MS,
     onChange: (change) => changes.push(change),
   });
-  return { ledger, changes, upstream };
+  return { counters, changes, upstream };
 }
 
 /** A server that is down, as three failed calls have shown. */
@@ -51,13 +51,13 @@ afterEach(() => {
 
 describe('Upstream, when a call fails', () => {
   it('repeats it twice at most, after growing pauses', async () => {
-    const { upstream, ledger } = setUp();
+    const { upstream, counters } = setUp();
     const attempt = jest.fn(fails(BROKEN));
     await expect(upstream.call(attempt, terms())).rejects.toMatchObject({ cause: BROKEN });
     expect(attempt).toHaveBeenCalledTimes(3);
     const [[first = 0] = [], [second = 0] = []] = pause.mock.calls;
     expect([first >= 100 && first <= 200, second >= 200 && second <= 400]).toEqual([true, true]);
-    expect(ledger.upstreams.language.retries).toBe(2);
+    expect(counters.upstreams.language.retries).toBe(2);
   });
 
   it('waits as long as it was asked to, where that ends before the deadline, else not at all', async () => {
@@ -107,12 +107,12 @@ describe('Upstream, when a call fails', () => {
 
 describe('Upstream, when many calls fail', () => {
   it('calls no more and says so once, with the fault', async () => {
-    const { upstream, changes, ledger } = await down();
+    const { upstream, changes, counters } = await down();
     const attempt = jest.fn(answers);
     await expect(upstream.call(attempt, terms())).rejects.toThrow(ModelDownError);
     expect(attempt).not.toHaveBeenCalled();
     expect(changes).toEqual([{ state: 'down', fault: expect.objectContaining({ kind: 'late' }) as unknown }]);
-    expect(ledger.upstreams.language.state).toBe('down');
+    expect(counters.upstreams.language.state).toBe('down');
   });
 
   it('lets one call through when its pause is over, and no other until that has ended', async () => {

@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import {
+  Counters,
   EmbeddingModel,
   LanguageModel,
   LAYERS,
-  Ledger,
   readinessProblems,
   RemoteStore,
   TrivetSettings,
@@ -19,7 +19,7 @@ const CHECK = { ms: 900, late: () => new Error('The check took too long.') };
 export class HealthService {
   constructor(
     private readonly database: Database,
-    private readonly ledger: Ledger,
+    private readonly counters: Counters,
     private readonly settings: TrivetSettings,
     private readonly remote: RemoteStore,
     private readonly embedding: EmbeddingModel,
@@ -50,7 +50,7 @@ export class HealthService {
   async report(): Promise<HealthReport> {
     const [{ database, freshness }, redisPing] = await Promise.all([this.readiness(), this.redisPing()]);
     const redis = this.settings.cache.type === 'memory' ? 'none' : redisPing === null ? 'down' : 'up';
-    const { language, embedding } = this.ledger.upstreams;
+    const { language, embedding } = this.counters.upstreams;
     const isWell =
       freshness.length === 0 && redis !== 'down' && language.state === 'up' && embedding.state === 'up';
     return {
@@ -64,7 +64,7 @@ export class HealthService {
       embedding_model: this.embedding.modelId,
       language_model: this.language.modelId,
       models: { language: language.state, embedding: embedding.state },
-      cache_faults: LAYERS.reduce((sum, layer) => sum + this.ledger.layers[layer].faults, 0),
+      cache_faults: LAYERS.reduce((sum, layer) => sum + this.counters.layers[layer].faults, 0),
       uptime_s: Math.floor(process.uptime()),
     };
   }

@@ -1,7 +1,7 @@
 import { Controller, Get, Header } from '@nestjs/common';
 import { Public } from '../../auth/public.decorator';
 import { cacheSummary } from '../../admin/statistics/cache-stats';
-import { LayerCensus, Ledger } from '../../core/index';
+import { Counters, LayerCensus } from '../../core/index';
 import { Metrics } from './metrics';
 import { CacheSummaryCall, PrometheusCall } from './metrics.docs';
 
@@ -11,7 +11,7 @@ import { CacheSummaryCall, PrometheusCall } from './metrics.docs';
 export class MetricsController {
   constructor(
     private readonly metrics: Metrics,
-    private readonly ledger: Ledger,
+    private readonly counters: Counters,
     private readonly census: LayerCensus,
   ) {}
 
@@ -25,6 +25,6 @@ export class MetricsController {
   @Get('cache')
   @CacheSummaryCall()
   async cache() {
-    return cacheSummary(this.ledger, await this.census.sizes());
+    return cacheSummary(this.counters, await this.census.sizes());
   }
 }

@@ -1,12 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { collectDefaultMetrics, Counter, Gauge, Registry } from 'prom-client';
 import {
+  Counters,
   type Durations,
   LayerCensus,
   LAYERS,
   type LayerSize,
-  Ledger,
-  type Ledger as LedgerType,
   SHARED_STORE_STATES,
   UPSTREAM_STATES,
   UPSTREAMS,
@@ -15,25 +14,25 @@ import { histogramText } from './histogram-text';
 
 type Sample = readonly [labels: Readonly<Record<string, string>>, value: number];
 
-/** The ledger as Prometheus reads it (text format 0.0.4): a view that is made when somebody asks. */
+/** The counters as Prometheus reads them (text format 0.0.4): a view that is made when somebody asks. */
 @Injectable()
 export class Metrics {
   private readonly registry = new Registry();
 
   constructor(
-    private readonly ledger: Ledger,
+    private readonly counters: Counters,
     private readonly census: LayerCensus,
   ) {
     collectDefaultMetrics({ register: this.registry });
-    this.defineLayers(ledger);
-    this.defineAnswers(ledger);
-    this.defineWork(ledger);
-    this.defineUpstreams(ledger);
-    this.defineSharedStore(ledger);
+    this.defineLayers(counters);
+    this.defineAnswers(counters);
+    this.defineWork(counters);
+    this.defineUpstreams(counters);
+    this.defineSharedStore(counters);
   }
 
   async text(): Promise<string> {
-    const { layers, answers, work } = this.ledger;
+    const { layers, answers, work } = this.counters;
     const lookups = LAYERS.map((layer): [Readonly<Record<string, string>>, Durations] => [
       { layer },
       layers[layer].hitTimes,
@@ -53,10 +52,10 @@ export class Metrics {
     ].join('\n');
   }
 
-  private defineLayers(ledger: LedgerType): void {
+  private defineLayers(counters: Counters): void {
     this.counter('trivet_lookups_total', 'Look-ups by layer and outcome', () =>
       LAYERS.flatMap((layer): Sample[] => {
-        const { fresh, outdated, missed } = ledger.layers[layer];
+        const { fresh, outdated, missed } = counters.layers[layer];
         return [
           [{ layer, outcome: 'fresh' }, fresh],
           [{ layer, outcome: 'outdated' }, outdated],
@@ -66,7 +65,7 @@ export class Metrics {
     );
     this.counter('trivet_entries_total', 'Entries stored, dropped and evicted by layer', () =>
       LAYERS.flatMap((layer): Sample[] => {
-        const { stored, dropped, evicted } = ledger.layers[layer];
+        const { stored, dropped, evicted } = counters.layers[layer];
         return [
           [{ layer, event: 'store' }, stored],
           [{ layer, event: 'drop' }, dropped],
@@ -75,13 +74,13 @@ export class Metrics {
       }),
     );
     this.counter('trivet_cache_faults_total', 'Failures of a cache that were treated as misses', () =>
-      LAYERS.map((layer): Sample => [{ layer }, ledger.layers[layer].faults]),
+      LAYERS.map((layer): Sample => [{ layer }, counters.layers[layer].faults]),
     );
     this.sizes('trivet_cache_entries', 'Entries held now', ({ entries }) => entries);
     this.sizes('trivet_cache_bytes', 'Estimated bytes held now', ({ bytes }) => bytes);
   }
 
-  private defineAnswers({ answers }: LedgerType): void {
+  private defineAnswers({ answers }: Counters): void {
     this.counter('trivet_answers_total', 'Answers by how they were matched', () =>
       Object.entries(answers.byMatch).map(([match, count]): Sample => [{ match }, count]),
     );
@@ -106,7 +105,7 @@ export class Metrics {
     ]);
   }
 
-  private defineWork({ work }: LedgerType): void {
+  private defineWork({ work }: Counters): void {
     this.counter('trivet_model_calls_total', 'Calls of the language model by outcome', () =>
       Object.entries(work.modelCalls).map(([outcome, count]): Sample => [{ outcome }, count]),
     );
@@ -140,7 +139,7 @@ export class Metrics {
     );
   }
 
-  private defineUpstreams({ upstreams }: LedgerType): void {
+  private defineUpstreams({ upstreams }: Counters): void {
     this.gauge('trivet_upstream_state', 'Whether a model is in this state: 1 or 0', () =>
       UPSTREAMS.flatMap((upstream) =>
         UPSTREAM_STATES.map((state): Sample => [
@@ -154,7 +153,7 @@ export class Metrics {
     );
   }
 
-  private defineSharedStore({ sharedStore }: LedgerType): void {
+  private defineSharedStore({ sharedStore }: Counters): void {
     this.gauge('trivet_shared_store_state', 'Whether Redis is in this state: 1 or 0', () =>
       SHARED_STORE_STATES.map((state): Sample => [{ state }, Number(sharedStore.state === state)]),
     );

@@ -5,11 +5,10 @@ import { ErasureLog } from '../../../src/core/cache/erasure/erasure-log';
 import { cacheKey } from '../../../src/core/question/keys';
 import { Layers } from '../../../src/core/cache/layers';
 import { RemoteTiers } from '../../../src/core/cache/shared/remote-tiers';
-import { Ledger } from '../../../src/core/ledger/ledger';
 import type { CacheSettings } from '../../../src/core/settings';
 import type { Sql } from '../../../src/core/ports/sql';
 import { Database } from '../../../src/engines/database/database';
-import { HandClock, settingsWith, textForm } from '../../support/core-fakes';
+import { HandClock, settingsWith, textForm, ledgerParts } from '../../support/core-fakes';
 import { freshDatabase, type FreshDatabase } from '../../support/engine';
 import { SharedStore } from '../../support/shared-store';
 
@@ -41,14 +40,15 @@ afterAll(async () => {
 
 /** One instance, with one layer of texts. */
 function instance(store: SharedStore, cache: Partial<CacheSettings>, sql: Sql = database) {
-  const [ledger, clock, settings] = [new Ledger(), new HandClock(), settingsWith(cache)];
+  const { ledger, counters, gauges } = ledgerParts();
+  const [clock, settings] = [new HandClock(), settingsWith(cache)];
   const remotes = new RemoteTiers(store, new BackgroundStores(ledger), clock, settings);
-  const layers = new Layers(settings, ledger, clock, remotes);
+  const layers = new Layers(settings, ledger, gauges, clock, remotes);
   const form = { ...textForm, quotes: true };
   const bytesOf = (text: string) => text.length;
   const layer = layers.text('l1_answer', { ttlMs: 60_000, form, bytesOf });
   const erasure = new Erasure(new ErasureLog(sql), layers, remotes, settings, ledger, clock);
-  return { layer, erasure, ledger };
+  return { layer, erasure, counters, gauges };
 }
 
 const quote = { key, value: 'four, eight, fifteen', stamps: '', cites: [CITE] };
@@ -62,12 +62,12 @@ async function rows(where: string): Promise<number | null> {
 describe('erasure', () => {
   it('forgets from memory while the shared store is down, takes nothing, erases when it is back, and tells each once', async () => {
     const store = new SharedStore();
-    const { layer, erasure, ledger } = instance(store, { type: 'hybrid' });
+    const { layer, erasure, counters, gauges } = instance(store, { type: 'hybrid' });
     await layer.store([quote]);
     await askErasure();
     store.isDown = true;
     for (let round = 0; round < 3; round++) await erasure.now();
-    expect(ledger.size('l1_answer').entries).toBe(0);
+    expect(gauges.size('l1_answer').entries).toBe(0);
     expect(await rows(`due_at = '-infinity'`)).toBe(1);
     expect(store.entries.has(key)).toBe(true);
     store.isDown = false;
@@ -75,16 +75,16 @@ describe('erasure', () => {
     expect(store.entries.has(key)).toBe(false);
     expect(await rows('due_at IS NULL')).toBe(1);
     expect([warnings.mock.calls.length, news.mock.calls.length]).toEqual([1, 1]);
-    expect(ledger.work.erasedDocuments).toEqual({ memory: 1, shared_store: 1 });
-    expect(ledger.work.erasureFailures).toBe(3);
+    expect(counters.work.erasedDocuments).toEqual({ memory: 1, shared_store: 1 });
+    expect(counters.work.erasureFailures).toBe(3);
   });
 
   it('leaves to instances with a shared store what an instance without one cannot do', async () => {
-    const { layer, erasure, ledger } = instance(new SharedStore(), { type: 'memory' });
+    const { layer, erasure, gauges } = instance(new SharedStore(), { type: 'memory' });
     await layer.store([quote]);
     await askErasure();
     await erasure.now();
-    expect(ledger.size('l1_answer').entries).toBe(0);
+    expect(gauges.size('l1_answer').entries).toBe(0);
     expect(await rows(`due_at = '-infinity'`)).toBe(1);
   });
 
@@ -93,14 +93,14 @@ describe('erasure', () => {
     const failing: Sql = {
       query: (statement) => (sql.isDown ? Promise.reject(new Error('down')) : sql.query(statement)) as never,
     };
-    const { layer, erasure, ledger } = instance(new SharedStore(), { type: 'hybrid' }, failing);
+    const { layer, erasure, gauges } = instance(new SharedStore(), { type: 'hybrid' }, failing);
     await layer.store([quote]);
     await askErasure();
     await erasure.now();
-    expect(ledger.size('l1_answer').entries).toBe(1);
+    expect(gauges.size('l1_answer').entries).toBe(1);
     sql.isDown = false;
     await erasure.now();
-    expect(ledger.size('l1_answer').entries).toBe(0);
+    expect(gauges.size('l1_answer').entries).toBe(0);
   });
 
   it('looks every five seconds, and never by itself where one process has everything', async () => {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Client } from 'pg';
 import { RemoteTiers } from '../../../src/core/cache/shared/remote-tiers';
-import { Ledger } from '../../../src/core/ledger/ledger';
+import { Gauges } from '../../../src/core/ledger/gauges';
 import { JWT, startApp, type NoteBody, type Person, type TestApp } from '../../support/app';
 import { startChildApp, type ChildApp } from '../../support/child-app';
 import { freshDatabase, type FreshDatabase } from '../../support/engine';
@@ -130,8 +130,8 @@ const QUESTION = 'What is the combination of the safe?';
 });
 
 function inMemory({ nest }: TestApp): { questions: number; answers: number } {
-  const ledger = nest.get(Ledger, { strict: false });
-  return { questions: ledger.size('l1_question').entries, answers: ledger.size('l1_answer').entries };
+  const gauges = nest.get(Gauges, { strict: false });
+  return { questions: gauges.size('l1_question').entries, answers: gauges.size('l1_answer').entries };
 }
 
 function failsFor({ nest }: TestApp, note: NoteBody): void {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { RemoteStore } from '../../../src/core/cache/shared/remote-store';
 import { Leases } from '../../../src/core/flight/leases';
-import { Ledger } from '../../../src/core/ledger/ledger';
+import { Counters } from '../../../src/core/ledger/counters';
 import { parseCacheStatus } from '../../support/cache-status';
 import { startChildApp } from '../../support/child-app';
 import { KILN, onFleet, startFleet, type Fleet } from '../../support/fleet';
@@ -46,7 +46,7 @@ onFleet('one answer for three instances', () => {
 
   const redisFailures = (): number =>
     fleet.instances.reduce(
-      (sum, { nest }) => sum + nest.get(Ledger, { strict: false }).sharedStore.failures,
+      (sum, { nest }) => sum + nest.get(Counters, { strict: false }).sharedStore.failures,
       0,
     );
 

@@ -4,7 +4,7 @@ import {
   type BeforeApplicationShutdown,
   type OnApplicationBootstrap,
 } from '@nestjs/common';
-import { Ledger } from '../../ledger/ledger';
+import { Ledger } from '../../ledger/bus';
 import { Clock } from '../../ports/clock';
 import { TrivetSettings } from '../../settings';
 import type { Citation } from './citation';

@@ -1,8 +1,15 @@
-import { ANN, HandClock, passage, settingsWith, turn, noRemote } from '../../../../test/support/core-fakes';
+import {
+  ANN,
+  HandClock,
+  passage,
+  settingsWith,
+  turn,
+  noRemote,
+  ledgerParts,
+} from '../../../../test/support/core-fakes';
 import { fingerprintOf } from '../../question/fingerprint';
 import type { Answer } from '../../ports/words';
 import { ArrivalSnapshot, EvidenceSnapshot, type Snapshot } from '../../freshness/stamps';
-import { Ledger } from '../../ledger/ledger';
 import type { TrivetSettings } from '../../settings';
 import { Layers } from '../layers';
 import { citationsOf } from '../erasure/citation';
@@ -23,10 +30,10 @@ const passages = [passage('all is well')];
 const answer: Answer = { text: 'All is well [1]', model: 'm', usage: null, generationMs: 5 };
 
 function setUp(cache: Partial<TrivetSettings['cache']> = {}) {
-  const ledger = new Ledger();
+  const { ledger, counters, gauges } = ledgerParts();
   const clock = new HandClock();
   const settings = settingsWith(cache);
-  const l1 = new L1ResponseService(new Layers(settings, ledger, clock, noRemote()), settings);
+  const l1 = new L1ResponseService(new Layers(settings, ledger, gauges, clock, noRemote()), settings);
   const groundsOf = (quoted = passages, question = asked): Grounds => ({
     passages: quoted,
     snapshot: new EvidenceSnapshot(snapshot),
@@ -41,7 +48,7 @@ function setUp(cache: Partial<TrivetSettings['cache']> = {}) {
     const found = await l1.findExact(question, seen);
     return found.outcome === 'hit' ? 'hit' : found.reason;
   };
-  return { l1, ledger, clock, groundsOf, storeBoth, reason };
+  return { l1, counters, gauges, clock, groundsOf, storeBoth, reason };
 }
 
 describe('L1', () => {
@@ -97,10 +104,10 @@ describe('L1', () => {
   });
 
   it('says cache_off where the cache is off, and stores nothing', async () => {
-    const { storeBoth, reason, ledger } = setUp({ enabled: false });
+    const { storeBoth, reason, gauges } = setUp({ enabled: false });
     await storeBoth();
     expect(await reason(asked)).toBe('cache_off');
-    expect(ledger.size('l1_answer').entries).toBe(0);
+    expect(gauges.size('l1_answer').entries).toBe(0);
   });
 
   it('finds an answer by its evidence alone, whatever the notes around it became', async () => {
@@ -119,11 +126,11 @@ describe('L1', () => {
   });
 
   it('counts what it stores in both kinds of entries', async () => {
-    const { ledger, storeBoth } = setUp();
+    const { counters, storeBoth } = setUp();
     await storeBoth();
     await turn();
-    expect(ledger.layers.l1_question.stored).toBe(1);
-    expect(ledger.layers.l1_answer.stored).toBe(1);
+    expect(counters.layers.l1_question.stored).toBe(1);
+    expect(counters.layers.l1_answer.stored).toBe(1);
   });
 });
 

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Ledger } from '../../ledger/ledger';
+import { Ledger } from '../../ledger/bus';
 import { ModelUnavailableError } from '../../ports/model.errors';
 import { EmbeddingModel } from '../../ports/embedding-model';
 import type { CacheKey } from '../../question/keys';

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
-import { Ledger } from '../../ledger/ledger';
+import { Ledger } from '../../ledger/bus';
+import { Gauges } from '../../ledger/gauges';
 import { Clock } from '../../ports/clock';
 import { EmbeddingModel } from '../../ports/embedding-model';
 import { TrivetSettings } from '../../settings';
@@ -27,7 +28,7 @@ const VECTOR_SHELF = Symbol('VectorShelf');
     L2EmbeddingService,
     {
       provide: VECTOR_LAYER,
-      inject: [Layers, TrivetSettings, Ledger, Clock, VECTOR_SHELF],
+      inject: [Layers, TrivetSettings, Ledger, Gauges, Clock, VECTOR_SHELF],
       useFactory: vectorLayer,
     },
     {
@@ -40,13 +41,15 @@ const VECTOR_SHELF = Symbol('VectorShelf');
 })
 export class L2EmbeddingModule {}
 
-type Surroundings = [Layers, TrivetSettings, Ledger, Clock, VectorShelf | null];
+type Surroundings = [Layers, TrivetSettings, Ledger, Gauges, Clock, VectorShelf | null];
 
-function vectorLayer(...[layers, settings, ledger, clock, shelf]: Surroundings): CacheLayer<Float32Array> {
+function vectorLayer(
+  ...[layers, settings, ledger, gauges, clock, shelf]: Surroundings
+): CacheLayer<Float32Array> {
   const name = 'l2_embedding';
   const ttlMs = settings.cache.embeddingTtlMs;
   const maxBytes = settings.cache.type === 'redis' ? null : layers.maxBytes(name);
-  return layers.observed(name, new VectorLayer({ name, ttlMs, maxBytes, ledger, clock, shelf }));
+  return layers.observed(name, new VectorLayer({ name, ttlMs, maxBytes, ledger, gauges, clock, shelf }));
 }
 
 type ShelfSurroundings = [

@@ -6,8 +6,8 @@ import {
   turn,
   untilRejectionsAreReported,
   vectorOf,
+  ledgerParts,
 } from '../../../../test/support/core-fakes';
-import { Ledger } from '../../ledger/ledger';
 import { ModelUnavailableError } from '../../ports/model.errors';
 import type { CacheLayer } from '../contract';
 import type { CacheKey } from '../../question/keys';
@@ -19,7 +19,7 @@ const ACME = { tenant: 'acme', purged: '', remember: true };
 const embedAll = (texts: readonly string[]): Promise<Float32Array[]> => Promise.resolve(texts.map(vectorOf));
 
 function setUp(maxBytes = 1_000_000) {
-  const ledger = new Ledger();
+  const { ledger, counters, gauges } = ledgerParts();
   const model = new FakeEmbedding();
   model.gives = embedAll;
   const name = 'l2_embedding';
@@ -28,6 +28,7 @@ function setUp(maxBytes = 1_000_000) {
     ttlMs: 1_000,
     maxBytes,
     ledger,
+    gauges,
     clock: new HandClock(),
     shelf: null,
   });
@@ -41,7 +42,7 @@ function setUp(maxBytes = 1_000_000) {
     drop: (keys) => layer.drop(keys),
   };
   const l2 = new L2EmbeddingService(recording, new Embedder(model, ledger));
-  return { ledger, model, l2, lookups };
+  return { counters, gauges, model, l2, lookups };
 }
 
 describe('L2', () => {
@@ -65,7 +66,7 @@ describe('L2', () => {
   });
 
   it('looks all texts up at once, each once, and embeds only the misses, once, in one call', async () => {
-    const { l2, model, lookups, ledger } = setUp();
+    const { l2, model, lookups, counters } = setUp();
     await l2.embedMany(['a', 'b'], ACME);
     await turn();
     await l2.embedMany(['c', 'a', 'd', 'c', 'b', 'a'], ACME);
@@ -74,8 +75,8 @@ describe('L2', () => {
       ['c', 'd'],
     ]);
     expect(lookups.map((keys) => keys.length)).toEqual([2, 4]);
-    expect(ledger.work).toMatchObject({ embeddedTexts: 4 });
-    expect(ledger.work.embedTimes.count).toBe(2);
+    expect(counters.work).toMatchObject({ embeddedTexts: 4 });
+    expect(counters.work.embedTimes.count).toBe(2);
   });
 
   it('asks no model for texts that are all cached, nor for none', async () => {
@@ -134,17 +135,17 @@ describe('L2', () => {
   });
 
   it('leaves nothing of a text that is not to be remembered', async () => {
-    const { l2, model, ledger } = setUp();
+    const { l2, model, gauges } = setUp();
     for (let round = 0; round < 2; round++) {
       await l2.embed('a', { ...ACME, remember: false });
       await turn();
     }
     expect(model.calls).toEqual([['a'], ['a']]);
-    expect(ledger.size('l2_embedding').entries).toBe(0);
+    expect(gauges.size('l2_embedding').entries).toBe(0);
   });
 
   it('shares no entry between tenants, nor between models', async () => {
-    const { l2, model, ledger } = setUp();
+    const { l2, model, gauges } = setUp();
     await l2.embed('a', ACME);
     await turn();
     await l2.embed('a', { ...ACME, tenant: 'zeta' });
@@ -153,6 +154,6 @@ describe('L2', () => {
     await l2.embed('a', ACME);
     await turn();
     expect(model.calls).toEqual([['a'], ['a'], ['a']]);
-    expect(ledger.size('l2_embedding').entries).toBe(3);
+    expect(gauges.size('l2_embedding').entries).toBe(3);
   });
 });

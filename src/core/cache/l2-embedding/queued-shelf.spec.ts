@@ -1,5 +1,4 @@
-import { HandClock, held, turn } from '../../../../test/support/core-fakes';
-import { Ledger } from '../../ledger/ledger';
+import { HandClock, held, turn, ledgerParts } from '../../../../test/support/core-fakes';
 import { BackgroundStores } from '../background-stores';
 import { TIMELESS } from '../contract';
 import { cacheKey } from '../../question/keys';
@@ -10,7 +9,7 @@ const key = cacheKey('vector', ['text']);
 const value = Float32Array.of(1, 0);
 
 function setUp(put: VectorShelf['put']) {
-  const ledger = new Ledger();
+  const { ledger, gauges } = ledgerParts();
   const stores = new BackgroundStores(ledger);
   const take: VectorShelf['take'] = (keys) => Promise.resolve(keys.map(() => null));
   const shelf = new QueuedShelf({ put, take, drop: () => Promise.resolve() }, stores, 'database');
@@ -20,6 +19,7 @@ function setUp(put: VectorShelf['put']) {
     ttlMs: 1_000,
     maxBytes: 10_000,
     ledger,
+    gauges,
     clock,
     shelf,
   });

@@ -1,6 +1,5 @@
 import { describeLayerContract, type LayerSurroundings } from '../../../../test/support/core-layer-contract';
-import { HandClock } from '../../../../test/support/core-fakes';
-import { Ledger } from '../../ledger/ledger';
+import { HandClock, ledgerParts } from '../../../../test/support/core-fakes';
 import { cacheKey, type CacheKey } from '../../question/keys';
 import { VectorLayer, type ShelvedVector, type VectorShelf } from './vector-layer';
 
@@ -49,10 +48,10 @@ describe('VectorLayer over a shelf', () => {
   const key = (text: string): CacheKey => cacheKey('vector', [text]);
   const setUp = (more: Partial<LayerSurroundings> = {}) => {
     const shelf = new FakeShelf();
-    const ledger = new Ledger();
+    const { ledger, gauges } = ledgerParts();
     const clock = new HandClock();
-    const options = { name, ttlMs: 1_000, maxBytes: 100_000, ledger, clock, shelf, ...more } as const;
-    return { shelf, ledger, clock, build: () => new VectorLayer(options) };
+    const options = { name, ttlMs: 1_000, maxBytes: 100_000, ledger, gauges, clock, shelf, ...more } as const;
+    return { shelf, gauges, clock, build: () => new VectorLayer(options) };
   };
   const item = (text: string, n: number) => ({ key: key(text), value: Float32Array.of(n), stamps: '' });
 
@@ -74,14 +73,14 @@ describe('VectorLayer over a shelf', () => {
 
   it('finds all that is on the shelf, also where memory holds less than one look-up asks for', async () => {
     const texts = Array.from({ length: 50 }, (_, n) => `text ${n}`);
-    const { build, ledger } = setUp({ maxBytes: 3_000 });
+    const { build, gauges } = setUp({ maxBytes: 3_000 });
     const layer = build();
     await layer.store(texts.map((text, n) => item(text, n)));
     const found = await layer.lookup(texts.map(key));
     expect(found.map((lookup) => lookup.outcome === 'fresh' && lookup.value[0])).toEqual(
       texts.map((_, n) => n),
     );
-    expect(ledger.size(name).bytes).toBeLessThanOrEqual(3_000);
+    expect(gauges.size(name).bytes).toBeLessThanOrEqual(3_000);
   });
 
   it('does not serve what expired on the shelf', async () => {

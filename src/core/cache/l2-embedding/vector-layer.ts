@@ -1,6 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import type { LayerName } from '../../ledger/events';
-import type { Ledger } from '../../ledger/ledger';
+import type { Ledger } from '../../ledger/bus';
+import type { Gauges } from '../../ledger/gauges';
 import type { Clock } from '../../ports/clock';
 import type { CacheLayer, Item, Lookup } from '../contract';
 import { Gone } from '../gone';
@@ -29,6 +30,7 @@ export interface VectorLayerOptions {
   /** Bound on vectors in this process; null where the shelf alone keeps them. */
   readonly maxBytes: number | null;
   readonly ledger: Ledger;
+  readonly gauges: Gauges;
   readonly clock: Clock;
   readonly shelf: VectorShelf | null;
 }
@@ -42,9 +44,9 @@ export class VectorLayer implements CacheLayer<Float32Array> {
   private readonly gone = new Gone();
 
   constructor(private readonly options: VectorLayerOptions) {
-    const { name, ledger, maxBytes } = options;
+    const { name, gauges, maxBytes } = options;
     this.memory = maxBytes === null ? null : this.bounded(maxBytes);
-    ledger.measure(name, () => ({
+    gauges.measure(name, () => ({
       entries: this.memory?.size ?? 0,
       bytes: this.memory?.calculatedSize ?? 0,
     }));

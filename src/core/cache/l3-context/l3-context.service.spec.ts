@@ -1,5 +1,4 @@
-import { HandClock, passage, settingsWith, noRemote } from '../../../../test/support/core-fakes';
-import { Ledger } from '../../ledger/ledger';
+import { HandClock, passage, settingsWith, noRemote, ledgerParts } from '../../../../test/support/core-fakes';
 import { ArrivalSnapshot, EvidenceSnapshot } from '../../freshness/stamps';
 import { citationsOf } from '../erasure/citation';
 import { Layers } from '../layers';
@@ -17,9 +16,9 @@ const passages = [passage('all is well')];
 const found = { passages, snapshot: new EvidenceSnapshot(snapshot), citations: citationsOf(passages) };
 
 function setUp() {
-  const ledger = new Ledger();
+  const { ledger, gauges } = ledgerParts();
   const settings = settingsWith();
-  return new L3ContextService(new Layers(settings, ledger, new HandClock(), noRemote()), settings);
+  return new L3ContextService(new Layers(settings, ledger, gauges, new HandClock(), noRemote()), settings);
 }
 
 describe('L3', () => {

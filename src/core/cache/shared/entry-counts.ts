@@ -1,6 +1,6 @@
 import type { LayerName } from '../../ledger/events';
 import type { Clock } from '../../ports/clock';
-import type { LayerSize } from '../../ledger/events';
+import type { LayerSize } from '../../ledger/gauges';
 import type { CacheKey } from '../../question/keys';
 import type { RemoteStore } from './remote-store';
 

@@ -1,5 +1,5 @@
-import { HandClock, passage, settingsWith, textForm } from '../../../../test/support/core-fakes';
-import { Ledger } from '../../ledger/ledger';
+import { HandClock, passage, settingsWith, textForm, ledgerParts } from '../../../../test/support/core-fakes';
+import { Ledger } from '../../ledger/bus';
 import { BackgroundStores } from '../background-stores';
 import { contextForm } from '../entry.forms';
 import { cacheKey } from '../../question/keys';
@@ -16,7 +16,8 @@ const item = (value: string, stamps = 'a1') => ({ key, value, stamps });
 
 /** One instance over the store. */
 function instance(store: SharedStore, popularTtlMs?: number) {
-  const [ledger, clock] = [new Ledger(), new HandClock()];
+  const { ledger, counters, gauges } = ledgerParts();
+  const clock = new HandClock();
   const tiers = new RemoteTiers(store, new BackgroundStores(ledger), clock, settingsWith());
   const name = 'l1_answer';
   const tier = tiers.tier(name, { form: textForm, bytesOf: (text) => text.length });
@@ -26,12 +27,13 @@ function instance(store: SharedStore, popularTtlMs?: number) {
     popularTtlMs,
     maxBytes: 100_000,
     ledger,
+    gauges,
     clock,
     bytesOf: (text: string) => text.length,
   } as const;
   const layer = new TextLayer<string>({ ...options, remote: { tier, isAlone: false } });
   const faults = { down: jest.fn(), up: jest.fn() };
-  return { layer: observe(layer, { name, ledger, faults }), clock, ledger, faults };
+  return { layer: observe(layer, { name, ledger, faults }), clock, counters, faults };
 }
 
 describe('a layer over a shared store', () => {
@@ -98,7 +100,7 @@ describe('a layer over a shared store', () => {
 
   it('answers from memory while the store is down, counts every failure, and leaves the log to who holds the connection', async () => {
     const store = new SharedStore();
-    const { layer, ledger, faults } = instance(store);
+    const { layer, counters, faults } = instance(store);
     await layer.store([item('answer')]);
     store.isDown = true;
     expect(await layer.lookup([key], 'a1')).toMatchObject([{ outcome: 'fresh' }]);
@@ -106,7 +108,7 @@ describe('a layer over a shared store', () => {
     expect(await layer.lookup([other], 'a1')).toEqual([{ outcome: 'miss', reason: 'cache_down' }]);
     await layer.store([{ key: other, value: 'kept in memory', stamps: 'a1' }]);
     expect(await layer.lookup([other], 'a1')).toMatchObject([{ outcome: 'fresh' }]);
-    expect(ledger.layers.l1_answer.faults).toBe(2);
+    expect(counters.layers.l1_answer.faults).toBe(2);
     expect(faults.down).not.toHaveBeenCalled();
   });
 

@@ -1,5 +1,5 @@
+import { ledgerParts } from '../../../test/support/core-fakes';
 import { LAYERS, type Answered } from './events';
-import { Ledger } from './ledger';
 
 const answered: Answered = {
   type: 'answered',
@@ -14,9 +14,9 @@ const answered: Answered = {
   timeSavedMs: 0,
 };
 
-describe('Ledger', () => {
+describe('Counters', () => {
   it('counts look-ups by layer and outcome, with hits and misses timed apart', () => {
-    const ledger = new Ledger();
+    const { ledger, counters } = ledgerParts();
     for (const [outcome, ms] of [
       ['fresh', 1],
       ['fresh', 3],
@@ -25,14 +25,14 @@ describe('Ledger', () => {
     ] as const) {
       ledger.record({ type: 'lookup', layer: 'l3_context', outcome, ms });
     }
-    const { hitTimes, missTimes, ...counts } = ledger.layers.l3_context;
+    const { hitTimes, missTimes, ...counts } = counters.layers.l3_context;
     expect(counts).toMatchObject({ fresh: 2, outdated: 1, missed: 1 });
     expect([hitTimes.averageMs, missTimes.averageMs]).toEqual([2, 15]);
-    expect(ledger.layers.l1_question.hitTimes.count).toBe(0);
+    expect(counters.layers.l1_question.hitTimes.count).toBe(0);
   });
 
   it('counts entries that were stored, dropped and evicted, and faults, each on its own layer', () => {
-    const ledger = new Ledger();
+    const { ledger, counters } = ledgerParts();
     LAYERS.forEach((layer, at) => {
       ledger.record({ type: 'store', layer, entries: 10 + at });
       ledger.record({ type: 'drop', layer, entries: 20 + at });
@@ -40,7 +40,7 @@ describe('Ledger', () => {
       for (let fault = 0; fault <= at; fault++) ledger.record({ type: 'fault', layer });
     });
     LAYERS.forEach((layer, at) => {
-      expect(ledger.layers[layer]).toMatchObject({
+      expect(counters.layers[layer]).toMatchObject({
         stored: 10 + at,
         dropped: 20 + at,
         evicted: 30 + at,
@@ -50,7 +50,7 @@ describe('Ledger', () => {
   });
 
   it('counts answers by how they were matched and why not, with money and time', () => {
-    const ledger = new Ledger();
+    const { ledger, counters } = ledgerParts();
     ledger.record(answered);
     ledger.record({ ...answered, reason: 'expired', collapsed: true, costUsd: 0, costSavedUsd: 0.5 });
     ledger.record({ ...answered, reason: 'expired', degraded: true, costUsd: null, costSavedUsd: null });
@@ -74,7 +74,7 @@ describe('Ledger', () => {
       costSavedUsd: 0.25,
       timeSavedMs: 36,
     });
-    const { hitTimes, missTimes, ...counts } = ledger.answers;
+    const { hitTimes, missTimes, ...counts } = counters.answers;
     expect(counts).toEqual({
       byMatch: { exact: 1, revalidated: 1, semantic: 0, generated: 4 },
       byReason: new Map([
@@ -92,7 +92,7 @@ describe('Ledger', () => {
   });
 
   it('counts the work behind the caches', () => {
-    const ledger = new Ledger();
+    const { ledger, counters } = ledgerParts();
     ledger.record({ type: 'embed', texts: 3, ms: 6 });
     ledger.record({ type: 'retrieve', passages: 5, ms: 8 });
     for (const outcome of ['passed', 'passed', 'refused', 'failed', 'abandoned', 'skipped'] as const)
@@ -104,7 +104,7 @@ describe('Ledger', () => {
     ledger.record({ type: 'lead', kind: 'leased' });
     ledger.record({ type: 'refresh', outcome: 'generated', costUsd: 2 });
     ledger.record({ type: 'refresh', outcome: 'failed', costUsd: null });
-    const { modelTimes, embedTimes, retrieveTimes, ...counts } = ledger.work;
+    const { modelTimes, embedTimes, retrieveTimes, ...counts } = counters.work;
     expect(counts).toEqual({
       modelCalls: { passed: 2, refused: 1, failed: 1, abandoned: 1, skipped: 1 },
       leads: { leased: 1, alone: 0, elsewhere: 0 },
@@ -116,17 +116,8 @@ describe('Ledger', () => {
       foreignPassages: 1,
       refreshes: { fresh: 0, revalidated: 0, generated: 1, refused: 0, failed: 1, over_budget: 0 },
     });
-    expect(ledger.answers.costUsd).toBe(2);
+    expect(counters.answers.costUsd).toBe(2);
     // What was not asked took no time.
     expect([modelTimes.count, embedTimes.averageMs, retrieveTimes.averageMs]).toEqual([5, 6, 8]);
-  });
-
-  it('asks a layer for its size only when somebody reads it', () => {
-    const ledger = new Ledger();
-    const size = jest.fn(() => ({ entries: 2, bytes: 30 }));
-    ledger.measure('l1_answer', size);
-    expect(size).not.toHaveBeenCalled();
-    expect(ledger.size('l1_answer')).toEqual({ entries: 2, bytes: 30 });
-    expect(ledger.size('l1_question')).toEqual({ entries: 0, bytes: 0 });
   });
 });

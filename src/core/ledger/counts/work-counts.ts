@@ -1,0 +1,67 @@
+import { Durations } from '../durations';
+import type { CallOutcome, ErasePlace, LeadKind, RefreshOutcome, WorkEvent } from '../events';
+
+/** Counts since the start of the work behind the caches. */
+export interface WorkCounts {
+  readonly modelCalls: Record<CallOutcome, number>;
+  readonly modelTimes: Durations;
+  readonly leads: Record<LeadKind, number>;
+  embeddedTexts: number;
+  readonly embedTimes: Durations;
+  retrievals: number;
+  readonly retrieveTimes: Durations;
+  backgroundDrops: number;
+  readonly erasedDocuments: Record<ErasePlace, number>;
+  erasureFailures: number;
+  foreignPassages: number;
+  readonly refreshes: Record<RefreshOutcome, number>;
+}
+
+export function noWorkCounts(): WorkCounts {
+  return {
+    modelCalls: { passed: 0, refused: 0, failed: 0, abandoned: 0, skipped: 0 },
+    modelTimes: new Durations(),
+    leads: { leased: 0, alone: 0, elsewhere: 0 },
+    embeddedTexts: 0,
+    embedTimes: new Durations(),
+    retrievals: 0,
+    retrieveTimes: new Durations(),
+    backgroundDrops: 0,
+    erasedDocuments: { memory: 0, shared_store: 0 },
+    erasureFailures: 0,
+    foreignPassages: 0,
+    refreshes: { fresh: 0, revalidated: 0, generated: 0, refused: 0, failed: 0, over_budget: 0 },
+  };
+}
+
+export function countWork(counts: WorkCounts, event: WorkEvent): void {
+  switch (event.type) {
+    case 'embed':
+      counts.embeddedTexts += event.texts;
+      counts.embedTimes.add(event.ms);
+      return;
+    case 'retrieve':
+      counts.retrievals++;
+      counts.retrieveTimes.add(event.ms);
+      return;
+    case 'model_call':
+      counts.modelCalls[event.outcome]++;
+      // What was not asked took no time.
+      if (event.outcome !== 'skipped') counts.modelTimes.add(event.ms);
+      return;
+    case 'lead':
+      counts.leads[event.kind]++;
+      return;
+    case 'background_drop':
+      counts.backgroundDrops += event.entries;
+      return;
+    case 'erase':
+      counts.erasedDocuments[event.place] += event.documents;
+      return;
+    case 'erase_failure':
+      counts.erasureFailures++;
+      return;
+    case 'foreign_passage':
+      counts.foreignPassages++;
+  }
+}
