@@ -172,6 +172,12 @@ export const variables = z.object({
   LLM_TIMEOUT_MS: whole(MODEL_WAIT_MS)
     .default(60_000)
     .describe('Milliseconds for a whole answer; what passes one of these limits counts as failed.'),
+  LLM_MAX_CONCURRENT: whole({ min: 1, max: 10_000 })
+    .default(32)
+    .describe('Answers that the language model server is asked for at once.'),
+  LLM_MAX_WAITING: whole({ min: 0, max: 100_000 })
+    .default(256)
+    .describe('Answers that may wait for their turn; a question behind them is a 503 with Retry-After.'),
   MODEL_PROBE_AFTER_MS: whole({ min: 10, max: 600_000 })
     .default(1000)
     .describe(

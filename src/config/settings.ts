@@ -28,6 +28,8 @@ export type LanguageSettings =
       readonly temperature: number;
       readonly maxTokens: number;
       readonly limits: LanguageLimits;
+      /** Calls that the server is sent at once, and those that may wait for a place. */
+      readonly places: { readonly atOnce: number; readonly maxWaiting: number };
       /** After this a server that is down is tried again. */
       readonly probeAfterMs: number;
     };
@@ -168,6 +170,7 @@ function languageOf(env: Environment): LanguageSettings {
       idleMs: env.LLM_IDLE_TIMEOUT_MS,
       totalMs: env.LLM_TIMEOUT_MS,
     },
+    places: { atOnce: env.LLM_MAX_CONCURRENT, maxWaiting: env.LLM_MAX_WAITING },
     probeAfterMs: env.MODEL_PROBE_AFTER_MS,
   };
 }

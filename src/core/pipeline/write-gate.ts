@@ -1,4 +1,5 @@
 import type { Finish } from '../ports/language-model';
+import { soundsLikeRefusal } from './refusal';
 
 export type GateVerdict = { readonly pass: true } | { readonly pass: false; readonly reason: GateRefusal };
 export type GateRefusal = 'unfinished' | 'refused' | 'empty' | 'malformed';
@@ -10,10 +11,6 @@ export type GateRefusal = 'unfinished' | 'refused' | 'empty' | 'malformed';
 export function isShowable(verdict: GateVerdict): boolean {
   return verdict.pass || verdict.reason === 'refused' || verdict.reason === 'unfinished';
 }
-
-/** What a model says when it will not answer, at the start of its answer; a stored refusal would be repeated for a day. */
-const REFUSAL =
-  /^\s*(?:i['’]?m|i am)\s+(?:sorry|unable|not able)\b|^\s*(?:sorry|i (?:can(?:no|['’])t|won['’]t))\b|^\s*as an ai\b/iu;
 
 /** An answer that cites a passage was drawn from the notes, and those may say "I can't eat peanuts" or `<html>`. */
 const CITATION = /\[\d{1,2}\]/u;
@@ -30,7 +27,8 @@ const BROKEN = /\u0000|\ufffd{3}/u;
 export function writeGate(text: string, finish: Finish): GateVerdict {
   const isCited = CITATION.test(text);
   if (text.trim() === '') return { pass: false, reason: 'empty' };
-  if (finish === 'refused' || (!isCited && REFUSAL.test(text))) return { pass: false, reason: 'refused' };
+  if (finish === 'refused' || (!isCited && soundsLikeRefusal(text)))
+    return { pass: false, reason: 'refused' };
   const isText = text.isWellFormed() && !BROKEN.test(text);
   if (!isText || (!isCited && PAGE.test(text))) return { pass: false, reason: 'malformed' };
   if (finish !== 'stop') return { pass: false, reason: 'unfinished' };

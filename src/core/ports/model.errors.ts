@@ -18,5 +18,10 @@ export class ModelUnavailableError extends Error {
   }
 }
 
+/**
+ * More calls wait for the model than may. It is well, so nobody stands in for it: whoever asks again in a moment gets its answer.
+ */
+export class ModelBusyError extends ModelUnavailableError {}
+
 /** It has failed too often of late, so it was not even asked. */
 export class ModelDownError extends ModelUnavailableError {}

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { ModelUnavailableError } from '../../core/index';
+import { ModelUnavailableError } from '../../core';
 import { BatchQueue } from './batch-queue';
 
 const limits = { texts: 3, paddedCharacters: 12 };

@@ -1,4 +1,4 @@
-import { ModelUnavailableError } from '../../core/index';
+import { ModelUnavailableError } from '../../core';
 import { type BatchLimits, type Item, Lane } from './lane';
 
 export interface BatchQueueOptions<Result> {

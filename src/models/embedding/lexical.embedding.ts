@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { EmbeddingModel } from '../../core/index';
+import { EmbeddingModel } from '../../core';
 import { toUnitLength } from './unit-vector';
 
 const DIMENSIONS = 384;

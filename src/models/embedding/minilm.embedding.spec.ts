@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import fc from 'fast-check';
-import { ModelUnavailableError } from '../../core/index';
+import { ModelUnavailableError } from '../../core';
 import { MiniLmEmbedding } from './minilm.embedding';
 
 const folder = resolve(__dirname, '../../../models/all-MiniLM-L6-v2');

@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads';
-import { EmbeddingModel, ModelUnavailableError, withDeadline } from '../../core/index';
+import { EmbeddingModel, ModelUnavailableError, withDeadline } from '../../core';
 import { BatchQueue } from './batch-queue';
 import { MINILM_DIMENSIONS, MINILM_MAX_TOKENS } from './minilm.shape';
 import { type WorkerInput } from './minilm.messages';

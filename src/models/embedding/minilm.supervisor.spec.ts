@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads';
-import { ModelUnavailableError } from '../../core/index';
+import { ModelUnavailableError } from '../../core';
 import { MiniLmSupervisor, type ModelState } from './minilm.supervisor';
 
 /** Speaks the worker's language: counts characters, crashes on "crash", reports a failure on "fail". */

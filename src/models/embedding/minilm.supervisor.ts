@@ -1,5 +1,5 @@
 import { type Worker } from 'node:worker_threads';
-import { ModelUnavailableError } from '../../core/index';
+import { ModelUnavailableError } from '../../core';
 import { MiniLmThread } from './minilm.thread';
 
 /** A thread crashed, or its successor is ready. Each is told once. */

@@ -1,6 +1,6 @@
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { MiniLmEmbedding } from './minilm.embedding';
-import { EmbeddingModel } from '../../core/index';
+import { EmbeddingModel } from '../../core';
 
 /** Ends the model's thread with the application. A process that exits while a model runs dumps its core. */
 @Injectable()

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { type AddressInfo } from 'node:net';
 import { upstreamOf } from '../../../test/support/core-fakes';
-import { ModelUnavailableError } from '../../core/index';
+import { ModelUnavailableError } from '../../core';
 import { OpenAiEmbedding } from './openai.embedding';
 
 interface Asked {

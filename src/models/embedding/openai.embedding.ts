@@ -1,5 +1,5 @@
 import type OpenAI from 'openai';
-import { EmbeddingModel } from '../../core/index';
+import { EmbeddingModel } from '../../core';
 import { openAiClient } from '../upstream/openai-client';
 import { serverName } from '../upstream/server-name';
 import type { Upstream } from '../upstream/upstream';

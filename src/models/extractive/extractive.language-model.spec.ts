@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { ModelEvent, Prompt, PromptPassage } from '../../core/index';
+import type { ModelEvent, Prompt, PromptPassage } from '../../core';
 import { ExtractiveLanguageModel } from './extractive.language-model';
 import { NOTHING_ANSWERS } from '../language/template';
 

@@ -1,4 +1,4 @@
-import { LanguageModel, type ModelEvent, type Prompt } from '../../core/index';
+import { LanguageModel, type ModelEvent, type Prompt } from '../../core';
 import { choose } from './choose';
 import { Question } from './question';
 import { rankSentences, type Scored } from './score';

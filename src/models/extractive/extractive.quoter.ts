@@ -1,4 +1,4 @@
-import { type Answer, EvidenceQuoter, type Prompt } from '../../core/index';
+import { type Answer, EvidenceQuoter, type Prompt } from '../../core';
 import { ExtractiveLanguageModel } from './extractive.language-model';
 
 /** Quotes the sentences of the evidence that answer best, as the extractive model does. It costs nothing to make again. */

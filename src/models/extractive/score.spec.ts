@@ -1,4 +1,4 @@
-import type { PromptPassage } from '../../core/index';
+import type { PromptPassage } from '../../core';
 import { Question } from './question';
 import { rankSentences } from './score';
 

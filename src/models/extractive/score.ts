@@ -1,4 +1,4 @@
-import type { PromptPassage } from '../../core/index';
+import type { PromptPassage } from '../../core';
 import { bearsAnswer } from './answer-type';
 import { type Coverage, type Question } from './question';
 import { type Sentence, sentencesOf } from './sentences';

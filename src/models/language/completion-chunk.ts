@@ -1,8 +1,11 @@
 import { z } from 'zod';
-import type { Finish, Usage } from '../../core/index';
+import type { Finish, Usage } from '../../core';
 import { UpstreamFault } from '../upstream/upstream-fault';
 
 const count = z.int().nonnegative();
+
+/** A part of a content that is a list: text, or thinking (Mistral), or what is no text at all. */
+const part = z.object({ type: z.string().optional(), text: z.string().nullish() });
 
 /** The part of a `chat.completion.chunk` that is read. Servers leave out, null and add much. */
 const chunk = z.object({
@@ -10,7 +13,7 @@ const chunk = z.object({
     z.object({
       delta: z
         .object({
-          content: z.string().nullish(),
+          content: z.union([z.string(), z.array(part)]).nullish(),
           refusal: z.string().nullish(),
           // Thinking, sent by DeepSeek, vLLM and others. It is no answer but a sign of life.
           reasoning_content: z.string().nullish(),
@@ -25,7 +28,7 @@ const chunk = z.object({
 
 /** One piece of a streamed completion. */
 export interface Chunk {
-  /** May be empty. */
+  /** Of the answer, perhaps with the model's thinking before it; may be empty. */
   readonly text: string;
   readonly refused: boolean;
   /** Whether the model is at work on an answer, thinking included. */
@@ -43,11 +46,11 @@ export function readChunk(data: unknown): Chunk {
   const { choices, usage } = parsed.data;
   const delta = choices[0]?.delta;
   const reason = choices[0]?.finish_reason;
-  const text = (delta?.content ?? '') + (delta?.refusal ?? '');
+  const text = textOf(delta?.content) + (delta?.refusal ?? '');
   return {
     text,
     refused: Boolean(delta?.refusal),
-    working: text !== '' || Boolean(delta?.reasoning_content) || Boolean(delta?.reasoning),
+    working: text !== '' || isThinking(delta),
     finish: reason ? finishOf(reason) : null,
     usage: usage
       ? { promptTokens: usage.prompt_tokens, completionTokens: usage.completion_tokens, estimated: false }
@@ -55,7 +58,59 @@ export function readChunk(data: unknown): Chunk {
   };
 }
 
+type Delta = z.infer<typeof chunk>['choices'][number]['delta'];
+
+function textOf(content: NonNullable<Delta>['content']): string {
+  if (!Array.isArray(content)) return content ?? '';
+  return content.map(({ type = 'text', text }) => (type === 'text' ? (text ?? '') : '')).join('');
+}
+
+function isThinking(delta: Delta): boolean {
+  const { content, reasoning_content: reasoningContent, reasoning } = delta ?? {};
+  return Boolean(reasoningContent) || Boolean(reasoning) || (Array.isArray(content) && content.length > 0);
+}
+
+/** What servers call the end of a whole answer; OpenAI says `stop`. Gemini, Anthropic, TGI and Cohere have words of their own. */
+const STOPPED = new Set([
+  'stop',
+  'stop_sequence',
+  'end_turn',
+  'eos',
+  'eos_token',
+  'complete',
+  'completed',
+  'end',
+  'done',
+]);
+
+/** Likewise for a bound on its length; `model_length` is Mistral's. */
+const CUT = new Set([
+  'length',
+  'max_tokens',
+  'max_output_tokens',
+  'max_length',
+  'model_length',
+  'token_limit',
+  'error_limit',
+]);
+
+/** Likewise for an answer that was held back. */
+const HELD_BACK = new Set([
+  'content_filter',
+  'refusal',
+  'safety',
+  'recitation',
+  'blocklist',
+  'prohibited_content',
+  'spii',
+  'guardrail_intervened',
+  'content_filtered',
+  'error_toxic',
+]);
+
 function finishOf(reason: string): Finish {
-  if (reason === 'stop' || reason === 'length') return reason;
-  return reason === 'content_filter' ? 'refused' : 'other';
+  const folded = reason.toLowerCase();
+  if (STOPPED.has(folded)) return 'stop';
+  if (CUT.has(folded)) return 'length';
+  return HELD_BACK.has(folded) ? 'refused' : 'other';
 }

@@ -1,8 +1,9 @@
-import type { Finish, Usage } from '../../core/index';
+import type { Finish, Usage } from '../../core';
 import { faultOf, UpstreamFault } from '../upstream/upstream-fault';
 import { readChunk, type Chunk } from './completion-chunk';
 import type { StreamWatch } from './stream-watch';
 import type { ChatMessage } from './template';
+import { ThinkingFilter } from './thinking';
 
 /** A rough mean of English and JSON in the common vocabularies. */
 const BYTES_PER_TOKEN = 4;
@@ -16,9 +17,18 @@ export class Completion {
   #hadUnfinished = false;
   #chars = 0;
   #bytes = 0;
+  readonly #thinking: ThinkingFilter;
 
-  /** @param maxChars longest answer, in UTF-16 units */
-  constructor(private readonly maxChars: number) {}
+  /**
+   * @param maxChars longest answer, in UTF-16 units
+   * @param thinksUnmarked whether the model is known to begin inside its thinking, without an opening mark
+   */
+  constructor(
+    private readonly maxChars: number,
+    thinksUnmarked: boolean,
+  ) {
+    this.#thinking = new ThinkingFilter(thinksUnmarked);
+  }
 
   /** Why the model stopped. Null until it says so. */
   get finish(): Finish | null {
@@ -36,18 +46,41 @@ export class Completion {
     return this.#isWhole;
   }
 
-  /** @throws {UpstreamFault} when the answer is too long */
-  add({ text, refused, working, finish, usage }: Chunk): void {
-    this.#chars += text.length;
-    this.#bytes += Buffer.byteLength(text);
-    if (this.#chars > this.maxChars)
-      throw new UpstreamFault('rubbish', `The answer is longer than ${this.maxChars} characters.`);
+  /** Whether the model began inside its thinking, and nobody knew: what was told until now is not its answer. */
+  get hasLeakedThinking(): boolean {
+    return this.#thinking.hasLeaked;
+  }
+
+  /**
+   * @returns what of the answer can be told now, without the model's thinking; often empty
+   * @throws {UpstreamFault} when the answer is too long
+   */
+  add({ text: said, refused, working, finish, usage }: Chunk): string {
+    const text = this.#count(this.#thinking.add(said));
+    this.#bytes += Buffer.byteLength(said);
     this.#refused ||= refused;
     this.#finish = finish ?? this.#finish;
     this.#usage = usage ?? this.#usage;
     this.#hadUnfinished ||= working && !finish;
     if (finish || working)
-      this.#isWhole = finish !== null && this.#chars > 0 && (!working || this.#hadUnfinished);
+      this.#isWhole = finish !== null && this.#hasAnswer && (!working || this.#hadUnfinished);
+    return text;
+  }
+
+  /** To be called when the stream has ended. @returns the rest of the answer; often empty */
+  end(): string {
+    return this.#count(this.#thinking.end());
+  }
+
+  get #hasAnswer(): boolean {
+    return this.#chars > 0 || this.#thinking.isHolding;
+  }
+
+  #count(text: string): string {
+    this.#chars += text.length;
+    if (this.#chars > this.maxChars)
+      throw new UpstreamFault('rubbish', `The answer is longer than ${this.maxChars} characters.`);
+    return text;
   }
 
   /** As the server counted, or an estimate where it did not. */

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { createServer as createTcpServer, type AddressInfo } from 'node:net';
 import { upstreamOf } from '../../../test/support/core-fakes';
-import { type ModelEvent, ModelUnavailableError } from '../../core/index';
+import { type ModelEvent, ModelUnavailableError } from '../../core';
 import { OpenAiLanguageModel, type OpenAiLanguageOptions } from './openai.language-model';
 import { TEMPLATE_HASH } from './template';
 
@@ -66,6 +66,7 @@ describe('OpenAiLanguageModel', () => {
       model: 'llama3:8b',
       maxTokens: 800,
       connectTimeoutMs: 5_000,
+      places: { atOnce: 32, maxWaiting: 256 },
       upstream: upstreamOf('language'),
     };
     return new OpenAiLanguageModel({ ...limits, ...settings, ...options });

@@ -1,13 +1,22 @@
 import type OpenAI from 'openai';
 import type { ChatCompletionCreateParamsStreaming } from 'openai/resources/chat/completions';
-import { LanguageModel, type ModelEvent, type Prompt, type Sampling } from '../../core/index';
+import { LanguageModel, type ModelEvent, type Prompt, type Sampling } from '../../core';
+import type { BulkheadOptions } from '../upstream/bulkhead';
+import { CallPlaces } from '../upstream/call-places';
 import { openAiClient } from '../upstream/openai-client';
 import { serverName } from '../upstream/server-name';
 import type { Upstream } from '../upstream/upstream';
-import { UpstreamFault } from '../upstream/upstream-fault';
+import { faultOf, UpstreamFault } from '../upstream/upstream-fault';
 import { beginCompletion, Completion } from './completion';
+import type { Chunk } from './completion-chunk';
 import { StreamWatch, type StreamLimits } from './stream-watch';
-import { renderPrompt, TEMPLATE_HASH } from './template';
+import {
+  AcceptedParameters,
+  refusedParameter,
+  type ParameterName,
+  type RequestParameters,
+} from './request-parameters';
+import { renderPrompt, TEMPLATE_HASH, type ChatMessage } from './template';
 
 export interface OpenAiLanguageOptions extends StreamLimits {
   /** Up to and with the version, as `http://localhost:11434/v1`. */
@@ -20,12 +29,11 @@ export interface OpenAiLanguageOptions extends StreamLimits {
   /** Longest answer, in the model's tokens. */
   readonly maxTokens: number;
   readonly connectTimeoutMs: number;
+  /** Calls that the server is sent at once, and those that may wait for a place. */
+  readonly places: BulkheadOptions;
   /** The server's "it is down" policy, retries included. */
   readonly upstream: Upstream;
 }
-
-/** OpenAI's reasoning models refuse `max_tokens`. Most other servers know nothing else. */
-const RENAMED_MAX_TOKENS = /^(?:o\d|gpt-5)/;
 
 /** The tokens of no answer are this long on average. A server that ignores `max_tokens` is stopped here. */
 const CHARS_PER_TOKEN = 32;
@@ -40,11 +48,16 @@ export class OpenAiLanguageModel extends LanguageModel {
   readonly name: string;
   readonly #options: OpenAiLanguageOptions;
   readonly #client: OpenAI;
+  readonly #parameters: AcceptedParameters;
+  readonly #calls: CallPlaces;
+  #thinksUnmarked = false;
 
   constructor(options: OpenAiLanguageOptions) {
     super();
     const { model, temperature, maxTokens } = options;
     this.#options = options;
+    this.#parameters = new AcceptedParameters(options);
+    this.#calls = new CallPlaces('language', options);
     this.name = model;
     this.modelId = `openai:${model}:temperature=${temperature ?? 'default'}:max=${maxTokens}:prompt=${TEMPLATE_HASH}@${serverName(options.baseUrl)}`;
     this.#client = openAiClient({
@@ -55,65 +68,85 @@ export class OpenAiLanguageModel extends LanguageModel {
   }
 
   /**
-   * Streams the answer's tokens and then its end. A refusal's words are tokens too, and its end is `refused`.
+   * Streams the answer's tokens and then its end. A refusal's words are tokens too, and its end is `refused`. The model's thinking
+   * is no part of the answer.
    *
    * Leaving the iteration ends the request. Attempts are repeated only until the model has begun: tokens cannot be
    * taken back.
    *
-   * @throws {ModelUnavailableError} whose cause says what the server did and quotes nothing
+   * @throws {ModelBusyError} when too many calls run and wait already
+   * @throws {ModelUnavailableError} whose cause says what the server did, without what it was sent
    * @throws the reason of `signal` when it fires
    */
   async *stream(prompt: Prompt, signal?: AbortSignal): AsyncGenerator<ModelEvent> {
-    signal?.throwIfAborted();
+    const leave = await this.#calls.enter(signal);
+    try {
+      yield* this.#answer(prompt, signal);
+    } finally {
+      leave();
+    }
+  }
+
+  async *#answer(prompt: Prompt, signal?: AbortSignal): AsyncGenerator<ModelEvent> {
     const { upstream, maxTokens } = this.#options;
     const messages = renderPrompt(prompt);
-    const completion = new Completion(maxTokens * CHARS_PER_TOKEN);
-    const parameters = this.#parameters(prompt.sampling);
+    const completion = new Completion(maxTokens * CHARS_PER_TOKEN, this.#thinksUnmarked);
     const watch = new StreamWatch(this.#options, signal);
     try {
-      const begin = () => beginCompletion(this.#request({ ...parameters, messages }, watch.signal), watch);
+      const begin = () => this.#begin({ messages, sampling: prompt.sampling }, watch);
       for await (const chunk of await upstream.call(begin, watch)) {
-        completion.add(chunk);
-        if (chunk.text !== '') yield { type: 'token', text: chunk.text };
+        const text = completion.add(chunk);
+        if (completion.hasLeakedThinking) throw this.#leaked();
+        if (text !== '') yield { type: 'token', text };
         watch.expectEnd(completion.isWhole);
       }
       if (!completion.finish) throw new UpstreamFault('rubbish', 'The answer ended before it was complete.');
     } catch (error) {
       signal?.throwIfAborted();
       // Behind its finish reason an answer is complete, even when the usage fails to come.
-      if (!completion.finish) throw upstream.brokeOff(error);
+      if (!completion.finish || completion.hasLeakedThinking) throw upstream.brokeOff(error);
     } finally {
       watch.close();
     }
+    const rest = completion.end();
+    if (rest !== '') yield { type: 'token', text: rest };
     yield { type: 'end', finish: completion.finish, usage: completion.usageFor(messages) };
   }
 
+  /** One attempt. A parameter that the server refuses by name is left out, and the request goes on. */
+  async #begin({ messages, sampling = {} }: Asked, watch: StreamWatch): Promise<AsyncGenerator<Chunk>> {
+    const without = new Set<ParameterName>();
+    for (;;) {
+      const parameters = this.#parameters.for(sampling, without);
+      try {
+        const chunks = await beginCompletion(this.#request({ messages, ...parameters }, watch.signal), watch);
+        this.#parameters.remember(without);
+        return chunks;
+      } catch (error) {
+        const complaint = error instanceof UpstreamFault ? error.complaint : null;
+        const refused = complaint && refusedParameter(complaint, parameters);
+        if (!refused) throw faultOf(error).toldOf(messages.map(({ content }) => content));
+        without.add(refused);
+      }
+    }
+  }
+
+  /** The model's template opens its thinking, so the server sends no opening mark: from now on it is known. */
+  #leaked(): UpstreamFault {
+    this.#thinksUnmarked = true;
+    return new UpstreamFault('rubbish', 'The answer held the model’s thinking.');
+  }
+
   #request(
-    asked: Pick<ChatCompletionCreateParamsStreaming, 'messages'>,
+    asked: Pick<ChatCompletionCreateParamsStreaming, 'messages'> & RequestParameters,
     signal: AbortSignal,
   ): PromiseLike<AsyncIterable<unknown>> {
     const { model } = this.#options;
-    return this.#client.chat.completions.create(
-      { ...asked, model, stream: true, stream_options: { include_usage: true } },
-      { signal },
-    );
+    return this.#client.chat.completions.create({ ...asked, model, stream: true }, { signal });
   }
+}
 
-  /**
-   * The asker's values go before the operator's. Of the two longest answers the shorter one counts. An undefined
-   * value is not sent.
-   */
-  #parameters({ maxTokens = Infinity, stop, ...asked }: Sampling = {}) {
-    const { model, temperature, maxTokens: most } = this.#options;
-    const limit = Math.min(most, maxTokens);
-    return {
-      ...(RENAMED_MAX_TOKENS.test(model) ? { max_completion_tokens: limit } : { max_tokens: limit }),
-      temperature: asked.temperature ?? temperature,
-      top_p: asked.topP,
-      seed: asked.seed,
-      stop: stop && [...stop],
-      presence_penalty: asked.presencePenalty,
-      frequency_penalty: asked.frequencyPenalty,
-    };
-  }
+interface Asked {
+  readonly messages: ChatMessage[];
+  readonly sampling?: Sampling | undefined;
 }

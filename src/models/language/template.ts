@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import type { Prompt, Turn } from '../../core/index';
+import type { Prompt, Turn } from '../../core';
 
 /** What a model says when the evidence does not answer. It is a complete answer, and as cacheable as any other. */
 export const NOTHING_ANSWERS = 'Nothing in your notes answers this.';

@@ -1,5 +1,5 @@
 import OpenAI from 'openai';
-import { Agent, fetch } from 'undici';
+import { Agent, fetch, Response } from 'undici';
 
 export interface OpenAiClientOptions {
   /** Up to and with the version, as `http://localhost:11434/v1`. */
@@ -36,6 +36,39 @@ export function openAiClient(options: OpenAiClientOptions): OpenAI {
     organization: null,
     project: null,
     logLevel: 'off',
-    fetch: (url, init) => fetch(url, { ...init, dispatcher }),
+    fetch: async (url, init) => asOpenAiError(await fetch(url, { ...init, dispatcher })),
   });
+}
+
+/** Longest body of an error that is read, in characters. */
+const MAX_ERROR_CHARS = 16_384;
+
+/**
+ * The client throws the body of an error away where it is not `{"error": …}` (openai 6.49). FastAPI, Mistral and others have
+ * another form, and say in it what they refuse.
+ */
+async function asOpenAiError(response: Response): Promise<Response> {
+  if (response.ok) return response;
+  const { status, headers } = response;
+  const text = (await response.text()).slice(0, MAX_ERROR_CHARS);
+  const error = errorIn(text);
+  if (error === null) return new Response(text, { status, headers });
+  return new Response(JSON.stringify({ error }), {
+    status,
+    headers: { ...Object.fromEntries(headers), ...JSON_TYPE },
+  });
+}
+
+const JSON_TYPE = { 'content-type': 'application/json' };
+
+/** @returns what OpenAI would have under `error`; null where it has that form already, or is a page of HTML */
+function errorIn(text: string): unknown {
+  try {
+    const body: unknown = JSON.parse(text);
+    const isOpenAi =
+      typeof body === 'object' && body !== null && 'error' in body && typeof body.error === 'object';
+    return isOpenAi ? null : body;
+  } catch {
+    return text === '' || text.trimStart().startsWith('<') ? null : { message: text };
+  }
 }

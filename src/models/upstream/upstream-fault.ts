@@ -1,5 +1,6 @@
 import { APIConnectionError, APIError } from 'openai';
 import { Headers } from 'undici';
+import { complaintOf, type Complaint } from './complaint';
 
 /**
  * - `unreachable`: no connection, or one that broke before an answer began
@@ -14,6 +15,8 @@ export type FaultKind = 'unreachable' | 'busy' | 'broken' | 'late' | 'rubbish' |
 interface FaultDetails {
   /** The pause that the server asked for in `Retry-After`. */
   readonly retryAfterMs?: number;
+  /** What the server said of the request. */
+  readonly complaint?: Complaint | null;
 }
 
 /**
@@ -23,14 +26,22 @@ interface FaultDetails {
 export class UpstreamFault extends Error {
   override readonly name = 'UpstreamFault';
   readonly retryAfterMs: number;
+  readonly complaint: Complaint | null;
 
   constructor(
     readonly kind: FaultKind,
     message: string,
-    { retryAfterMs = 0 }: FaultDetails = {},
+    { retryAfterMs = 0, complaint = null }: FaultDetails = {},
   ) {
     super(message);
     this.retryAfterMs = retryAfterMs;
+    this.complaint = complaint;
+  }
+
+  /** The same fault with the server's own words in its message, less what they may quote of the texts that it was sent. */
+  toldOf(sent: readonly string[]): UpstreamFault {
+    const words = this.complaint?.words(sent) ?? '';
+    return words === '' ? this : new UpstreamFault(this.kind, `${this.message}: ${words}`, this);
   }
 
   /** Whether the same request may succeed in a moment. */
@@ -52,8 +63,9 @@ export function faultOf(error: unknown): UpstreamFault {
   const status: unknown = error instanceof APIError ? error.status : null;
   const headers: unknown = error instanceof APIError ? error.headers : null;
   const http = typeof status === 'number' ? status : null;
-  const parts = [error.constructor.name, http && `HTTP ${http}`, socketCode(error.cause)];
-  const details = { retryAfterMs: retryAfterMs(headers) };
+  const complaint = complaintOf(error);
+  const parts = [error.constructor.name, http && `HTTP ${http}`, complaint?.code, socketCode(error.cause)];
+  const details = { retryAfterMs: retryAfterMs(headers), complaint };
   return new UpstreamFault(kindOf(error, http), parts.filter(Boolean).join(' '), details);
 }
 

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { held, ledgerParts } from '../../../test/support/core-fakes';
-import { ModelDownError, ModelUnavailableError } from '../../core/index';
+import { ModelDownError, ModelUnavailableError } from '../../core';
 import { Upstream, type CallTerms, type UpstreamChange } from './upstream';
 import { UpstreamFault } from './upstream-fault';
 

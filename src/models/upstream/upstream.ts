@@ -13,7 +13,7 @@ import {
   ModelUnavailableError,
   type UpstreamName,
   type UpstreamState,
-} from '../../core/index';
+} from '../../core';
 import { believedMs, ProbePauses } from './probe-pauses';
 import { RetryBudget } from './retry-budget';
 import { faultOf, UpstreamFault } from './upstream-fault';
