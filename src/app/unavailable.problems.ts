@@ -1,4 +1,9 @@
-import { FlightAbandonedError, ModelUnavailableError, StampsUnavailableError } from '../core/index';
+import {
+  FlightAbandonedError,
+  ModelBusyError,
+  ModelUnavailableError,
+  StampsUnavailableError,
+} from '../core';
 import { DatabaseUnavailableError } from '../engines/database/database-unavailable.error';
 import { unavailable } from '../http/problem';
 import { whenError } from '../http/problems';
@@ -16,6 +21,13 @@ export const unavailableProblems = [
   ),
   whenError(DatabaseUnavailableError, () =>
     unavailable('database_unavailable', 'The database does not answer.'),
+  ),
+  whenError(ModelBusyError, ({ model, retryAfterMs }) =>
+    unavailable(
+      `${model}_model_busy`,
+      `More calls wait for the ${model} model than may.`,
+      Math.ceil(retryAfterMs / 1_000),
+    ),
   ),
   whenError(ModelUnavailableError, ({ model, retryAfterMs }) =>
     unavailable(

@@ -21,6 +21,7 @@ export const ANSWER_PROBLEMS: readonly DocumentedProblem[] = [
   [503, 'embedding_model_unavailable'],
   [503, 'embedding_model_changed'],
   [503, 'language_model_unavailable'],
+  [503, 'language_model_busy'],
   [504, 'not_cached'],
 ];
 

@@ -4,7 +4,7 @@ import type { AnswerFlight, Landing } from '../flight/answer-flight';
 import type { CallOutcome } from '../ledger/events';
 import { Ledger } from '../ledger/bus';
 import { EvidenceQuoter } from '../ports/evidence-quoter';
-import { ModelDownError, ModelUnavailableError } from '../ports/model.errors';
+import { ModelBusyError, ModelDownError, ModelUnavailableError } from '../ports/model.errors';
 import { LanguageModel, type Finish, type ModelEvent } from '../ports/language-model';
 import { NOTHING_IN_NOTES, type Answer, type Prompt } from '../ports/words';
 import { isShowable, writeGate, type GateVerdict } from './write-gate';
@@ -48,7 +48,8 @@ export class Generation {
       flight.land({ answer, kept, refused: !verdict.pass, degraded: false, brokenOff });
       await stored;
     } catch (error) {
-      if (!(error instanceof ModelUnavailableError)) throw error;
+      // A model that is only busy is well: a quote would stand where its answer is a moment away.
+      if (!(error instanceof ModelUnavailableError) || error instanceof ModelBusyError) throw error;
       await this.landDegraded(prompt, { flight, error });
     }
   }
@@ -107,7 +108,7 @@ class UnshowableError extends ModelUnavailableError {
 
 function outcomeOf(error: unknown, { signal }: AnswerFlight): CallOutcome {
   if (signal.aborted) return 'abandoned';
-  return error instanceof ModelDownError ? 'skipped' : 'failed';
+  return error instanceof ModelDownError || error instanceof ModelBusyError ? 'skipped' : 'failed';
 }
 
 function nothingFound(): Answer {
