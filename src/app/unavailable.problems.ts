@@ -1,9 +1,4 @@
-import {
-  FlightAbandonedError,
-  ModelBusyError,
-  ModelUnavailableError,
-  StampsUnavailableError,
-} from '../core';
+import { FlightAbandonedError, ModelBusyError, ModelUnavailableError, StampsUnavailableError } from '../core';
 import { DatabaseUnavailableError } from '../engines/database/database-unavailable.error';
 import { unavailable } from '../http/problem';
 import { whenError } from '../http/problems';
