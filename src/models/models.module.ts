@@ -15,6 +15,7 @@ import { OpenAiEmbedding } from './embedding/openai.embedding';
 import { ExtractiveLanguageModel } from './extractive/extractive.language-model';
 import { ExtractiveQuoter } from './extractive/extractive.quoter';
 import { OpenAiLanguageModel } from './language/openai.language-model';
+import { becauseOf } from './upstream/because';
 import { Upstream, type UpstreamChange } from './upstream/upstream';
 import { ModelThread } from './embedding/model-thread';
 
@@ -99,8 +100,11 @@ function changeLog(name: UpstreamName): (change: UpstreamChange) => void {
   let hasToldDown = false;
   return ({ state, fault }) => {
     if (state === 'up') logger.log(`The ${name} model server answers again.`);
+    const why = becauseOf(name, fault);
+    if (state === 'refusing')
+      logger.warn(`The ${name} model server refuses one request after another: ${why}`);
     if (state === 'down' && !hasToldDown)
-      logger.warn(`The ${name} model server is not asked for now: ${fault?.message ?? 'it fails.'}`);
-    hasToldDown = state !== 'up';
+      logger.warn(`The ${name} model server is not asked for now: ${why}`);
+    hasToldDown = state === 'down' || state === 'probing';
   };
 }

@@ -11,8 +11,8 @@ export type LeadKind = 'leased' | 'alone' | 'elsewhere';
 export const UPSTREAMS = ['language', 'embedding'] as const;
 export type UpstreamName = (typeof UPSTREAMS)[number];
 
-/** `probing`: the model was down, and one request finds out whether it still is. */
-export const UPSTREAM_STATES = ['up', 'down', 'probing'] as const;
+/** `refusing`: it refuses one request after another. `probing`: it was down, and one request finds out whether it still is. */
+export const UPSTREAM_STATES = ['up', 'refusing', 'down', 'probing'] as const;
 export type UpstreamState = (typeof UPSTREAM_STATES)[number];
 
 /** The store that instances share, as it was last known. `part`: a part of a cluster is away. `none`: there is none. */

@@ -2,19 +2,24 @@ export interface ModelFailure {
   readonly cause?: unknown;
   /** Milliseconds before which asking again is known to be of no use; 0 when nothing is known. */
   readonly retryAfterMs?: number;
+  /** What went wrong and what to do about it, in sentences that hold no text of anybody; default: that it did not answer. */
+  readonly because?: string | undefined;
 }
 
 /** A model did not answer: down, too slow, or talking rubbish. Callers answer 503, never cache it. */
 export class ModelUnavailableError extends Error {
   readonly retryAfterMs: number;
+  /** For people: what went wrong and what to do about it. */
+  readonly because: string;
 
   constructor(
     readonly model: 'embedding' | 'language',
-    { cause, retryAfterMs = 0 }: ModelFailure = {},
+    { cause, retryAfterMs = 0, because }: ModelFailure = {},
   ) {
     super(`The ${model} model did not answer.`, { cause });
     this.name = 'ModelUnavailableError';
     this.retryAfterMs = retryAfterMs;
+    this.because = because ?? this.message;
   }
 }
 

@@ -148,7 +148,7 @@ describe('OpenAiEmbedding', () => {
       response.writeHead(400, { 'content-type': 'application/json' });
       response.end(JSON.stringify({ error: { message: `cannot embed ${input.join()}` } }));
     });
-    await expect(failure(modelFor())).resolves.toBe('BadRequestError HTTP 400');
+    await expect(failure(modelFor())).resolves.toBe('BadRequestError HTTP 400: cannot embed …');
     expect(asked).toHaveLength(1);
   });
 

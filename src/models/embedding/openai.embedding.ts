@@ -95,7 +95,7 @@ export class OpenAiEmbedding extends EmbeddingModel {
   async #attempt(texts: readonly string[], signal: AbortSignal): Promise<Float32Array[]> {
     const input = texts.map((text) => this.#prepare(text));
     const response = await this.#request(input, signal).catch((error: unknown) => {
-      throw faultOf(error);
+      throw faultOf(error).toldOf(input);
     });
     return readVectors(response, { count: texts.length, dimensions: this.dimensions });
   }

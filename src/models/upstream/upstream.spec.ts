@@ -153,6 +153,9 @@ describe('Upstream, when many calls fail', () => {
       await expect(upstream.call(fails(REFUSED), terms())).rejects.toThrow();
       await expect(upstream.call(fails(BROKEN), terms({ signal: left }))).rejects.toThrow('left');
     }
+    // Refusals in a row are told, and cut nobody off.
+    expect(upstream.state).toBe('refusing');
+    expect(await upstream.call(answers, terms())).toBe('an answer');
     expect(upstream.state).toBe('up');
   });
 
@@ -164,5 +167,41 @@ describe('Upstream, when many calls fail', () => {
       await jest.advanceTimersByTimeAsync(0);
     }
     expect(upstream.state).toBe('down');
+  });
+});
+
+describe('Upstream, when a server refuses one request after another', () => {
+  const refuse = (upstream: Upstream) =>
+    upstream.call(fails(REFUSED), terms()).catch((error: unknown) => error as ModelUnavailableError);
+
+  it('tells it once, with why and what to do, goes on asking, and tells the first answer', async () => {
+    const { upstream, counters, changes } = setUp();
+    await refuse(upstream);
+    await refuse(upstream);
+    expect([upstream.state, changes]).toEqual(['up', []]);
+    for (let calls = 0; calls < 20; calls++) await refuse(upstream);
+    expect(changes).toEqual([{ state: 'refusing', fault: REFUSED }]);
+    expect(counters.upstreams.language.state).toBe('refusing');
+    expect((await refuse(upstream)).because).toMatch(/HTTP 400\. .*LLM_MODEL/);
+    expect(await upstream.call(answers, terms())).toBe('an answer');
+    expect(changes.at(-1)).toMatchObject({ state: 'up' });
+    expect(counters.upstreams.language.state).toBe('up');
+  });
+
+  it('says nothing of a server that refuses two requests between two answers', async () => {
+    const { upstream, changes } = setUp();
+    for (let rounds = 0; rounds < 5; rounds++) {
+      await refuse(upstream);
+      await refuse(upstream);
+      await upstream.call(answers, terms());
+    }
+    expect(changes).toEqual([]);
+  });
+
+  it('gives the fault that took a server down to each call that is not made', async () => {
+    const { upstream } = await down();
+    await expect(upstream.call(answers, terms())).rejects.toMatchObject({
+      because: 'The server is not asked for now. Late.',
+    });
   });
 });

@@ -15,6 +15,7 @@ import {
   type UpstreamState,
 } from '../../core';
 import { believedMs, ProbePauses } from './probe-pauses';
+import { becauseOf } from './because';
 import { RetryBudget } from './retry-budget';
 import { faultOf, UpstreamFault } from './upstream-fault';
 
@@ -49,6 +50,9 @@ const BREAKER = { threshold: 0.4, size: 10, minimumNumberOfCalls: 3 };
 const MAX_RETRIES = 2;
 const FIRST_PAUSE_MS = 200;
 
+/** Refusals in a row from which on they are told of the server: one or two may be about what somebody asked. */
+const REFUSALS_IN_A_ROW = 3;
+
 const STATES: Readonly<Record<CircuitState, UpstreamState>> = {
   [CircuitState.Closed]: 'up',
   [CircuitState.Open]: 'down',
@@ -60,6 +64,7 @@ const STATES: Readonly<Record<CircuitState, UpstreamState>> = {
  * The one policy for a model server that does not answer: retries within a budget, and a circuit breaker around them.
  *
  *     up ──too many of the last calls failed──► down ──one call is let through──► probing ──► up, or down for longer
+ *      └──three requests in a row refused──► refusing ──one is answered──► up
  *
  * States:
  * - up: at first, and after a probe that did not fail. Every call is made, with retries. The state ends when more
@@ -69,8 +74,11 @@ const STATES: Readonly<Record<CircuitState, UpstreamState>> = {
  * - probing: that call is being made. All others fail at once. When it begins to answer, the server is up. When it
  *   fails or its caller leaves, the server is down again.
  *
- * A fault that concerns one request only (`refused`) counts in no state, and as a probe it shows that the server is
- * up.
+ * - refusing: entered when the server refused three requests in a row (a 4xx). Every call is made as in `up`, because
+ *   each may be another matter. Only log, health and metrics tell it. An answer ends the state.
+ *
+ * A fault that concerns one request only (`refused`) does not count for the breaker, and as a probe it shows that the
+ * server is up. If it counted, one person's questions could cut everybody off from the model.
  *
  * The retries are written here and not cockatiel's (3.2.1). Its pauses cannot be aborted, and it cannot give up when
  * a `Retry-After` lies behind the deadline.
@@ -80,6 +88,8 @@ export class Upstream {
   readonly #budget = new RetryBudget();
   readonly #breaker: CircuitBreakerPolicy;
   readonly #pauses: ProbePauses;
+  #refusals = 0;
+  #lastFault: UpstreamFault | null = null;
 
   constructor(options: UpstreamOptions) {
     this.#options = options;
@@ -92,7 +102,8 @@ export class Upstream {
   }
 
   get state(): UpstreamState {
-    return STATES[this.#breaker.state];
+    const state = STATES[this.#breaker.state];
+    return state === 'up' && this.#refusals >= REFUSALS_IN_A_ROW ? 'refusing' : state;
   }
 
   /**
@@ -108,8 +119,12 @@ export class Upstream {
     // cockatiel makes calls wait for the outcome of a probe. On a hung server that is a whole deadline.
     if (this.state === 'probing') throw this.#down();
     try {
-      return await this.#breaker.execute(() => this.#withRetries(attempt, terms));
+      const begun = await this.#breaker.execute(() => this.#withRetries(attempt, terms));
+      this.#noteRefusals(0);
+      return begun;
     } catch (error) {
+      if (error instanceof UpstreamFault && error.kind === 'refused')
+        this.#noteRefusals(this.#refusals + 1, error);
       throw this.#told(error);
     }
   }
@@ -120,20 +135,22 @@ export class Upstream {
    */
   brokeOff(error: unknown): unknown {
     // In another state the server is known to be down, and this would count as the probe.
-    if (error instanceof UpstreamFault && this.state === 'up')
+    if (error instanceof UpstreamFault && this.#breaker.state === CircuitState.Closed)
       void this.#breaker.execute(() => Promise.reject(error)).catch(() => undefined);
     return this.#told(error);
   }
 
   #down(): ModelDownError {
-    return new ModelDownError(this.#options.name, { retryAfterMs: this.#leftMs });
+    const because = `The server is not asked for now. ${becauseOf(this.#options.name, this.#lastFault)}`;
+    return new ModelDownError(this.#options.name, { retryAfterMs: this.#leftMs, because });
   }
 
   #told(error: unknown): unknown {
     if (isBrokenCircuitError(error)) return this.#down();
     if (!(error instanceof UpstreamFault)) return error;
     const retryAfterMs = Math.max(this.#leftMs, believedMs(error));
-    return new ModelUnavailableError(this.#options.name, { cause: error, retryAfterMs });
+    const because = becauseOf(this.#options.name, error);
+    return new ModelUnavailableError(this.#options.name, { cause: error, retryAfterMs, because });
   }
 
   /** Until a call is let through again. */
@@ -173,15 +190,26 @@ export class Upstream {
   }
 
   #listen(): void {
-    const { name, ledger, onChange } = this.#options;
-    let fault: UpstreamFault | null = null;
     this.#breaker.onFailure(({ reason }) => {
-      fault = 'error' in reason && reason.error instanceof UpstreamFault ? reason.error : null;
+      this.#lastFault = 'error' in reason && reason.error instanceof UpstreamFault ? reason.error : null;
     });
     this.#breaker.onStateChange(() => {
-      ledger.record({ type: 'upstream', upstream: name, state: this.state });
-      onChange({ state: this.state, fault });
+      this.#tellState();
     });
+  }
+
+  #noteRefusals(inARow: number, fault: UpstreamFault | null = null): void {
+    const before = this.state;
+    this.#refusals = inARow;
+    if (this.state === before) return;
+    this.#lastFault = fault;
+    this.#tellState();
+  }
+
+  #tellState(): void {
+    const { name, ledger, onChange } = this.#options;
+    ledger.record({ type: 'upstream', upstream: name, state: this.state });
+    onChange({ state: this.state, fault: this.#lastFault });
   }
 }
 
