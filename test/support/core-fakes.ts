@@ -1,7 +1,7 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { BackgroundStores } from '../../src/core/cache/background-stores';
-import { RemoteTiers } from '../../src/core/cache/shared/remote-tiers';
+import { SharedEntries } from '../../src/core/cache/shared/shared-entries';
 import type { CachePolicy } from '../../src/core/pipeline/inquiry';
 import { Clock } from '../../src/core/ports/clock';
 import { Retriever, type Retrieved, type Search } from '../../src/core/ports/retriever';
@@ -15,7 +15,7 @@ import { Upstream } from '../../src/models/upstream/upstream';
 import type { TrivetSettings } from '../../src/core/settings';
 import type { Passage, Principal, Prompt } from '../../src/core/ports/words';
 import { z } from 'zod';
-import type { ValueForm } from '../../src/core/cache/shared/remote-tier';
+import { TextForm, type ValueParts } from '../../src/core/cache/shared/text-form';
 import { SharedStore } from './shared-store';
 
 /** A promise that the test ends. */
@@ -178,20 +178,23 @@ export function ledgerParts() {
 }
 
 /** For layers of memory alone: a shared store that is down. */
-export function noRemote(): RemoteTiers {
+export function noRemote(): SharedEntries {
   const store = new SharedStore();
   store.isDown = true;
-  return new RemoteTiers(store, new BackgroundStores(new Ledger()), new HandClock(), settingsWith());
+  return new SharedEntries(store, new BackgroundStores(new Ledger()), new HandClock(), settingsWith());
 }
 
 /** Values that are texts and quote no passage. */
-export const textForm: ValueForm<string, string> = {
+export const textParts: ValueParts<string, string> = {
   schema: z.string(),
   passagesOf: () => [],
   restOf: (text) => text,
   join: (text) => text,
   quotes: false,
 };
+
+export const textForm = new TextForm(textParts);
+
 /** The policy of a model server, with a ledger that nobody reads. */
 export function upstreamOf(name: UpstreamName): Upstream {
   return new Upstream({ name, ledger: new Ledger(), probeAfterMs: 1_000, onChange: () => undefined });

@@ -4,7 +4,7 @@ import { Arrival } from '../../src/core/pipeline/arrival';
 import { L1ResponseService } from '../../src/core/cache/l1-response/l1-response.service';
 import { Embedder } from '../../src/core/cache/l2-embedding/embedder';
 import { L2EmbeddingService } from '../../src/core/cache/l2-embedding/l2-embedding.service';
-import { VectorLayer } from '../../src/core/cache/l2-embedding/vector-layer';
+import { VectorForm } from '../../src/core/cache/l2-embedding/vector.form';
 import { L3ContextService } from '../../src/core/cache/l3-context/l3-context.service';
 import { Layers } from '../../src/core/cache/layers';
 import { EvidenceGatherer } from '../../src/core/pipeline/evidence';
@@ -50,18 +50,13 @@ export function trivetOver({
   const { ledger, counters, gauges } = ledgerParts();
   const layers = new Layers(settings, ledger, gauges, clock, noRemote());
   const l1 = new L1ResponseService(layers, settings);
-  const name = 'l2_embedding';
   const ttlMs = settings.cache.embeddingTtlMs;
-  const vectors = new VectorLayer({
-    name,
+  const vectors = layers.build('l2_embedding', {
     ttlMs,
-    maxBytes: layers.maxBytes(name),
-    ledger,
-    gauges,
-    clock,
-    shelf: null,
+    form: new VectorForm({ dimensions: embedding.dimensions, ttlMs, clock }),
+    bytesOf: ({ byteLength }: Float32Array) => byteLength,
   });
-  const l2 = new L2EmbeddingService(layers.observed(name, vectors), new Embedder(embedding, ledger));
+  const l2 = new L2EmbeddingService(vectors, new Embedder(embedding, ledger));
   const retrieval = new Retrieval(retriever, embedding, ledger);
   const profiles = new AnswerProfiles(language, retriever, embedding);
   const evidence = new EvidenceGatherer(l1, l2, new L3ContextService(layers, settings), retrieval, profiles);

@@ -4,11 +4,11 @@ import { BackgroundStores } from './background-stores';
 import { Erasure } from './erasure/erasure';
 import { ErasureLog } from './erasure/erasure-log';
 import { Layers } from './layers';
-import { RemoteTiers } from './shared/remote-tiers';
+import { SharedEntries } from './shared/shared-entries';
 
 @Module({
   imports: [LedgerModule],
-  providers: [Layers, BackgroundStores, RemoteTiers, Erasure, ErasureLog],
-  exports: [LedgerModule, Layers, BackgroundStores, RemoteTiers, Erasure],
+  providers: [Layers, BackgroundStores, SharedEntries, Erasure, ErasureLog],
+  exports: [LedgerModule, Layers, BackgroundStores, SharedEntries, Erasure],
 })
 export class CacheModule {}

@@ -1,6 +1,7 @@
 import type { Citation } from './erasure/citation';
 import type { MissReason } from '../ports/words';
 import type { CacheKey } from '../question/keys';
+import { whenReady, type MaybePromise } from './maybe-promise';
 
 /**
  * What a look-up found. `fresh`: stored under the stamps that this request read. `outdated`: there, but the notes have
@@ -27,25 +28,35 @@ export interface Item<T> {
   readonly stamps: string;
   /** The documents it quotes; none for what quotes nobody. */
   readonly cites?: readonly Citation[];
-  /** For what is stored again to live on: when it was stored first, Unix milliseconds; its longest life counts from there. */
+  /** For what is stored again to live on: when it was stored first, Unix milliseconds. Its longest life counts from there. */
   readonly since?: number;
 }
 
-/** The documents that an entry quotes which does not name them itself; asked only where they have to be known. */
-export type CitesOf = () => readonly Citation[];
+/** The documents that an entry quotes which does not name them itself. It is called only where they have to be known. */
+export type CitesOf = (key: CacheKey) => readonly Citation[];
 
-/** The one contract of every layer. A layer may reject; what wraps it (observe.ts) turns that into counted misses. */
+/** The contract of every layer. A layer may fail; its observing wrapper (observe.ts) turns that into counted misses. */
 export interface CacheLayer<T> {
-  /** One outcome per key, in order; looks all of them up at once. */
-  lookup(keys: readonly CacheKey[], stamps: string, citesOf?: CitesOf): Promise<Lookup<T>[]>;
+  /** One outcome per key, in order, of one look-up for all of them. There is no promise where memory has them all. */
+  lookup(keys: readonly CacheKey[], stamps: string, citesOf?: CitesOf): MaybePromise<Lookup<T>[]>;
+  /** Memory is filled before this returns; the promise is for what lies behind it. */
   store(items: readonly Item<T>[]): Promise<void>;
   drop(keys: readonly CacheKey[]): Promise<void>;
+  /** Remembers why there is no entry under a key, for the next miss to say. */
+  explainMiss(key: CacheKey, reason: MissReason): void;
 }
 
-export async function lookupOne<T>(
-  layer: CacheLayer<T>,
-  { key, stamps, citesOf }: { readonly key: CacheKey; readonly stamps: string; readonly citesOf?: CitesOf },
-): Promise<Lookup<T>> {
-  const [found] = await layer.lookup([key], stamps, citesOf);
-  return found ?? { outcome: 'miss', reason: 'never_asked' };
+export interface Sought {
+  readonly key: CacheKey;
+  readonly stamps: string;
+  readonly citesOf?: CitesOf;
 }
+
+export function lookupOne<T>(
+  layer: CacheLayer<T>,
+  { key, stamps, citesOf }: Sought,
+): MaybePromise<Lookup<T>> {
+  return whenReady(layer.lookup([key], stamps, citesOf), ([found]) => found ?? NEVER_ASKED);
+}
+
+const NEVER_ASKED = { outcome: 'miss', reason: 'never_asked' } as const;

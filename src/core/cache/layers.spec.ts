@@ -1,15 +1,15 @@
 import { Logger } from '@nestjs/common';
 import { HandClock, settingsWith, noRemote, textForm, ledgerParts } from '../../../test/support/core-fakes';
 import { LAYERS } from '../ledger/events';
-import type { CacheLayer } from './contract';
 import { cacheKey } from '../question/keys';
 import { Layers } from './layers';
-import { PASSAGES_SHARE } from './shared/remote-tiers';
+import { PASSAGES_SHARE } from './shared/shared-entries';
 import { NO_LAYER } from './no-layer';
+import type { Store } from './store/store';
 
 const key = cacheKey('answer', ['a']);
 const items = [{ key, value: 'v', stamps: '' }];
-const setUp = (enabled: boolean) => {
+const setUp = (enabled: boolean, onDisk: Store<string> | null = null) => {
   const { ledger, counters, gauges } = ledgerParts();
   const layers = new Layers(
     settingsWith({ enabled, maxBytes: 100_001 }),
@@ -22,7 +22,7 @@ const setUp = (enabled: boolean) => {
     counters,
     gauges,
     layers,
-    text: layers.text('l1_answer', { ttlMs: 1_000, bytesOf: () => 1, form: textForm }),
+    text: layers.build('l1_answer', { ttlMs: 1_000, bytesOf: () => 1, form: textForm, onDisk }),
   };
 };
 
@@ -47,9 +47,8 @@ describe('Layers', () => {
   });
 
   it('builds layers that remember nothing and say why where the cache is off', async () => {
-    const { gauges, layers, text } = setUp(false);
-    const broken: CacheLayer<string> = { lookup: fail, store: fail, drop: fail };
-    expect(layers.observed('l2_embedding', broken)).toBe(NO_LAYER);
+    const { gauges, text } = setUp(false, { getMany: fail, setMany: fail, deleteMany: fail });
+    expect(text).toBe(NO_LAYER);
     text.explainMiss(key, 'refused_by_gate');
     await text.store(items);
     await text.drop([key]);
@@ -61,18 +60,17 @@ describe('Layers', () => {
   });
 
   it('logs when a layer fails and when it works again, without what it held', async () => {
-    const { layers } = setUp(true);
     const warn = jest.spyOn(Logger.prototype, 'warn').mockImplementation();
     const log = jest.spyOn(Logger.prototype, 'log').mockImplementation();
-    const lookup = jest
+    const getMany = jest
       .fn<Promise<never[]>, []>()
       .mockRejectedValueOnce(new Error('gone'))
       .mockRejectedValueOnce('odd')
       .mockResolvedValue([]);
-    const layer = layers.observed('l2_embedding', { lookup, store: fail, drop: fail });
-    for (let round = 0; round < 3; round++) await layer.lookup([], '');
-    expect(warn.mock.calls).toEqual([['l2_embedding: look-ups fail and count as misses: gone']]);
-    expect(log.mock.calls).toEqual([['l2_embedding: look-ups work again']]);
+    const { text } = setUp(true, { getMany, setMany: fail, deleteMany: fail });
+    for (let round = 0; round < 3; round++) await text.lookup([key], '');
+    expect(warn.mock.calls).toEqual([['l1_answer: look-ups fail and count as misses: gone']]);
+    expect(log.mock.calls).toEqual([['l1_answer: look-ups work again']]);
   });
 });
 

@@ -5,13 +5,13 @@ import type { LayerName } from '../ledger/events';
 import { Clock } from '../ports/clock';
 import { TrivetSettings } from '../settings';
 import type { CacheLayer } from './contract';
-import type { MissReason } from '../ports/words';
 import type { Citation } from './erasure/citation';
-import type { CacheKey } from '../question/keys';
+import { Layer, type LayerOptions } from './layer';
 import { NO_LAYER } from './no-layer';
-import { observe, type LayerWork } from './observe';
-import { RemoteTiers, type RemoteTierKind } from './shared/remote-tiers';
-import { TextLayer, type TextLayerOptions } from './text-layer';
+import { ObservedLayer, type FaultLog, type LayerWork } from './observe';
+import type { EntryForm } from './shared/entry-form';
+import { SharedEntries } from './shared/shared-entries';
+import type { Store } from './store/store';
 
 /**
  * Shares of the one memory bound; the rest is for passages of the shared store. Contexts and question entries hold passages,
@@ -34,88 +34,67 @@ const WORKING: Readonly<Record<LayerWork, string>> = {
   writes: 'stores and drops work again',
 };
 
-export interface ObservedTextLayer<T> extends CacheLayer<T> {
-  explainMiss(key: CacheKey, reason: MissReason): void;
-}
-
-export interface TextKind<T, Rest> extends RemoteTierKind<T, Rest> {
-  readonly ttlMs: number;
-  /** How long a popular entry may live, from when it was stored first; default `ttlMs`. */
-  readonly popularTtlMs?: number;
+/** What distinguishes one layer from another. */
+export interface LayerKind<T> extends Pick<LayerOptions<T>, 'ttlMs' | 'popularTtlMs' | 'bytesOf'> {
+  /** How its entries lie in the shared store. */
+  readonly form: EntryForm<T>;
+  /** What outlives the process where nothing is shared; default nothing. */
+  readonly onDisk?: Store<T> | null;
 }
 
 /** Builds the layers, each inside its observing wrapper, so that none can be used unobserved. */
 @Injectable()
 export class Layers {
   private readonly logger = new Logger('Cache');
-  private readonly built: Pick<TextLayer<never>, 'forget'>[] = [];
+  private readonly built: Pick<Layer<never>, 'forget'>[] = [];
 
   constructor(
     private readonly settings: TrivetSettings,
     private readonly ledger: Ledger,
     private readonly gauges: Gauges,
     private readonly clock: Clock,
-    private readonly remotes: RemoteTiers,
+    private readonly shared: SharedEntries,
   ) {}
 
-  text<T, Rest>(name: LayerName, kind: TextKind<T, Rest>): ObservedTextLayer<T> {
-    const { ledger, gauges, clock } = this;
+  build<T>(name: LayerName, kind: LayerKind<T>): CacheLayer<T> {
+    const { settings, ledger, gauges, clock } = this;
+    if (!settings.cache.enabled) return NO_LAYER;
     const { ttlMs, popularTtlMs, bytesOf } = kind;
-    if (!this.settings.cache.enabled) return { ...NO_LAYER, explainMiss: () => undefined };
     const maxBytes = this.maxBytes(name);
-    const layer = new TextLayer<T>({
-      name,
-      ttlMs,
-      popularTtlMs,
-      bytesOf,
-      ledger,
-      gauges,
-      clock,
-      maxBytes,
-      remote: this.remote(name, kind),
-    });
+    const further = this.further(name, kind);
+    const own = { name, ttlMs, popularTtlMs, bytesOf, maxBytes, further };
+    const layer = new Layer<T>({ ...own, ledger, gauges, clock });
     this.built.push(layer);
-    const explainMiss = (key: CacheKey, reason: MissReason): void => {
-      layer.explainMiss(key, reason);
-    };
-    return { ...this.observed(name, layer), explainMiss };
-  }
-
-  observed<T>(name: LayerName, layer: CacheLayer<T>): CacheLayer<T> {
-    const { ledger, logger } = this;
-    if (!this.settings.cache.enabled) return NO_LAYER;
-    return observe(layer, {
-      name,
-      ledger,
-      faults: {
-        down: (work, error) => {
-          const why = error instanceof Error ? error.message : 'unknown error';
-          logger.warn(`${name}: ${FAILING[work]}: ${why}`);
-        },
-        up: (work) => {
-          logger.log(`${name}: ${WORKING[work]}`);
-        },
-      },
-    });
-  }
-
-  private remote<T, Rest>(name: LayerName, kind: RemoteTierKind<T, Rest>): TextLayerOptions<T>['remote'] {
-    const { type } = this.settings.cache;
-    return type === 'memory' ? null : { tier: this.remotes.tier(name, kind), isAlone: type === 'redis' };
+    return new ObservedLayer(layer, { name, ledger, faults: this.faultsOf(name) });
   }
 
   /** Drops from this process what quotes documents. @returns of how many there was anything */
-  async forget(citations: readonly Citation[]): Promise<number> {
-    let forgotten = 0;
-    for (const citation of citations) {
-      const found = await Promise.all(this.built.map((layer) => layer.forget(citation)));
-      if (found.includes(true)) forgotten++;
-    }
-    return forgotten;
+  forget(citations: readonly Citation[]): number {
+    // Every layer is told, also after one had something.
+    const found = citations.map((citation) => this.built.map((layer) => layer.forget(citation)));
+    return found.filter((inLayers) => inLayers.includes(true)).length;
   }
 
   /** Bytes of memory that a layer may fill. */
   maxBytes(name: LayerName): number {
     return Math.floor(this.settings.cache.maxBytes * SHARES[name]);
+  }
+
+  private further<T>(name: LayerName, kind: LayerKind<T>): LayerOptions<T>['further'] {
+    const { type } = this.settings.cache;
+    if (type !== 'memory') return { store: this.shared.storeOf(name, kind), isAlone: type === 'redis' };
+    return kind.onDisk ? { store: kind.onDisk, isAlone: false } : null;
+  }
+
+  private faultsOf(name: LayerName): FaultLog {
+    return {
+      down: (work, error) => {
+        const why = error instanceof Error ? error.message : 'unknown error';
+        this.logger.warn(`${name}: ${FAILING[work]}: ${why}`);
+      },
+      up: (work) => {
+        this.logger.log(`${name}: ${WORKING[work]}`);
+      },
+    };
   }
 }

@@ -2,7 +2,8 @@ import type { CacheLayer } from './contract';
 
 /** The layer of `CACHE_ENABLED=false`: remembers nothing and says why. */
 export const NO_LAYER: CacheLayer<never> = {
-  lookup: (keys) => Promise.resolve(keys.map(() => ({ outcome: 'miss', reason: 'cache_off' }))),
+  lookup: (keys) => keys.map(() => ({ outcome: 'miss', reason: 'cache_off' })),
   store: () => Promise.resolve(),
   drop: () => Promise.resolve(),
+  explainMiss: () => undefined,
 };

@@ -1,7 +1,7 @@
 import { ledgerParts } from '../../../test/support/core-fakes';
 import type { CacheLayer, Lookup } from './contract';
 import { cacheKey } from '../question/keys';
-import { observe, type LayerWork } from './observe';
+import { ObservedLayer, type LayerWork } from './observe';
 
 const keys = ['a', 'b', 'c'].map((name) => cacheKey('answer', [name]));
 const found: Lookup<string>[] = [
@@ -22,6 +22,7 @@ function setUp() {
     lookup: () => give(found),
     store: () => give(undefined),
     drop: () => give(undefined),
+    explainMiss: () => undefined,
   };
   const { ledger, counters } = ledgerParts();
   const log: string[] = [];
@@ -35,7 +36,7 @@ function setUp() {
     ledger,
     log,
     counts: counters.layers.l1_answer,
-    observed: observe(layer, { name: 'l1_answer', ledger, faults }),
+    observed: new ObservedLayer(layer, { name: 'l1_answer', ledger, faults }),
   };
 }
 

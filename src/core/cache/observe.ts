@@ -1,6 +1,9 @@
 import type { LayerName } from '../ledger/events';
 import type { Ledger } from '../ledger/bus';
-import type { CacheLayer, Lookup } from './contract';
+import type { MissReason } from '../ports/words';
+import type { CacheKey } from '../question/keys';
+import type { CacheLayer, CitesOf, Item, Lookup } from './contract';
+import type { MaybePromise } from './maybe-promise';
 import { RemoteDownError } from './shared/remote-store';
 
 /** Look-ups, or stores and drops: a full Redis answers the ones and refuses the others. */
@@ -22,60 +25,83 @@ interface Observation {
  * The observing wrapper around every layer: counts outcomes and times into the ledger, and is the one place where a
  * failing cache becomes a counted miss instead of a failed request.
  */
-export function observe<T>(layer: CacheLayer<T>, { name, ledger, faults }: Observation): CacheLayer<T> {
-  const down = new Set<LayerWork>();
-  const guarded = async <R>(kind: LayerWork, work: () => Promise<R>, otherwise: () => R): Promise<R> => {
-    try {
-      const result = await work();
-      if (down.delete(kind)) faults.up(kind);
-      return result;
-    } catch (error) {
-      ledger.record({ type: 'fault', layer: name });
-      // Whoever holds the connection to the shared store has said that it is down, once for all layers.
-      if (error instanceof RemoteDownError) return otherwise();
-      if (!down.has(kind)) faults.down(kind, error);
-      down.add(kind);
-      return otherwise();
-    }
-  };
+export class ObservedLayer<T> implements CacheLayer<T> {
+  private readonly down = new Set<LayerWork>();
 
-  return {
-    lookup: (keys, stamps, citesOf) => {
-      const startedAt = performance.now();
-      return guarded(
-        'reads',
-        async () => {
-          const found = await layer.lookup(keys, stamps, citesOf);
-          const ms = performance.now() - startedAt;
-          for (const { outcome } of found) ledger.record({ type: 'lookup', layer: name, outcome, ms });
-          return found;
-        },
-        () => {
-          const ms = performance.now() - startedAt;
-          return keys.map((): Lookup<T> => {
-            ledger.record({ type: 'lookup', layer: name, outcome: 'miss', ms });
-            return { outcome: 'miss', reason: 'cache_down' };
-          });
-        },
+  constructor(
+    private readonly layer: CacheLayer<T>,
+    private readonly observation: Observation,
+  ) {}
+
+  lookup(keys: readonly CacheKey[], stamps: string, citesOf?: CitesOf): MaybePromise<Lookup<T>[]> {
+    const startedAt = performance.now();
+    try {
+      const found = this.layer.lookup(keys, stamps, citesOf);
+      if (!(found instanceof Promise)) return this.lookedUp(found, startedAt);
+      return found.then(
+        (late) => this.lookedUp(late, startedAt),
+        (error: unknown) => this.notLookedUp(keys, { error, startedAt }),
       );
-    },
-    store: (items) =>
-      guarded(
-        'writes',
-        async () => {
-          await layer.store(items);
-          ledger.record({ type: 'store', layer: name, entries: items.length });
-        },
-        () => undefined,
-      ),
-    drop: (keys) =>
-      guarded(
-        'writes',
-        async () => {
-          await layer.drop(keys);
-          ledger.record({ type: 'drop', layer: name, entries: keys.length });
-        },
-        () => undefined,
-      ),
-  };
+    } catch (error) {
+      return this.notLookedUp(keys, { error, startedAt });
+    }
+  }
+
+  store(items: readonly Item<T>[]): Promise<void> {
+    return this.write('store', items.length, () => this.layer.store(items));
+  }
+
+  drop(keys: readonly CacheKey[]): Promise<void> {
+    return this.write('drop', keys.length, () => this.layer.drop(keys));
+  }
+
+  explainMiss(key: CacheKey, reason: MissReason): void {
+    this.layer.explainMiss(key, reason);
+  }
+
+  private lookedUp(found: Lookup<T>[], startedAt: number): Lookup<T>[] {
+    const ms = performance.now() - startedAt;
+    for (const { outcome } of found) this.countLookup(outcome, ms);
+    this.worked('reads');
+    return found;
+  }
+
+  private notLookedUp(
+    keys: readonly CacheKey[],
+    { error, startedAt }: { readonly error: unknown; readonly startedAt: number },
+  ): Lookup<T>[] {
+    this.failed('reads', error);
+    const ms = performance.now() - startedAt;
+    return keys.map(() => {
+      this.countLookup('miss', ms);
+      return { outcome: 'miss', reason: 'cache_down' };
+    });
+  }
+
+  private countLookup(outcome: Lookup<T>['outcome'], ms: number): void {
+    this.observation.ledger.record({ type: 'lookup', layer: this.observation.name, outcome, ms });
+  }
+
+  private async write(type: 'store' | 'drop', entries: number, work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+      this.observation.ledger.record({ type, layer: this.observation.name, entries });
+      this.worked('writes');
+    } catch (error) {
+      this.failed('writes', error);
+    }
+  }
+
+  private worked(work: LayerWork): void {
+    if (this.down.delete(work)) this.observation.faults.up(work);
+  }
+
+  private failed(work: LayerWork, error: unknown): void {
+    const { name, ledger, faults } = this.observation;
+    ledger.record({ type: 'fault', layer: name });
+    // The link to the shared store has logged that it is down, once for all layers.
+    if (error instanceof RemoteDownError) return;
+    if (!this.down.has(work)) faults.down(work, error);
+    this.down.add(work);
+  }
 }

@@ -55,7 +55,8 @@ export class Lifetime {
 
   /** Counts a hit. @returns whether the entry should be stored again now, to live on */
   isEarned(key: CacheKey, { storedAt, expiresAt }: Life, now: number): boolean {
-    const { ttlMs } = this.options;
+    const { ttlMs, popularTtlMs } = this.options;
+    if (popularTtlMs <= ttlMs) return false;
     if (expiresAt - now > LAST_PART * ttlMs) return false;
     // Whatever chance takes off, it must live enough longer to be worth its storing: near the bound, or without one, it does not.
     const atLeastMs = (1 - JITTER) * Math.min(ttlMs, this.left(storedAt, now));

@@ -3,7 +3,7 @@ import { LAYERS, type LayerName } from '../ledger/events';
 import { TrivetSettings } from '../settings';
 import { Gauges, type LayerSize } from '../ledger/gauges';
 import { RemoteDownError } from '../cache/shared/remote-store';
-import { RemoteTiers } from '../cache/shared/remote-tiers';
+import { SharedEntries } from '../cache/shared/shared-entries';
 
 export type LayerSizes = Readonly<Record<LayerName, LayerSize>>;
 
@@ -12,7 +12,7 @@ export type LayerSizes = Readonly<Record<LayerName, LayerSize>>;
 export class LayerCensus {
   constructor(
     private readonly gauges: Gauges,
-    private readonly remotes: RemoteTiers,
+    private readonly entries: SharedEntries,
     private readonly settings: TrivetSettings,
   ) {}
 
@@ -27,7 +27,7 @@ export class LayerCensus {
   async shared(): Promise<LayerSizes | null> {
     if (!this.settings.cache.enabled || this.settings.cache.type === 'memory') return null;
     try {
-      const sizes = await Promise.all(LAYERS.map((layer) => this.remotes.counts.size(layer)));
+      const sizes = await Promise.all(LAYERS.map((layer) => this.entries.counts.size(layer)));
       return sizesOf((_, at) => sizes[at] ?? NOTHING);
     } catch (error) {
       if (error instanceof RemoteDownError) return null;

@@ -1,5 +1,6 @@
 import { performance } from 'node:perf_hooks';
 import type { AskedQuestion } from '../cache/l1-response/l1-response.service';
+import type { MaybePromise } from '../cache/maybe-promise';
 import type { PurgeMarks } from '../freshness/purges';
 import type { ArrivalSnapshot } from '../freshness/stamps';
 import type { StampsUnavailableError } from '../freshness/stamps-unavailable.error';
@@ -60,13 +61,15 @@ export class Inquiry {
   }
 
   /** Runs a step and adds its time to the timings. */
-  async timed<T>(step: keyof Timings, work: () => Promise<T>): Promise<T> {
+  timed<T>(step: keyof Timings, work: () => MaybePromise<T>): MaybePromise<T> {
     const startedAt = performance.now();
-    try {
-      return await work();
-    } finally {
+    const ends = (): void => {
       this.timings[step] += performance.now() - startedAt;
-    }
+    };
+    const result = work();
+    if (result instanceof Promise) return result.finally(ends);
+    ends();
+    return result;
   }
 }
 

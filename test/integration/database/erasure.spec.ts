@@ -4,11 +4,12 @@ import { Erasure } from '../../../src/core/cache/erasure/erasure';
 import { ErasureLog } from '../../../src/core/cache/erasure/erasure-log';
 import { cacheKey } from '../../../src/core/question/keys';
 import { Layers } from '../../../src/core/cache/layers';
-import { RemoteTiers } from '../../../src/core/cache/shared/remote-tiers';
+import { SharedEntries } from '../../../src/core/cache/shared/shared-entries';
+import { TextForm } from '../../../src/core/cache/shared/text-form';
 import type { CacheSettings } from '../../../src/core/settings';
 import type { Sql } from '../../../src/core/ports/sql';
 import { Database } from '../../../src/engines/database/database';
-import { HandClock, settingsWith, textForm, ledgerParts } from '../../support/core-fakes';
+import { HandClock, settingsWith, textParts, ledgerParts } from '../../support/core-fakes';
 import { freshDatabase, type FreshDatabase } from '../../support/engine';
 import { SharedStore } from '../../support/shared-store';
 
@@ -42,11 +43,11 @@ afterAll(async () => {
 function instance(store: SharedStore, cache: Partial<CacheSettings>, sql: Sql = database) {
   const { ledger, counters, gauges } = ledgerParts();
   const [clock, settings] = [new HandClock(), settingsWith(cache)];
-  const remotes = new RemoteTiers(store, new BackgroundStores(ledger), clock, settings);
+  const remotes = new SharedEntries(store, new BackgroundStores(ledger), clock, settings);
   const layers = new Layers(settings, ledger, gauges, clock, remotes);
-  const form = { ...textForm, quotes: true };
+  const form = new TextForm({ ...textParts, quotes: true });
   const bytesOf = (text: string) => text.length;
-  const layer = layers.text('l1_answer', { ttlMs: 60_000, form, bytesOf });
+  const layer = layers.build('l1_answer', { ttlMs: 60_000, form, bytesOf });
   const erasure = new Erasure(new ErasureLog(sql), layers, remotes, settings, ledger, clock);
   return { layer, erasure, counters, gauges };
 }

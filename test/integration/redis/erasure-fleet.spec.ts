@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Client } from 'pg';
-import { RemoteTiers } from '../../../src/core/cache/shared/remote-tiers';
+import { SharedEntries } from '../../../src/core/cache/shared/shared-entries';
 import { Gauges } from '../../../src/core/ledger/gauges';
 import { JWT, startApp, type NoteBody, type Person, type TestApp } from '../../support/app';
 import { startChildApp, type ChildApp } from '../../support/child-app';
@@ -135,7 +135,7 @@ function inMemory({ nest }: TestApp): { questions: number; answers: number } {
 }
 
 function failsFor({ nest }: TestApp, note: NoteBody): void {
-  const remotes = nest.get(RemoteTiers, { strict: false });
+  const remotes = nest.get(SharedEntries, { strict: false });
   const erase = remotes.erase.bind(remotes);
   jest
     .spyOn(remotes, 'erase')

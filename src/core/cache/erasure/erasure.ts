@@ -10,7 +10,7 @@ import { TrivetSettings } from '../../settings';
 import type { Citation } from './citation';
 import { ErasureLog } from './erasure-log';
 import { Layers } from '../layers';
-import { RemoteTiers } from '../shared/remote-tiers';
+import { SharedEntries } from '../shared/shared-entries';
 
 /** How long other instances may keep words in memory: one small statement each in that time. */
 const POLL_MS = 5_000;
@@ -44,7 +44,7 @@ export class Erasure implements OnApplicationBootstrap, BeforeApplicationShutdow
   constructor(
     private readonly log: ErasureLog,
     private readonly layers: Layers,
-    private readonly remotes: RemoteTiers,
+    private readonly shared: SharedEntries,
     private readonly settings: TrivetSettings,
     private readonly ledger: Ledger,
     private readonly clock: Clock,
@@ -94,7 +94,10 @@ export class Erasure implements OnApplicationBootstrap, BeforeApplicationShutdow
   /** Never rejects. */
   private async round(): Promise<void> {
     try {
-      const waiting = await this.log.read((citations) => this.forget(citations));
+      const waiting = await this.log.read((citations) => {
+        this.forget(citations);
+        return Promise.resolve();
+      });
       if (this.isShared && waiting === 'due') await this.eraseDue();
       if (!this.isShared || waiting === 'none') this.works();
       await this.sweep();
@@ -103,15 +106,15 @@ export class Erasure implements OnApplicationBootstrap, BeforeApplicationShutdow
     }
   }
 
-  private async forget(citations: readonly Citation[]): Promise<void> {
-    this.remotes.forget(citations);
-    const documents = await this.layers.forget(citations);
+  private forget(citations: readonly Citation[]): void {
+    this.shared.forget(citations);
+    const documents = this.layers.forget(citations);
     if (documents > 0) this.ledger.record({ type: 'erase', place: 'memory', documents });
   }
 
   /** @throws {RemoteDownError} before anything is taken: while the store is down there is nothing to write down */
   private async eraseDue(): Promise<void> {
-    await this.remotes.ping();
+    await this.shared.ping();
     for (;;) {
       const taken = await this.log.take(BATCH);
       const done: string[] = [];
@@ -125,7 +128,7 @@ export class Erasure implements OnApplicationBootstrap, BeforeApplicationShutdow
   /** One that fails keeps no other waiting. */
   private async eraseShared(citation: Citation): Promise<boolean> {
     try {
-      await this.remotes.erase(citation);
+      await this.shared.erase(citation);
       this.ledger.record({ type: 'erase', place: 'shared_store', documents: 1 });
       return true;
     } catch (error) {

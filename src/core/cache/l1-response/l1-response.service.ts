@@ -5,12 +5,14 @@ import type { ArrivalSnapshot, EvidenceSnapshot, Snapshot } from '../../freshnes
 import { TrivetSettings } from '../../settings';
 import type { Passage } from '../../ports/words';
 import { citationsOf, type Citation } from '../erasure/citation';
-import { lookupOne, TIMELESS, type CacheLayer, type CitesOf, type Lookup } from '../contract';
+import { lookupOne, TIMELESS, type CacheLayer, type CitesOf, type Lookup, type Sought } from '../contract';
 import type { MissReason } from '../../ports/words';
-import { answerForm, questionForm } from '../entry.forms';
 import { cacheKey, type CacheKey } from '../../question/keys';
-import { Layers, type ObservedTextLayer } from '../layers';
+import { Layers } from '../layers';
+import { whenReady, type MaybePromise } from '../maybe-promise';
 import { passagesBytes, textBytes } from '../sizes';
+import { answerForm } from './answer-entry';
+import { questionForm, type QuestionEntry } from './question-entry';
 
 /** A question as L1 knows it: all that shapes its answer but the notes. */
 export interface AskedQuestion {
@@ -23,12 +25,6 @@ export interface AskedQuestion {
   readonly earlier: string;
   /** What was purged of this layer, and of the corpora that the asker may read. */
   readonly purged: string;
-}
-
-/** Question → answer: which answer, and the sources as they were under the entry's stamps. */
-export interface QuestionEntry {
-  readonly answerKey: CacheKey;
-  readonly passages: readonly Passage[];
 }
 
 /** What an answer is drawn from, and where it is stored. */
@@ -60,20 +56,20 @@ const PROFILES_REMEMBERED = 10_000;
  */
 @Injectable()
 export class L1ResponseService {
-  private readonly questions: ObservedTextLayer<QuestionEntry>;
+  private readonly questions: CacheLayer<QuestionEntry>;
   private readonly answers: CacheLayer<Answer>;
   private readonly profiles = new LRUCache<CacheKey, string>({ max: PROFILES_REMEMBERED });
 
   constructor(layers: Layers, settings: TrivetSettings) {
     const { questionTtlMs: ttlMs, popularTtlMs } = settings.cache;
-    this.questions = layers.text('l1_question', {
+    this.questions = layers.build('l1_question', {
       ttlMs,
       popularTtlMs,
       form: questionForm,
       // Twice: an answer's sources are also kept as JSON for as long as their entry lives.
       bytesOf: ({ passages }) => 2 * passagesBytes(passages),
     });
-    this.answers = layers.text('l1_answer', {
+    this.answers = layers.build('l1_answer', {
       ttlMs,
       popularTtlMs,
       form: answerForm,
@@ -81,45 +77,31 @@ export class L1ResponseService {
     });
   }
 
-  /** The answer to this question over these corpora, if nothing that could change it was written since. */
-  async findExact(asked: AskedQuestion, snapshot: ArrivalSnapshot): Promise<ExactLookup> {
-    const question = await lookupOne(this.questions, {
-      key: questionKey(asked, snapshot),
-      stamps: snapshot.stamps,
+  /**
+   * The answer to this question over these corpora, if nothing that could change it was written since. There is no promise
+   * where memory has it.
+   */
+  findExact(asked: AskedQuestion, snapshot: ArrivalSnapshot): MaybePromise<ExactLookup> {
+    const sought = { key: questionKey(asked, snapshot), stamps: snapshot.stamps };
+    return whenReady(lookupOne(this.questions, sought), (question) => {
+      switch (question.outcome) {
+        case 'fresh':
+          if (question.isPopular) this.keepQuestion(sought, question);
+          return this.answerOf(question.value);
+        case 'outdated':
+          return { outcome: 'miss', reason: 'evidence_changed' };
+        case 'miss':
+          return { outcome: 'miss', reason: this.explain(question.reason, asked, snapshot) };
+      }
     });
-    if (question.outcome === 'outdated') return { outcome: 'miss', reason: 'evidence_changed' };
-    if (question.outcome === 'miss')
-      return { outcome: 'miss', reason: this.explain(question.reason, asked, snapshot) };
-    const { answerKey, passages } = question.value;
-    if (question.isPopular) {
-      const { stamps } = snapshot;
-      const item = { key: questionKey(asked, snapshot), value: question.value, stamps };
-      void this.questions.store([{ ...item, cites: citationsOf(passages), since: question.storedAt }]);
-    }
-    const answer = await this.lookUpAnswer(answerKey, () => citationsOf(passages));
-    if (answer.outcome === 'fresh') {
-      return {
-        outcome: 'hit',
-        answer: answer.value,
-        storedAt: answer.storedAt,
-        passages,
-      };
-    }
-    return { outcome: 'miss', reason: answer.outcome === 'miss' ? answer.reason : 'evidence_changed' };
   }
 
-  /** The answer that this evidence gave before, to whomever. */
-  findAnswer({ answerKey, citations }: Pick<Grounds, 'answerKey' | 'citations'>): Promise<Lookup<Answer>> {
+  /** The answer that this evidence gave before, to whomever. There is no promise where memory has it. */
+  findAnswer({
+    answerKey,
+    citations,
+  }: Pick<Grounds, 'answerKey' | 'citations'>): MaybePromise<Lookup<Answer>> {
     return this.lookUpAnswer(answerKey, () => citations);
-  }
-
-  private async lookUpAnswer(key: CacheKey, citesOf: CitesOf): Promise<Lookup<Answer>> {
-    const found = await lookupOne(this.answers, { key, stamps: TIMELESS, citesOf });
-    if (found.outcome === 'fresh' && found.isPopular) {
-      const { value, storedAt: since } = found;
-      void this.answers.store([{ key, value, stamps: TIMELESS, cites: citesOf(), since }]);
-    }
-    return found;
   }
 
   /** Where the answer to this question from this evidence is stored. */
@@ -154,6 +136,40 @@ export class L1ResponseService {
   /** Lets the next miss of this question say that the write gate is why. */
   rememberRefusal(asked: AskedQuestion, { snapshot }: Pick<Grounds, 'snapshot'>): void {
     this.questions.explainMiss(questionKey(asked, snapshot), 'refused_by_gate');
+  }
+
+  private lookUpAnswer(key: CacheKey, citesOf: CitesOf): MaybePromise<Lookup<Answer>> {
+    return whenReady(lookupOne(this.answers, { key, stamps: TIMELESS, citesOf }), (found) => {
+      if (found.outcome === 'fresh' && found.isPopular) {
+        const { value, storedAt: since } = found;
+        void this.answers.store([{ key, value, stamps: TIMELESS, cites: citesOf(key), since }]);
+      }
+      return found;
+    });
+  }
+
+  private answerOf({ answerKey, passages }: QuestionEntry): MaybePromise<ExactLookup> {
+    return whenReady(
+      this.lookUpAnswer(answerKey, () => citationsOf(passages)),
+      (found) => {
+        switch (found.outcome) {
+          case 'fresh':
+            return { outcome: 'hit', answer: found.value, storedAt: found.storedAt, passages };
+          case 'outdated':
+            return { outcome: 'miss', reason: 'evidence_changed' };
+          case 'miss':
+            return { outcome: 'miss', reason: found.reason };
+        }
+      },
+    );
+  }
+
+  /** Lets a popular entry live on. */
+  private keepQuestion(
+    sought: Sought,
+    { value, storedAt: since }: { readonly value: QuestionEntry; readonly storedAt: number },
+  ): void {
+    void this.questions.store([{ ...sought, value, cites: citationsOf(value.passages), since }]);
   }
 
   private explain(

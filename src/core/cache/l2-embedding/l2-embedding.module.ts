@@ -1,25 +1,21 @@
 import { Module } from '@nestjs/common';
-import { Ledger } from '../../ledger/bus';
-import { Gauges } from '../../ledger/gauges';
 import { Clock } from '../../ports/clock';
 import { EmbeddingModel } from '../../ports/embedding-model';
-import { TrivetSettings } from '../../settings';
 import { Sql } from '../../ports/sql';
+import { TrivetSettings } from '../../settings';
+import { BackgroundStores } from '../background-stores';
 import { CacheModule } from '../cache.module';
 import type { CacheLayer } from '../contract';
-import { BackgroundStores } from '../background-stores';
 import { Layers } from '../layers';
-import { RemoteShelf } from '../shared/remote-shelf';
-import { RemoteStore } from '../shared/remote-store';
-import { RemoteTiers } from '../shared/remote-tiers';
+import { QueuedStore } from '../store/queued-store';
+import type { Store } from '../store/store';
 import { Embedder } from './embedder';
 import { L2EmbeddingService, VECTOR_LAYER } from './l2-embedding.service';
-import { QueuedShelf } from './queued-shelf';
-import { VectorLayer, type VectorShelf } from './vector-layer';
+import { VectorForm } from './vector.form';
 import { VectorTable } from './vector-table';
 
-/** Token of what keeps vectors beyond the process; null where nothing does. */
-const VECTOR_SHELF = Symbol('VectorShelf');
+/** Token of what keeps vectors beyond the process where nothing is shared; null where nothing does. */
+const VECTORS_ON_DISK = Symbol('VectorsOnDisk');
 
 @Module({
   imports: [CacheModule],
@@ -28,46 +24,39 @@ const VECTOR_SHELF = Symbol('VectorShelf');
     L2EmbeddingService,
     {
       provide: VECTOR_LAYER,
-      inject: [Layers, TrivetSettings, Ledger, Gauges, Clock, VECTOR_SHELF],
+      inject: [Layers, TrivetSettings, EmbeddingModel, Clock, VECTORS_ON_DISK],
       useFactory: vectorLayer,
     },
     {
-      provide: VECTOR_SHELF,
-      inject: [TrivetSettings, Sql, EmbeddingModel, BackgroundStores, RemoteStore, RemoteTiers, Clock],
-      useFactory: vectorShelf,
+      provide: VECTORS_ON_DISK,
+      inject: [TrivetSettings, EmbeddingModel, Sql, BackgroundStores],
+      useFactory: vectorsOnDisk,
     },
   ],
   exports: [L2EmbeddingService],
 })
 export class L2EmbeddingModule {}
 
-type Surroundings = [Layers, TrivetSettings, Ledger, Gauges, Clock, VectorShelf | null];
+type Surroundings = [Layers, TrivetSettings, EmbeddingModel, Clock, Store<Float32Array> | null];
 
 function vectorLayer(
-  ...[layers, settings, ledger, gauges, clock, shelf]: Surroundings
+  ...[layers, { cache }, { dimensions }, clock, onDisk]: Surroundings
 ): CacheLayer<Float32Array> {
-  const name = 'l2_embedding';
-  const ttlMs = settings.cache.embeddingTtlMs;
-  const maxBytes = settings.cache.type === 'redis' ? null : layers.maxBytes(name);
-  return layers.observed(name, new VectorLayer({ name, ttlMs, maxBytes, ledger, gauges, clock, shelf }));
+  const ttlMs = cache.embeddingTtlMs;
+  const form = new VectorForm({ dimensions, ttlMs, clock });
+  return layers.build('l2_embedding', { ttlMs, form, onDisk, bytesOf });
 }
 
-type ShelfSurroundings = [
-  TrivetSettings,
-  Sql,
-  EmbeddingModel,
-  BackgroundStores,
-  RemoteStore,
-  RemoteTiers,
-  Clock,
-];
+type DiskSurroundings = [TrivetSettings, EmbeddingModel, Sql, BackgroundStores];
 
-function vectorShelf(
-  ...[{ cache }, sql, { dimensions }, stores, store, { counts }, clock]: ShelfSurroundings
-): VectorShelf | null {
-  if (cache.type !== 'memory') {
-    const shelf = new RemoteShelf({ store, counts, clock, dimensions, ttlMs: cache.embeddingTtlMs });
-    return new QueuedShelf(shelf, stores, 'shared_store');
-  }
-  return cache.keepVectors ? new QueuedShelf(new VectorTable(sql, dimensions), stores, 'database') : null;
+function vectorsOnDisk(
+  ...[{ cache }, { dimensions }, sql, stores]: DiskSurroundings
+): Store<Float32Array> | null {
+  if (!cache.keepVectors) return null;
+  const store = new VectorTable(sql, dimensions);
+  return new QueuedStore({ store, stores, place: 'database', bytesOf });
+}
+
+function bytesOf({ byteLength }: Float32Array): number {
+  return byteLength;
 }

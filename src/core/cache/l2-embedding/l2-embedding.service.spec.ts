@@ -11,9 +11,9 @@ import {
 import { ModelUnavailableError } from '../../ports/model.errors';
 import type { CacheLayer } from '../contract';
 import type { CacheKey } from '../../question/keys';
+import { Layer } from '../layer';
 import { Embedder } from './embedder';
 import { L2EmbeddingService } from './l2-embedding.service';
-import { VectorLayer } from './vector-layer';
 
 const ACME = { tenant: 'acme', purged: '', remember: true };
 const embedAll = (texts: readonly string[]): Promise<Float32Array[]> => Promise.resolve(texts.map(vectorOf));
@@ -23,23 +23,25 @@ function setUp(maxBytes = 1_000_000) {
   const model = new FakeEmbedding();
   model.gives = embedAll;
   const name = 'l2_embedding';
-  const layer = new VectorLayer({
+  const layer = new Layer<Float32Array>({
     name,
     ttlMs: 1_000,
     maxBytes,
     ledger,
     gauges,
     clock: new HandClock(),
-    shelf: null,
+    further: null,
+    bytesOf: ({ byteLength }) => byteLength,
   });
   const lookups: (readonly CacheKey[])[] = [];
   const recording: CacheLayer<Float32Array> = {
-    lookup: (keys) => {
+    lookup: (keys, stamps) => {
       lookups.push(keys);
-      return layer.lookup(keys);
+      return layer.lookup(keys, stamps);
     },
     store: (items) => layer.store(items),
     drop: (keys) => layer.drop(keys),
+    explainMiss: () => undefined,
   };
   const l2 = new L2EmbeddingService(recording, new Embedder(model, ledger));
   return { counters, gauges, model, l2, lookups };

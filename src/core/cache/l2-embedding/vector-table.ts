@@ -1,7 +1,9 @@
 import type { QueryResultRow } from 'pg';
 import type { Sql } from '../../ports/sql';
 import type { CacheKey } from '../../question/keys';
-import type { ShelvedVector, VectorShelf } from './vector-layer';
+import { TIMELESS } from '../contract';
+import type { Entry, Found, Store } from '../store/store';
+import { bytesOfVector, vectorOfBytes } from './vector-bytes';
 
 interface Row extends QueryResultRow {
   readonly key: string;
@@ -18,28 +20,27 @@ const TRIM_EVERY_ROWS = 1_000;
 
 /**
  * L2 on disk, in the database: without Redis the vectors of questions and notes survive a restart here, at a
- * look-up by primary key. Entries are checked as untrusted: a row of a wrong length or with a number that is none is no
- * entry.
+ * look-up by primary key. Rows are checked as untrusted: one of a wrong length, or with a number that is none, is unreadable.
  */
-export class VectorTable implements VectorShelf {
+export class VectorTable implements Store<Float32Array> {
   private sinceTrim = 0;
 
-  /** @param dimensions length of every vector; rows of another length are ignored */
+  /** @param dimensions length of every vector; rows of another length are unreadable */
   constructor(
     private readonly sql: Sql,
     private readonly dimensions: number,
   ) {}
 
-  async take(keys: readonly CacheKey[]): Promise<(ShelvedVector | null)[]> {
+  async getMany(keys: readonly CacheKey[]): Promise<Found<Float32Array>[]> {
     const { rows } = await this.sql.query<Row>({
       text: 'SELECT key, vector, stored_at, expires_at FROM trivet.vectors WHERE key = ANY($1) AND expires_at > now()',
       values: [keys],
     });
     const byKey = new Map(rows.map((row) => [row.key, row]));
-    return keys.map((key) => this.read(byKey.get(key)));
+    return keys.map((key) => this.read(key, byKey.get(key)));
   }
 
-  async put(vectors: readonly (ShelvedVector & { readonly key: CacheKey })[]): Promise<void> {
+  async setMany(entries: readonly Entry<Float32Array>[]): Promise<void> {
     await this.sql.query({
       text: `INSERT INTO trivet.vectors (key, vector, stored_at, expires_at)
        SELECT key, vector, to_timestamp(stored / 1000.0), to_timestamp(expires / 1000.0)
@@ -47,25 +48,25 @@ export class VectorTable implements VectorShelf {
        ON CONFLICT (key) DO UPDATE
        SET vector = excluded.vector, stored_at = excluded.stored_at, expires_at = excluded.expires_at`,
       values: [
-        vectors.map(({ key }) => key),
-        vectors.map(({ vector }) => Buffer.from(vector.buffer, vector.byteOffset, vector.byteLength)),
-        vectors.map(({ storedAt }) => storedAt),
-        vectors.map(({ expiresAt }) => expiresAt),
+        entries.map(({ key }) => key),
+        entries.map(({ value }) => bytesOfVector(value)),
+        entries.map(({ storedAt }) => storedAt),
+        entries.map(({ expiresAt }) => expiresAt),
       ],
     });
-    await this.trim(vectors.length);
+    await this.trim(entries.length);
   }
 
-  async drop(keys: readonly CacheKey[]): Promise<void> {
+  async deleteMany(keys: readonly CacheKey[]): Promise<void> {
     await this.sql.query({ text: 'DELETE FROM trivet.vectors WHERE key = ANY($1)', values: [keys] });
   }
 
-  private read(row: Row | undefined): ShelvedVector | null {
-    if (!row || row.vector.byteLength !== this.dimensions * Float32Array.BYTES_PER_ELEMENT) return null;
-    // A copy: the driver's buffer may begin at an address that Float32Array cannot read from.
-    const vector = new Float32Array(Uint8Array.from(row.vector).buffer);
-    if (!vector.every((number) => Number.isFinite(number))) return null;
-    return { vector, storedAt: row.stored_at.getTime(), expiresAt: row.expires_at.getTime() };
+  private read(key: CacheKey, row: Row | undefined): Found<Float32Array> {
+    if (!row) return undefined;
+    const value = vectorOfBytes(row.vector, this.dimensions);
+    if (!value) return 'unreadable';
+    const [storedAt, expiresAt] = [row.stored_at.getTime(), row.expires_at.getTime()];
+    return { key, value, stamps: TIMELESS, storedAt, expiresAt, cites: [] };
   }
 
   private async trim(added: number): Promise<void> {

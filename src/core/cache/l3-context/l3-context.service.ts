@@ -4,10 +4,11 @@ import { TrivetSettings } from '../../settings';
 import type { Passage } from '../../ports/words';
 import type { Citation } from '../erasure/citation';
 import { lookupOne, type CacheLayer, type Lookup } from '../contract';
-import { contextForm } from '../entry.forms';
 import { cacheKey, type CacheKey } from '../../question/keys';
 import { Layers } from '../layers';
+import type { MaybePromise } from '../maybe-promise';
 import { passagesBytes } from '../sizes';
+import { contextForm } from './context-entry';
 
 /** Everything but the notes that decides what a question retrieves. */
 export interface ContextQuestion {
@@ -34,14 +35,14 @@ export class L3ContextService {
   private readonly contexts: CacheLayer<readonly Passage[]>;
 
   constructor(layers: Layers, settings: TrivetSettings) {
-    this.contexts = layers.text('l3_context', {
+    this.contexts = layers.build('l3_context', {
       ttlMs: settings.cache.contextTtlMs,
       form: contextForm,
       bytesOf: passagesBytes,
     });
   }
 
-  find(question: ContextQuestion, snapshot: ArrivalSnapshot): Promise<Lookup<readonly Passage[]>> {
+  find(question: ContextQuestion, snapshot: ArrivalSnapshot): MaybePromise<Lookup<readonly Passage[]>> {
     const { scope, stamps } = snapshot;
     return lookupOne(this.contexts, { key: contextKey(question, scope), stamps });
   }

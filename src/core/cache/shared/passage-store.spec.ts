@@ -1,6 +1,6 @@
 import { HandClock, passage } from '../../../../test/support/core-fakes';
 import { SharedStore } from '../../../../test/support/shared-store';
-import { PassageStore } from './passage-store';
+import { PassageStore, refsOf } from './passage-store';
 import { QuotedEntries } from './quoted-entries';
 
 const SAFE = passage('four, eight, fifteen');
@@ -11,7 +11,7 @@ function passagesOver(store: SharedStore) {
   const clock = new HandClock();
   const quoted = new QuotedEntries(store, clock);
   const passages = new PassageStore({ store, quoted, clock, ttlMs: 60_000, maxBytes: 100_000 });
-  const take = (...each: (typeof SAFE)[]) => passages.take(passages.refsOf(each));
+  const take = async (...each: (typeof SAFE)[]) => (await passages.takeMany([refsOf(each)]))[0];
   return { passages, quoted, take };
 }
 

@@ -55,43 +55,36 @@ export class PassageStore {
     });
   }
 
-  refsOf(passages: readonly Passage[]): PassageRef[] {
-    return passages.map((passage) => [refOf(passage), passage.similarity]);
-  }
-
   /**
    * Stores what the shared store may not have; what this process stored lately is not sent again.
    * @throws {RemoteDownError}
    */
   async put(passages: readonly Passage[]): Promise<void> {
     const { clock, ttlMs, quoted } = this.options;
-    const now = clock.now();
-    const missing = passages.filter((each) => (this.known.get(refOf(each))?.storedUntil ?? 0) < now + ttlMs);
-    if (missing.length === 0) return;
+    const until = clock.now() + ttlMs;
+    const missing = new Map(passages.map((each) => [refOf(each), each]));
+    for (const ref of missing.keys())
+      if ((this.known.get(ref)?.storedUntil ?? 0) >= until) missing.delete(ref);
+    if (missing.size === 0) return;
     // Twice as long as needed, so that it is sent again only after that.
-    const storedUntil = now + 2 * ttlMs;
-    for (const each of missing) this.remember(refOf(each), { text: textOf(each), storedUntil });
+    const storedUntil = until + ttlMs;
+    for (const [ref, each] of missing) this.remember(ref, { text: textOf(each), storedUntil });
     try {
-      await quoted.put(missing.map((each) => entryOf(each, 2 * ttlMs)));
+      await quoted.put([...missing].map(([ref, each]) => entryOf(ref, each, 2 * ttlMs)));
     } catch (error) {
-      for (const each of missing) this.known.delete(refOf(each));
+      for (const ref of missing.keys()) this.known.delete(ref);
       throw error;
     }
   }
 
   /**
-   * @returns null when one of them is gone or is not what its reference says
+   * The passages of many entries, in one command at most.
+   * @returns per entry its passages; null when one of them is gone or is not what its reference says
    * @throws {RemoteDownError}
    */
-  async take(refs: readonly PassageRef[]): Promise<readonly Passage[] | null> {
-    const texts = await this.textsOf(refs.map(([ref]) => ref));
-    const passages: Passage[] = [];
-    for (const [ref, similarity] of refs) {
-      const text = texts.get(ref);
-      if (!text) return null;
-      passages.push({ ...text, similarity });
-    }
-    return passages;
+  async takeMany(entries: readonly (readonly PassageRef[])[]): Promise<(readonly Passage[] | null)[]> {
+    const texts = await this.textsOf(entries.flatMap((refs) => refs.map(([ref]) => ref)));
+    return entries.map((refs) => passagesOf(refs, texts));
   }
 
   /**
@@ -115,7 +108,7 @@ export class PassageStore {
       const known = this.known.get(ref);
       if (known) texts.set(ref, known.text);
     }
-    const missing = refs.filter((ref) => !texts.has(ref));
+    const missing = [...new Set(refs)].filter((ref) => !texts.has(ref));
     if (missing.length === 0) return texts;
     const found = await this.options.store.getMany(missing);
     missing.forEach((ref, at) => {
@@ -129,8 +122,26 @@ export class PassageStore {
   }
 }
 
-function entryOf(passage: Passage, ttlMs: number): QuotedEntry {
-  return { key: refOf(passage), bytes: encode(textOf(passage)), ttlMs, cites: citationsOf([passage]) };
+/** How an entry refers to its passages. */
+export function refsOf(passages: readonly Passage[]): PassageRef[] {
+  return passages.map((passage) => [refOf(passage), passage.similarity]);
+}
+
+function passagesOf(
+  refs: readonly PassageRef[],
+  texts: ReadonlyMap<CacheKey, PassageText>,
+): readonly Passage[] | null {
+  const passages: Passage[] = [];
+  for (const [ref, similarity] of refs) {
+    const text = texts.get(ref);
+    if (!text) return null;
+    passages.push({ ...text, similarity });
+  }
+  return passages;
+}
+
+function entryOf(ref: CacheKey, passage: Passage, ttlMs: number): QuotedEntry {
+  return { key: ref, bytes: encode(textOf(passage)), ttlMs, cites: citationsOf([passage]) };
 }
 
 function refOf({ id, documentId, corpus, title, section, content }: PassageText): CacheKey {

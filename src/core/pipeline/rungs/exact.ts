@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { L1ResponseService } from '../../cache/l1-response/l1-response.service';
+import { L1ResponseService, type ExactLookup } from '../../cache/l1-response/l1-response.service';
+import { whenReady, type MaybePromise } from '../../cache/maybe-promise';
 import { AnswerFlight } from '../../flight/answer-flight';
 import type { Inquiry } from '../inquiry';
 import { Clock } from '../../ports/clock';
@@ -13,13 +14,18 @@ export class ExactRung {
     private readonly clock: Clock,
   ) {}
 
-  async answer(inquiry: Inquiry): Promise<Reply | null> {
+  /** There is no promise where memory has the answer. */
+  answer(inquiry: Inquiry): MaybePromise<Reply | null> {
     if (!inquiry.mayReadCache) {
       inquiry.reason = 'bypassed';
       return null;
     }
-    const { asked, snapshot, stale } = inquiry.of;
-    const found = await inquiry.timed('lookupMs', () => this.l1.findExact(asked, snapshot));
+    const { asked, snapshot } = inquiry.of;
+    const found = inquiry.timed('lookupMs', () => this.l1.findExact(asked, snapshot));
+    return whenReady(found, (lookup) => this.replyOf(inquiry, lookup));
+  }
+
+  private replyOf(inquiry: Inquiry, found: ExactLookup): Reply | null {
     if (found.outcome === 'miss') {
       inquiry.reason = found.reason;
       return null;
@@ -34,7 +40,7 @@ export class ExactRung {
       reason: null,
       passages: found.passages,
       storedAt: found.storedAt,
-      staleMs: stale && stale.ageMs,
+      staleMs: inquiry.of.stale && inquiry.of.stale.ageMs,
       collapsed: false,
       flight: AnswerFlight.landed(found.answer),
       timings: inquiry.timings,

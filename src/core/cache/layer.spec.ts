@@ -2,19 +2,19 @@ import { describeLayerContract } from '../../../test/support/core-layer-contract
 import { HandClock, ledgerParts } from '../../../test/support/core-fakes';
 import { cacheKey } from '../question/keys';
 import { textBytes } from './sizes';
-import { TextLayer } from './text-layer';
+import { Layer } from './layer';
 
-describeLayerContract<string>('TextLayer', {
+describeLayerContract<string>('Layer', {
   name: 'l1_answer',
   build: (surroundings) =>
-    new TextLayer({ name: 'l1_answer', bytesOf: textBytes, remote: null, ...surroundings }),
+    new Layer({ name: 'l1_answer', bytesOf: textBytes, further: null, ...surroundings }),
   value: (n) => `value ${String(n).padStart(3, '0')}`,
   large: (bytes) => 'x'.repeat(bytes),
   comparesStamps: true,
   outlivesMemory: false,
 });
 
-describe('TextLayer', () => {
+describe('Layer', () => {
   const { ledger, gauges } = ledgerParts();
   const clock = new HandClock();
   const options = {
@@ -25,12 +25,12 @@ describe('TextLayer', () => {
     gauges,
     clock,
     bytesOf: textBytes,
-    remote: null,
+    further: null,
   } as const;
   const key = cacheKey('answer', ['a']);
 
   it('gives back the very object that was stored, so that a hit is neither parsed nor cloned', async () => {
-    const layer = new TextLayer({ ...options, bytesOf: () => 1 });
+    const layer = new Layer<object>({ ...options, bytesOf: () => 1 });
     const value = { nested: ['kept'] };
     await layer.store([{ key, value, stamps: '' }]);
     const [found] = await layer.lookup([key], '');
@@ -38,7 +38,7 @@ describe('TextLayer', () => {
   });
 
   it('says the reason it was told for a missing entry, until there is one', async () => {
-    const layer = new TextLayer(options);
+    const layer = new Layer(options);
     layer.explainMiss(key, 'refused_by_gate');
     expect(await layer.lookup([key], '')).toEqual([{ outcome: 'miss', reason: 'refused_by_gate' }]);
     await layer.store([{ key, value: 'answer', stamps: '' }]);
@@ -47,7 +47,7 @@ describe('TextLayer', () => {
   });
 
   it('counts at least the bytes that its values take', async () => {
-    const layer = new TextLayer(options);
+    const layer = new Layer(options);
     await layer.store([{ key, value: 'x'.repeat(500), stamps: '' }]);
     expect(gauges.size('l1_answer').bytes).toBeGreaterThan(2 * 500 + key.length);
   });

@@ -2,38 +2,46 @@ import { HandClock, held, turn, ledgerParts } from '../../../../test/support/cor
 import { BackgroundStores } from '../background-stores';
 import { TIMELESS } from '../contract';
 import { cacheKey } from '../../question/keys';
-import { QueuedShelf } from './queued-shelf';
-import { VectorLayer, type VectorShelf } from './vector-layer';
+import { Layer } from '../layer';
+import { QueuedStore } from './queued-store';
+import type { Store } from './store';
 
 const key = cacheKey('vector', ['text']);
 const value = Float32Array.of(1, 0);
 
-function setUp(put: VectorShelf['put']) {
+function setUp(setMany: Store<Float32Array>['setMany']) {
   const { ledger, gauges } = ledgerParts();
   const stores = new BackgroundStores(ledger);
-  const take: VectorShelf['take'] = (keys) => Promise.resolve(keys.map(() => null));
-  const shelf = new QueuedShelf({ put, take, drop: () => Promise.resolve() }, stores, 'database');
-  const clock = new HandClock();
-  const layer = new VectorLayer({
+  const slow: Store<Float32Array> = {
+    getMany: (keys) => Promise.resolve(keys.map(() => undefined)),
+    setMany,
+    deleteMany: () => undefined,
+  };
+  const bytesOf = ({ byteLength }: Float32Array) => byteLength;
+  const layer = new Layer<Float32Array>({
     name: 'l2_embedding',
     ttlMs: 1_000,
     maxBytes: 10_000,
+    bytesOf,
     ledger,
     gauges,
-    clock,
-    shelf,
+    clock: new HandClock(),
+    further: {
+      store: new QueuedStore({ store: slow, stores, place: 'database', bytesOf }),
+      isAlone: false,
+    },
   });
   return { layer, stores };
 }
 
-describe('a vector on a shelf that is slow', () => {
-  it('is in memory at once, and on the shelf before a shutdown ends', async () => {
+describe('a vector in a store that is slow', () => {
+  it('is in memory at once, and in the store before a shutdown ends', async () => {
     const hold = held();
     const put = jest.fn(() => hold.promise);
     const { layer, stores } = setUp(put);
     const stored = layer.store([{ key, value, stamps: TIMELESS }]);
     await turn();
-    expect(await layer.lookup([key])).toMatchObject([{ outcome: 'fresh', value }]);
+    expect(await layer.lookup([key], TIMELESS)).toMatchObject([{ outcome: 'fresh', value }]);
 
     let isDrained = false;
     const drained = stores.beforeApplicationShutdown().then(() => (isDrained = true));
@@ -44,9 +52,9 @@ describe('a vector on a shelf that is slow', () => {
     expect(put).toHaveBeenCalledTimes(1);
   });
 
-  it('stays in memory when the shelf fails, which is told', async () => {
+  it('stays in memory when the store fails, which is told', async () => {
     const { layer } = setUp(() => Promise.reject(new Error('disk')));
     await expect(layer.store([{ key, value, stamps: TIMELESS }])).rejects.toThrow('disk');
-    expect(await layer.lookup([key])).toMatchObject([{ outcome: 'fresh' }]);
+    expect(await layer.lookup([key], TIMELESS)).toMatchObject([{ outcome: 'fresh' }]);
   });
 });

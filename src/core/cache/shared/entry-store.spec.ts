@@ -1,26 +1,40 @@
 import { HandClock, passage, settingsWith, textForm, ledgerParts } from '../../../../test/support/core-fakes';
 import { Ledger } from '../../ledger/bus';
 import { BackgroundStores } from '../background-stores';
-import { contextForm } from '../entry.forms';
+import { TIMELESS } from '../contract';
+import { VectorForm } from '../l2-embedding/vector.form';
+import { contextForm } from '../l3-context/context-entry';
+import { Layer } from '../layer';
 import { cacheKey } from '../../question/keys';
-import { observe } from '../observe';
+import { ObservedLayer } from '../observe';
 import { passagesBytes } from '../sizes';
-import { TextLayer } from '../text-layer';
 import { SharedStore } from '../../../../test/support/shared-store';
-import { EntryCounts } from './entry-counts';
-import { RemoteShelf } from './remote-shelf';
-import { RemoteTiers } from './remote-tiers';
+import { SharedEntries } from './shared-entries';
 
 const key = cacheKey('answer', ['a']);
 const item = (value: string, stamps = 'a1') => ({ key, value, stamps });
+
+interface Instance {
+  readonly ledger?: Ledger;
+  readonly clock?: HandClock;
+  readonly stores?: BackgroundStores;
+}
+
+/** What one instance has in the store. */
+function entriesOver(
+  store: SharedStore,
+  { ledger = new Ledger(), clock = new HandClock(), stores = new BackgroundStores(ledger) }: Instance = {},
+): SharedEntries {
+  return new SharedEntries(store, stores, clock, settingsWith());
+}
 
 /** One instance over the store. */
 function instance(store: SharedStore, popularTtlMs?: number) {
   const { ledger, counters, gauges } = ledgerParts();
   const clock = new HandClock();
-  const tiers = new RemoteTiers(store, new BackgroundStores(ledger), clock, settingsWith());
   const name = 'l1_answer';
-  const tier = tiers.tier(name, { form: textForm, bytesOf: (text) => text.length });
+  const entries = entriesOver(store, { ledger, clock });
+  const further = { store: entries.storeOf(name, { form: textForm, bytesOf: (text) => text.length }) };
   const options = {
     name,
     ttlMs: 1_000,
@@ -31,9 +45,9 @@ function instance(store: SharedStore, popularTtlMs?: number) {
     clock,
     bytesOf: (text: string) => text.length,
   } as const;
-  const layer = new TextLayer<string>({ ...options, remote: { tier, isAlone: false } });
+  const layer = new Layer<string>({ ...options, further: { ...further, isAlone: false } });
   const faults = { down: jest.fn(), up: jest.fn() };
-  return { layer: observe(layer, { name, ledger, faults }), clock, counters, faults };
+  return { layer: new ObservedLayer(layer, { name, ledger, faults }), clock, counters, faults };
 }
 
 describe('a layer over a shared store', () => {
@@ -48,10 +62,10 @@ describe('a layer over a shared store', () => {
   it('counts what a store that waits keeps alive, with its passages', () => {
     const stores = new BackgroundStores(new Ledger());
     const add = jest.spyOn(stores, 'add');
-    const tiers = new RemoteTiers(new SharedStore(), stores, new HandClock(), settingsWith());
-    const tier = tiers.tier('l3_context', { form: contextForm, bytesOf: passagesBytes });
+    const entries = entriesOver(new SharedStore(), { stores });
+    const contexts = entries.storeOf('l3_context', { form: contextForm, bytesOf: passagesBytes });
     const value = [passage('a'.repeat(5_000))];
-    void tier.set(key, { value, stamps: 'a1', storedAt: 0, expiresAt: 2e12, bytes: 1, cites: [] });
+    void contexts.setMany([{ key, value, stamps: 'a1', storedAt: 0, expiresAt: 2e12, cites: [] }]);
     expect(add.mock.calls[0]?.[0].bytes).toBeGreaterThan(5_000);
   });
 
@@ -122,21 +136,47 @@ describe('a layer over a shared store', () => {
   });
 });
 
-const shelfOver = (store: SharedStore, clock: HandClock, ttlMs: number) =>
-  new RemoteShelf({ store, clock, ttlMs, dimensions: 2, counts: new EntryCounts(store, clock) });
+describe('contexts in a shared store', () => {
+  it('are looked up together: one command for the entries and one for all their passages', async () => {
+    const store = new SharedStore();
+    const contexts = (instance: SharedEntries) =>
+      instance.storeOf('l3_context', { form: contextForm, bytesOf: passagesBytes });
+    const [a, b] = [contexts(entriesOver(store)), contexts(entriesOver(store))];
+    const common = passage('in all of them');
+    const entries = ['one', 'two', 'three'].map((name) => ({
+      key: cacheKey('context', [name]),
+      value: [common, passage(name)],
+      stamps: 'a1',
+      storedAt: 1_800_000_000_000,
+      expiresAt: 1_800_000_001_000,
+      cites: [],
+    }));
+    await a.setMany(entries);
+    const [reads, other] = [store.reads, cacheKey('context', ['never stored'])];
+    const found = await b.getMany([other, ...entries.map((entry) => entry.key)], 'a1');
+    expect(found.map((each) => each !== 'unreadable' && each?.value)).toEqual([
+      undefined,
+      ...entries.map(({ value }) => value),
+    ]);
+    expect(store.reads - reads).toBe(2);
+  });
+});
 
 describe('vectors in a shared store', () => {
-  const vector = Float32Array.of(0.6, 0.8);
-  const shelved = { key, vector, storedAt: 0, expiresAt: 5_000 };
-  const shelf = (store: SharedStore) => shelfOver(store, new HandClock(), 86_400_000);
+  const value = Float32Array.of(0.6, 0.8);
+  const vectorsOver = (store: SharedStore, { clock = new HandClock(), ttlMs = 86_400_000 } = {}) =>
+    entriesOver(store, { clock }).storeOf('l2_embedding', {
+      form: new VectorForm({ clock, ttlMs, dimensions: 2 }),
+      bytesOf: ({ byteLength }) => byteLength,
+    });
 
   it('are their raw bytes, and come back bit for bit', async () => {
     const store = new SharedStore();
     const clock = new HandClock();
-    await shelfOver(store, clock, 1_000).put([{ ...shelved, expiresAt: clock.now() + 500 }]);
+    const entry = { key, value, stamps: TIMELESS, storedAt: 0, expiresAt: clock.now() + 500, cites: [] };
+    await vectorsOver(store, { clock, ttlMs: 1_000 }).setMany([entry]);
     expect(store.entries.get(key)?.bytes).toHaveLength(8);
-    const [found] = await shelf(store).take([key]);
-    expect([...(found?.vector ?? [])]).toEqual([...vector]);
+    expect(await vectorsOver(store).getMany([key], TIMELESS)).toMatchObject([{ value, stamps: TIMELESS }]);
   });
 
   it.each([Buffer.alloc(7), Buffer.from(Float32Array.of(1, Number.NaN).buffer), Buffer.alloc(0)])(
@@ -144,7 +184,7 @@ describe('vectors in a shared store', () => {
     async (bytes) => {
       const store = new SharedStore();
       store.entries.set(key, { key, bytes, ttlMs: 1 });
-      expect(await shelf(store).take([key])).toEqual([null]);
+      expect(await vectorsOver(store).getMany([key], TIMELESS)).toEqual(['unreadable']);
     },
   );
 });

@@ -4,25 +4,28 @@ import { Clock } from '../../ports/clock';
 import { TrivetSettings } from '../../settings';
 import { BackgroundStores } from '../background-stores';
 import type { Citation } from '../erasure/citation';
-import { EntryCodec } from './entry-codec';
+import { QueuedStore } from '../store/queued-store';
+import type { Store } from '../store/store';
 import { EntryCounts } from './entry-counts';
+import type { EntryForm } from './entry-form';
+import { EntryStore } from './entry-store';
 import { PassageStore } from './passage-store';
 import { QuotedEntries } from './quoted-entries';
 import { RemoteStore } from './remote-store';
-import { RemoteTier, type ValueForm } from './remote-tier';
 
 /** Share of the bound on memory for the words of passages, which entries of all layers refer to. */
 export const PASSAGES_SHARE = 0.05;
 
-export interface RemoteTierKind<T, Rest> {
-  readonly form: ValueForm<T, Rest>;
+/** What a layer must say to have a store of its own there. */
+export interface SharedKind<T> {
+  readonly form: EntryForm<T>;
   /** Estimated bytes of a value in memory. */
   readonly bytesOf: (value: T) => number;
 }
 
-/** What lies in the shared store, and the tiers of layers over it. */
+/** What lies in the shared store, and the stores of layers over it. */
 @Injectable()
-export class RemoteTiers {
+export class SharedEntries {
   readonly counts: EntryCounts;
   private readonly quoted: QuotedEntries;
   private readonly passages: PassageStore;
@@ -40,10 +43,11 @@ export class RemoteTiers {
     this.passages = new PassageStore({ store, clock, quoted: this.quoted, ttlMs, maxBytes });
   }
 
-  tier<T, Rest>(name: LayerName, { form, bytesOf }: RemoteTierKind<T, Rest>): RemoteTier<T, Rest> {
+  /** A layer's entries there, written off the request path. */
+  storeOf<T>(name: LayerName, { form, bytesOf }: SharedKind<T>): Store<T> {
     const { store, stores, clock, counts, quoted, passages } = this;
-    const codec = new EntryCodec(form.schema);
-    return new RemoteTier({ name, store, stores, clock, counts, quoted, passages, form, codec, bytesOf });
+    const entries = new EntryStore({ name, form, store, quoted, passages, counts, clock });
+    return new QueuedStore({ store: entries, stores, place: 'shared_store', bytesOf });
   }
 
   /** Resolves when the shared store has answered. @throws {RemoteDownError} */

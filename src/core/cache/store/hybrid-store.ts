@@ -1,0 +1,55 @@
+import type { Clock } from '../../ports/clock';
+import type { CacheKey } from '../../question/keys';
+import type { CitesOf } from '../contract';
+import type { MaybePromise } from '../maybe-promise';
+import type { MemoryStore } from './memory-store';
+import { isEntry, type Entry, type Found, type Store } from './store';
+
+/**
+ * Memory in front of another store. Writes go to both, and what the other has is taken up into memory with the expiry that it
+ * had. An entry in memory under other stamps, or past its end, does not end the search: another instance may have stored it
+ * anew, or let it live on.
+ */
+export class HybridStore<T> implements Store<T> {
+  constructor(
+    private readonly memory: MemoryStore<T>,
+    private readonly behind: Store<T>,
+    private readonly clock: Clock,
+  ) {}
+
+  getMany(keys: readonly CacheKey[], stamps: string, citesOf?: CitesOf): MaybePromise<Found<T>[]> {
+    const held = this.memory.getMany(keys);
+    const now = this.clock.now();
+    const others = keys.filter((_, at) => !isUsable(held[at], stamps, now));
+    if (others.length === 0) return held;
+    return this.takeUp(others, stamps, citesOf).then((found) =>
+      keys.map((key, at) => found.get(key) ?? held[at]),
+    );
+  }
+
+  setMany(entries: readonly Entry<T>[]): MaybePromise<void> {
+    this.memory.setMany(entries);
+    return this.behind.setMany(entries);
+  }
+
+  deleteMany(keys: readonly CacheKey[]): MaybePromise<void> {
+    this.memory.deleteMany(keys);
+    return this.behind.deleteMany(keys);
+  }
+
+  /** Collected and not read back from memory, which may hold less than one look-up asks for. */
+  private async takeUp(
+    keys: readonly CacheKey[],
+    stamps: string,
+    citesOf?: CitesOf,
+  ): Promise<ReadonlyMap<CacheKey, Found<T>>> {
+    const found = await this.behind.getMany(keys, stamps, citesOf);
+    const now = this.clock.now();
+    this.memory.setMany(found.filter(isEntry).filter(({ expiresAt }) => expiresAt > now));
+    return new Map(keys.map((key, at) => [key, found[at]]));
+  }
+}
+
+function isUsable(held: Entry<unknown> | undefined, stamps: string, now: number): boolean {
+  return held?.stamps === stamps && held.expiresAt > now;
+}

@@ -1,0 +1,112 @@
+import { LRUCache } from 'lru-cache';
+import { citationName, type Citation } from '../erasure/citation';
+import { ErasedLately } from '../erasure/erased-lately';
+import type { LayerSize } from '../../ledger/gauges';
+import type { Clock } from '../../ports/clock';
+import type { CacheKey } from '../../question/keys';
+import type { Entry, Store } from './store';
+
+export interface MemoryStoreOptions<T> {
+  /** Bound on the sum of the entries' estimated bytes. A larger entry is evicted at once. */
+  readonly maxBytes: number;
+  /** Estimated bytes of a value. */
+  readonly bytesOf: (value: T) => number;
+  readonly clock: Clock;
+  readonly onEvict: (key: CacheKey) => void;
+}
+
+/**
+ * Bytes of key, stamps, times, the maps around an entry and the value's own object. Heap after collection, 33,000 to
+ * 100,000 entries, Node 20.20: 394–417 around a number with stamps of 2 corpora, 410 around an answer, which has none, and
+ * 528–554 around a question entry without passages.
+ */
+const ENTRY_OVERHEAD_BYTES = 560;
+
+/**
+ * Entries in this process, bounded in bytes, least recently used out first. A hit is the very object that was stored, neither
+ * parsed nor cloned, and comes without a promise.
+ */
+export class MemoryStore<T> implements Store<T> {
+  private readonly entries: LRUCache<CacheKey, Entry<T>>;
+  private readonly quoting = new Map<string, Set<CacheKey>>();
+  private readonly erased = new ErasedLately();
+
+  constructor(private readonly options: MemoryStoreOptions<T>) {
+    const { maxBytes, onEvict } = options;
+    this.entries = new LRUCache({
+      maxSize: Math.max(1, maxBytes),
+      dispose: (entry, key, reason) => {
+        this.forgetCites(entry);
+        if (reason === 'evict') onEvict(key);
+      },
+    });
+  }
+
+  getMany(keys: readonly CacheKey[]): (Entry<T> | undefined)[] {
+    const now = this.options.clock.now();
+    return keys.map((key) => this.get(key, now));
+  }
+
+  setMany(entries: readonly Entry<T>[]): void {
+    for (const entry of entries) this.set(entry);
+  }
+
+  deleteMany(keys: readonly CacheKey[]): void {
+    for (const key of keys) this.entries.delete(key);
+  }
+
+  /**
+   * Drops the entries that quote a document, and for a while takes up none that does.
+   * @returns whether there were any
+   */
+  forget(citation: Citation): boolean {
+    this.erased.note(citation);
+    const keys = [...(this.quoting.get(citationName(citation)) ?? [])];
+    this.deleteMany(keys);
+    return keys.length > 0;
+  }
+
+  size(): LayerSize {
+    return { entries: this.entries.size, bytes: this.entries.calculatedSize };
+  }
+
+  /** An entry past its end is given a last time, so that the layer can tell `expired` from `never_asked`. */
+  private get(key: CacheKey, now: number): Entry<T> | undefined {
+    const entry = this.entries.get(key);
+    if (entry && entry.expiresAt <= now) this.entries.delete(key);
+    return entry;
+  }
+
+  private set(entry: Entry<T>): void {
+    const { key } = entry;
+    if (this.erased.hasAnyOf(entry.cites)) {
+      this.entries.delete(key);
+      return;
+    }
+    const size = this.options.bytesOf(entry.value) + ENTRY_OVERHEAD_BYTES;
+    if (size > this.options.maxBytes) {
+      // lru-cache would drop it without a word.
+      this.entries.delete(key);
+      this.options.onEvict(key);
+      return;
+    }
+    this.entries.set(key, entry, { size });
+    this.noteCites(entry);
+  }
+
+  private noteCites({ key, cites }: Entry<T>): void {
+    for (const name of cites.map(citationName)) {
+      const keys = this.quoting.get(name);
+      if (keys) keys.add(key);
+      else this.quoting.set(name, new Set([key]));
+    }
+  }
+
+  private forgetCites({ key, cites }: Entry<T>): void {
+    for (const name of cites.map(citationName)) {
+      const keys = this.quoting.get(name);
+      keys?.delete(key);
+      if (keys?.size === 0) this.quoting.delete(name);
+    }
+  }
+}

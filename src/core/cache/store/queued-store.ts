@@ -1,0 +1,33 @@
+import type { BackgroundStores, StorePlace } from '../background-stores';
+import type { CitesOf } from '../contract';
+import type { MaybePromise } from '../maybe-promise';
+import type { CacheKey } from '../../question/keys';
+import type { Entry, Found, Store } from './store';
+
+export interface QueuedStoreOptions<T> {
+  readonly store: Store<T>;
+  readonly stores: BackgroundStores;
+  readonly place: StorePlace;
+  /** Estimated bytes that a waiting value keeps alive. */
+  readonly bytesOf: (value: T) => number;
+}
+
+/** A slow store that is filled off the request path. */
+export class QueuedStore<T> implements Store<T> {
+  constructor(private readonly options: QueuedStoreOptions<T>) {}
+
+  getMany(keys: readonly CacheKey[], stamps: string, citesOf?: CitesOf): MaybePromise<Found<T>[]> {
+    return this.options.store.getMany(keys, stamps, citesOf);
+  }
+
+  /** @returns when the entries are stored or were dropped from the queue */
+  setMany(entries: readonly Entry<T>[]): Promise<void> {
+    const { store, stores, place, bytesOf } = this.options;
+    const bytes = entries.reduce((sum, { value }) => sum + bytesOf(value), 0);
+    return stores.add({ place, bytes, run: async () => store.setMany(entries) });
+  }
+
+  deleteMany(keys: readonly CacheKey[]): MaybePromise<void> {
+    return this.options.store.deleteMany(keys);
+  }
+}
