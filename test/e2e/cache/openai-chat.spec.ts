@@ -1,0 +1,277 @@
+import { randomUUID } from 'node:crypto';
+import { request } from 'node:http';
+import {
+  JWT,
+  startApp,
+  tokenOf,
+  type Answer,
+  type AnswerBody,
+  type Person,
+  type TestApp,
+} from '../../support/app';
+import { parseCacheStatus } from '../../support/cache-status';
+import { startModelServer, type ModelServer } from '../../support/model-server';
+
+const QUESTION = 'When does the bakery open on Sundays?';
+const OPENING = { title: 'Bakery hours', body: 'The bakery opens at nine on Sundays.' };
+const SYSTEM = { role: 'system', content: 'Be brief.' };
+
+interface Message {
+  readonly role: string;
+  readonly content: unknown;
+}
+
+interface ChatBody {
+  readonly choices: readonly { readonly message: { content: string }; readonly finish_reason: string }[];
+  readonly trivet: Pick<AnswerBody, 'sources' | 'metadata'>;
+}
+
+interface ErrorBody {
+  readonly error: {
+    readonly message: string;
+    readonly type: string;
+    readonly param: unknown;
+    readonly code: string;
+  };
+}
+
+let app: TestApp;
+let model: ModelServer;
+let me: Person;
+let token: string;
+let asked: number;
+
+beforeAll(async () => {
+  model = await startModelServer();
+  app = await startApp({ ...model.env, ...JWT, EMBEDDING_PROVIDER: 'lexical', LLM_MAX_TOKENS: '500' });
+});
+beforeEach(async () => {
+  asked = model.prompts.length;
+  const claims = { sub: 'ann', tenant: randomUUID() };
+  me = app.as(claims);
+  token = tokenOf(claims);
+  await me.write(OPENING);
+});
+afterAll(async () => {
+  await app.close();
+  await model.close();
+});
+
+const modelCalls = (): number => model.prompts.length - asked;
+const user = (content: unknown): Message => ({ role: 'user', content });
+
+function chat<Body = ChatBody>(
+  messages: readonly Message[],
+  { more = {}, headers = {}, as = me }: { more?: object; headers?: Record<string, string>; as?: Person } = {},
+): Promise<Answer<Body>> {
+  const json = { model: 'trivet', messages, ...more };
+  return as.call<Body>('POST', '/v1/chat/completions', { json, headers });
+}
+
+const textOf = ({ body }: Answer<ChatBody>): string | undefined => body.choices[0]?.message.content;
+const matchOf = ({ body }: Answer<ChatBody>): string | null => body.trivet.metadata.match;
+
+describe('a chat and the caches', () => {
+  it('is the question of /assistant/query by another name: what one answered is a hit of the other', async () => {
+    const first = await me.ask(QUESTION);
+    const answer = await chat([user(QUESTION)]);
+    expect(textOf(answer)).toBe(first.body.answer);
+    expect(answer.body.trivet.sources).toEqual(first.body.sources);
+    expect(answer.body.trivet.metadata).toMatchObject({ cached: true, match: 'exact', query: QUESTION });
+    expect(Object.keys(answer.body.trivet.metadata)).toEqual(Object.keys(first.body.metadata));
+    for (const name of ['x-cache', 'x-cache-layer', 'age', 'cache-status', 'server-timing', 'cache-control'])
+      expect([name, answer.headers.get(name)]).toEqual([name, expect.any(String)]);
+    expect(answer.headers.get('x-cache')).toBe('HIT');
+    expect(modelCalls()).toBe(1);
+  });
+
+  it('is answered from the notes as they are, also between two equal requests', async () => {
+    const before = await chat([user(QUESTION)]);
+    const note = await me.write({ title: 'News', body: 'On Sundays the bakery does not open in August.' });
+    const after = await chat([user(QUESTION)]);
+    expect(textOf(before)).not.toContain('August');
+    expect(textOf(after)).toContain('August');
+    await me.remove(note);
+    const undone = await chat([user(QUESTION)]);
+    expect(textOf(undone)).toBe(textOf(before));
+    expect(matchOf(undone)).toBe('revalidated');
+  });
+
+  it('is never shared between tenants', async () => {
+    const stranger = app.newcomer();
+    await chat([SYSTEM, user(QUESTION)]);
+    const theirs = await chat([SYSTEM, user(QUESTION)], { as: stranger });
+    expect(theirs.body.trivet.sources).toEqual([]);
+    expect(textOf(theirs)).not.toContain('nine');
+    await stranger.write(OPENING);
+    const same = await chat([SYSTEM, user(QUESTION)], { as: stranger });
+    expect(matchOf(same)).toBeNull();
+    expect(modelCalls()).toBe(2);
+  });
+
+  it.each([
+    ['no-cache', 200, 'REFRESH'],
+    ['no-store', 200, 'BYPASS'],
+    ['max-age=60', 200, 'HIT'],
+    ['only-if-cached', 200, 'HIT'],
+  ])('takes Cache-Control: %s', async (directive, status, xCache) => {
+    await chat([user(QUESTION)]);
+    const answer = await chat([user(QUESTION)], { headers: { 'Cache-Control': directive } });
+    expect([answer.status, answer.headers.get('x-cache')]).toEqual([status, xCache]);
+  });
+
+  it('says that nothing is cached in a way that no SDK asks again for', async () => {
+    const headers = { 'Cache-Control': 'only-if-cached' };
+    const answer = await chat<ErrorBody>([user(QUESTION)], { headers });
+    expect([answer.status, answer.body.error.code]).toEqual([504, 'not_cached']);
+    expect(answer.headers.get('x-should-retry')).toBe('false');
+    expect(modelCalls()).toBe(0);
+  });
+});
+
+describe('what was said before', () => {
+  const turns: readonly (readonly [what: string, earlier: readonly Message[]])[] = [
+    ['nothing', []],
+    ['a system message', [SYSTEM]],
+    ['the same by the user', [user('Be brief.')]],
+    ['another system message', [{ role: 'system', content: 'Be long.' }]],
+    ['two turns', [user('Be'), { role: 'assistant', content: ' brief.' }]],
+    ['the same text cut elsewhere', [user('Be '), { role: 'assistant', content: 'brief.' }]],
+    ['a text that looks like two turns', [user('Be;s9:assistant;s7: brief.')]],
+  ];
+
+  it('is a part of the question: an answer is found again after the same turns only', async () => {
+    for (const [at, [what, earlier]] of turns.entries()) {
+      const first = await chat([...earlier, user(QUESTION)]);
+      expect([what, matchOf(first), modelCalls()]).toEqual([what, null, at + 1]);
+    }
+    for (const [what, earlier] of turns) {
+      const again = await chat([...earlier, user(QUESTION)]);
+      expect([what, matchOf(again)]).toEqual([what, 'exact']);
+    }
+    expect(modelCalls()).toBe(turns.length);
+  });
+
+  it('keeps its answer through an edit elsewhere, as any answer does', async () => {
+    const first = await chat([SYSTEM, user(QUESTION)]);
+    await me.write({ title: 'Elsewhere', body: 'Zebras have stripes.' });
+    const again = await chat([SYSTEM, user(QUESTION)]);
+    expect([matchOf(again), textOf(again)]).toEqual(['revalidated', textOf(first)]);
+  });
+
+  it('is not embedded and finds no notes', async () => {
+    const answer = await chat([
+      user(QUESTION),
+      { role: 'assistant', content: 'At nine.' },
+      user('Xylophones?'),
+    ]);
+    expect(answer.body.trivet.sources).toEqual([]);
+    expect(modelCalls()).toBe(0);
+  });
+
+  it('is refused when it is too long', async () => {
+    const answer = await chat<ErrorBody>([user('x'.repeat(100_001)), user(QUESTION)]);
+    expect(answer.status).toBe(400);
+    expect(answer.body.error).toMatchObject({ code: 'context_length_exceeded', param: 'messages' });
+  });
+});
+
+describe('sampling parameters', () => {
+  it('reach the model, and the operator’s longest answer stays the longest', async () => {
+    const parameters = { temperature: 0.5, top_p: 0.9, seed: 7, presence_penalty: 1, frequency_penalty: -1 };
+    await chat([user(QUESTION)], { more: { ...parameters, stop: '\n', max_completion_tokens: 10_000 } });
+    expect(model.requests.at(-1)).toMatchObject({ ...parameters, stop: ['\n'], max_tokens: 500 });
+    await chat([user(QUESTION)], { more: { max_tokens: 20 } });
+    expect(model.requests.at(-1)).toMatchObject({ max_tokens: 20, temperature: 0 });
+    expect(model.requests.at(-1)).not.toHaveProperty('top_p');
+  });
+
+  it('are a part of the question: each set of them has its answers', async () => {
+    const sets = [{}, { temperature: 0 }, { top_p: 0 }, { seed: 0 }, { stop: ['a', 'b'] }, { stop: ['a'] }];
+    for (const more of sets)
+      expect([more, matchOf(await chat([user(QUESTION)], { more }))]).toEqual([more, null]);
+    for (const more of sets)
+      expect([more, matchOf(await chat([user(QUESTION)], { more }))]).toEqual([more, 'exact']);
+    expect(matchOf(await chat([user(QUESTION)], { more: { temperature: null, user: 'u', n: 1 } }))).toBe(
+      'exact',
+    );
+    expect(modelCalls()).toBe(sets.length);
+  });
+
+  it('may cut an answer, which is told as that and never stored', async () => {
+    model.finishWith('length');
+    const cut = await chat([user(QUESTION)], { more: { max_tokens: 20 } });
+    model.finishWith('stop');
+    expect(cut.body.choices[0]?.finish_reason).toBe('length');
+    const whole = await chat([user(QUESTION)], { more: { max_tokens: 20 } });
+    expect([whole.body.choices[0]?.finish_reason, matchOf(whole)]).toEqual(['stop', null]);
+  });
+});
+
+describe('a streamed chat', () => {
+  const streamed = (more: object = {}) => chat<string>([user(QUESTION)], { more: { stream: true, ...more } });
+  const address = (): string => `${app.url}/v1/chat/completions`;
+  const headers = () => ({ Authorization: `Bearer ${token}`, 'Content-Type': 'application/json' });
+  const bodyOf = (more: object): string =>
+    JSON.stringify({ model: 'trivet', messages: [user(QUESTION)], ...more });
+  const chunksOf = (
+    text: string,
+  ): Partial<ChatBody & { choices: readonly { delta: { content?: string } }[] }>[] =>
+    text
+      .split('\n\n')
+      .filter((event) => event.startsWith('data: {'))
+      .map((event) => JSON.parse(event.slice('data: '.length)) as object);
+
+  it('of a cached answer has the same events, and the headers of a hit', async () => {
+    const first = await chat([user(QUESTION)]);
+    const { headers, body } = await streamed();
+    expect(headers.get('content-type')).toBe('text/event-stream');
+    expect(headers.get('x-cache')).toBe('HIT');
+    expect(headers.get('age')).toBe('0');
+    expect(parseCacheStatus(headers.get('cache-status') ?? '').parameters).toEqual({
+      hit: true,
+      detail: 'exact',
+    });
+    expect(body).toMatch(/\n\ndata: \[DONE\]\n\n$/);
+    const chunks = chunksOf(body);
+    expect(chunks.map(({ choices }) => choices?.[0]?.delta.content).join('')).toBe(textOf(first));
+    expect(chunks[0]?.trivet).toEqual({ sources: first.body.trivet.sources });
+    expect(chunks.at(-1)?.trivet).toMatchObject({ metadata: { match: 'exact' } });
+    expect(chunks.some((chunk) => 'usage' in chunk)).toBe(false);
+  });
+
+  it('that fails after its first words ends with an error and no [DONE]', async () => {
+    const drip = model.drip(['It opens', ' at nine']);
+    drip.more(1);
+    const response = await fetch(address(), {
+      method: 'POST',
+      headers: headers(),
+      body: bodyOf({ stream: true }),
+    });
+    let body = '';
+    for await (const part of response.body ?? []) {
+      body += Buffer.from(part).toString();
+      if (body.includes('It opens')) drip.cut();
+    }
+    drip.stop();
+    expect(body).toContain('"content":"It opens"');
+    expect(body).not.toContain('[DONE]');
+    expect(chunksOf(body).at(-1)).toEqual({
+      error: expect.objectContaining({ type: 'server_error', code: 'language_model_unavailable' }) as object,
+    });
+  });
+
+  it.each([true, false])('ends the model’s work when its only reader leaves (stream: %s)', async (stream) => {
+    const drip = model.drip(['Never', ' heard']);
+    const ended = model.earlyEnds;
+    const { abandoned } = (await me.stats()).combined.model_calls;
+    // Not by fetch: it connects again after it has left, and no server ends while such a connection says nothing.
+    const asker = request(address(), { method: 'POST', headers: headers(), agent: false });
+    asker.on('error', () => undefined).end(bodyOf({ stream }));
+    await model.arrived(asked + 1);
+    asker.destroy();
+    await model.endedEarly(ended + 1);
+    drip.stop();
+    expect(await me.stats()).toMatchObject({ combined: { model_calls: { abandoned: abandoned + 1 } } });
+  });
+});

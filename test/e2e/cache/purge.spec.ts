@@ -1,0 +1,160 @@
+import { randomUUID } from 'node:crypto';
+import { JWT, startApp, type Person, type TestApp } from '../../support/app';
+import { startModelServer, type ModelServer } from '../../support/model-server';
+import { problemOf } from '../../support/problem';
+
+const QUESTION = 'When does the bakery open on Sundays?';
+const SHARED = {
+  title: 'Bakery hours',
+  body: 'The bakery opens at nine on Sundays.',
+  visibility: 'workspace',
+};
+
+let app: TestApp;
+let model: ModelServer;
+
+beforeAll(async () => {
+  model = await startModelServer();
+  app = await startApp({ ...model.env, ...JWT });
+});
+afterAll(async () => {
+  await app.close();
+  await model.close();
+});
+
+/** An admin and a colleague of a tenant with one note, whose question was answered and is now an exact hit. */
+async function warm(): Promise<{ admin: Person; bob: Person; tenant: string }> {
+  const tenant = randomUUID();
+  const admin = app.as({ sub: 'ann', tenant, roles: ['admin'] });
+  const bob = app.as({ sub: 'bob', tenant });
+  await admin.write(SHARED);
+  await bob.ask(QUESTION);
+  expect(await matchOf(bob)).toBe('exact');
+  return { admin, bob, tenant };
+}
+
+async function matchOf(person: Person): Promise<string | null> {
+  return (await person.ask(QUESTION)).body.metadata.match;
+}
+
+const purge = (person: Person, query = '') =>
+  person.call<Record<string, unknown>>('DELETE', `/assistant/cache${query}`);
+
+const embedded = async (person: Person): Promise<number> => (await person.stats()).combined.embedded_texts;
+
+describe('DELETE /assistant/cache', () => {
+  it('leaves nothing of a tenant to be served: the model is asked again, and its answer is a hit again', async () => {
+    const { admin, bob } = await warm();
+    const before = await embedded(bob);
+    expect(await purge(admin)).toMatchObject({
+      status: 200,
+      body: { purged: true, layer: null, corpus: null },
+    });
+    const again = await bob.ask(QUESTION);
+    expect(again.body.metadata).toMatchObject({ match: null, layer: null });
+    expect(await embedded(bob)).toBe(before + 1);
+    expect(await matchOf(bob)).toBe('exact');
+  });
+
+  it('leaves other tenants alone', async () => {
+    const [one, other] = [await warm(), await warm()];
+    await purge(one.admin);
+    expect(await matchOf(other.bob)).toBe('exact');
+  });
+
+  it('purges answers alone, so that the same passages are read from L3', async () => {
+    const { admin, bob } = await warm();
+    await purge(admin, '?layer=l1');
+    expect((await bob.ask(QUESTION)).body.metadata).toMatchObject({ match: null, layer: 'l3' });
+  });
+
+  it('purges contexts alone, which no exact hit needs', async () => {
+    const { admin, bob } = await warm();
+    await purge(admin, '?layer=l3');
+    expect(await matchOf(bob)).toBe('exact');
+    const anew = await bob.ask(QUESTION, { top_k: 3 });
+    expect(anew.body.metadata).toMatchObject({ layer: null });
+  });
+
+  it('purges vectors alone: the question is embedded again when it has to be', async () => {
+    const { admin, bob } = await warm();
+    await purge(admin, '?layer=l2');
+    expect(await matchOf(bob)).toBe('exact');
+    const before = await embedded(bob);
+    await bob.ask(QUESTION, { top_k: 3 });
+    expect(await embedded(bob)).toBe(before + 1);
+  });
+
+  it('purges what was answered from one corpus, and not what was answered from others', async () => {
+    const { admin, bob, tenant } = await warm();
+    const cook = app.as({ sub: 'cook', tenant, workspaces: ['kitchen'] });
+    await cook.write({ ...SHARED, workspace: 'kitchen' });
+    await cook.ask(QUESTION);
+    expect((await purge(admin, `?corpus=${tenant}/w/eng`)).status).toBe(200);
+    expect(await matchOf(cook)).toBe('exact');
+    expect(await matchOf(bob)).toBeNull();
+    expect(await matchOf(bob)).toBe('exact');
+  });
+
+  it('says what there is, and changes nothing, in a dry run', async () => {
+    const { admin, bob } = await warm();
+    const { status, body } = await purge(admin, '?dry_run=true');
+    expect([status, body.purged]).toEqual([200, false]);
+    const { l1_query, l2_embedding, l3_context } = await bob.stats();
+    expect(body.entries_at_most).toEqual({
+      l1_query: l1_query.total_entries,
+      l2_embedding: l2_embedding.total_entries,
+      l3_context: l3_context.total_entries,
+    });
+    expect(l1_query.total_entries).toBeGreaterThan(0);
+    expect(await matchOf(bob)).toBe('exact');
+  });
+
+  it('is for admins, for corpora of their tenant, and refuses what makes no sense, each changing nothing', async () => {
+    const [{ admin, bob }, other] = [await warm(), await warm()];
+    const refusals = [
+      [await purge(bob), 403, 'not_an_admin'],
+      [await purge(admin, `?corpus=${other.tenant}/w/eng`), 404, 'no_such_corpus'],
+      [await purge(admin, '?layer=l4'), 400, 'invalid_request'],
+      [await purge(admin, '?layer=l2&corpus=a/w/b'), 400, 'invalid_request'],
+      [await purge(admin, '?everything=yes'), 400, 'invalid_request'],
+    ] as const;
+    for (const [answer, status, code] of refusals) {
+      expect([answer.status, problemOf(answer).code]).toEqual([status, code]);
+    }
+    expect([await matchOf(bob), await matchOf(other.bob)]).toEqual(['exact', 'exact']);
+  });
+
+  it('is not undone by what was under way: an answer that began before is not stored for after', async () => {
+    const { admin, bob } = await warm();
+    const question = 'On which day does the bakery open at nine?';
+    const release = model.hold();
+    const asked = model.prompts.length;
+    const slow = bob.ask(question);
+    await model.arrived(asked + 1);
+    await purge(admin);
+    release();
+    await slow;
+    expect((await bob.ask(question)).body.metadata.match).toBeNull();
+  });
+});
+
+describe('the words of a note that was deleted', () => {
+  it('are in no entry in the memory of this process any more', async () => {
+    const own = await startApp({ ...model.env, ...JWT, CACHE_TYPE: 'memory' });
+    const ann = own.newcomer();
+    await ann.write(SHARED);
+    await ann.ask(QUESTION);
+    const held = async (): Promise<number[]> => {
+      const { l1_query, l3_context } = await ann.stats();
+      return [l1_query.total_entries, l1_query.answer_entries, l3_context.total_entries];
+    };
+    const note = await ann.write({ title: 'Oven', body: 'The oven of the bakery is called Agnes.' });
+    await ann.ask('What is the oven of the bakery called?');
+    expect(await held()).toEqual([2, 2, 2]);
+    await ann.remove(note);
+    await own.erased();
+    expect(await held()).toEqual([1, 1, 1]);
+    await own.close();
+  });
+});
