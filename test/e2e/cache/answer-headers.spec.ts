@@ -1,7 +1,7 @@
-import { answerLookups, lookedUp } from '../../support/answer-lookups';
-import { JWT, startApp, type Answer, type Person, type TestApp } from '../../support/app';
+import type { Answer } from '../../support/app';
+import { watchBoarding } from '../../support/boarding';
 import { parseCacheStatus } from '../../support/cache-status';
-import { startModelServer, type ModelServer } from '../../support/model-server';
+import { withModel } from '../../support/with-app';
 
 const QUESTION = 'When does the bakery open on Sundays?';
 const OPENING = { title: 'Bakery hours', body: 'The bakery opens at nine on Sundays.' };
@@ -9,24 +9,9 @@ const UNRELATED = { title: 'Bicycle', body: 'The rear brake cable was replaced b
 
 const STEPS = ['stamps', 'lookup', 'embedding', 'retrieval', 'model', 'total'];
 
-let app: TestApp;
-let model: ModelServer;
-let me: Person;
-let asked: number;
-
-beforeAll(async () => {
-  model = await startModelServer();
-  app = await startApp({ ...model.env, ...JWT });
+const { app, model, me, arrived } = withModel({ note: OPENING });
+beforeAll(() => {
   app.clock.stop();
-});
-beforeEach(async () => {
-  asked = model.prompts.length;
-  me = app.newcomer();
-  await me.write(OPENING);
-});
-afterAll(async () => {
-  await app.close();
-  await model.close();
 });
 
 interface Expected {
@@ -123,14 +108,13 @@ describe('the headers of an answer', () => {
   });
 
   it('that was shared with the one who asked first', async () => {
-    const before = await answerLookups(me);
+    const { aboard } = watchBoarding(app);
     const { collapsed } = (await me.stats()).combined;
     const release = model.hold();
     const leader = me.ask(QUESTION);
-    await model.arrived(asked + 1);
+    await arrived(1);
     const follower = me.ask(QUESTION);
-    // The leader has looked for an answer before and after it boarded, and the follower, who boards next, once.
-    await lookedUp(me, before + 3);
+    await aboard(2);
     release();
     const stored = { fwd: 'uri-miss', stored: true, detail: 'never_asked' };
     expectHeaders(await leader, { cache: 'MISS', layer: 'none', age: null, status: stored });

@@ -1,32 +1,15 @@
-import { JWT, startApp, type Answer, type Person, type TestApp } from '../../support/app';
-import { answerLookups, lookedUp } from '../../support/answer-lookups';
-import { startModelServer, type ModelServer } from '../../support/model-server';
+import type { Answer } from '../../support/app';
+import { watchBoarding } from '../../support/boarding';
 import { problemOf } from '../../support/problem';
+import { withModel } from '../../support/with-app';
 
 const QUESTION = 'When does the bakery open on Sundays?';
 const OPENING = { title: 'Bakery hours', body: 'The bakery opens at nine on Sundays.' };
 
-let app: TestApp;
-let model: ModelServer;
-let me: Person;
-let asked: number;
-
-beforeAll(async () => {
-  model = await startModelServer();
-  app = await startApp({ ...model.env, ...JWT });
+const { app, model, me, modelCalls, arrived } = withModel({ note: OPENING });
+beforeAll(() => {
   app.clock.stop();
 });
-beforeEach(async () => {
-  asked = model.prompts.length;
-  me = app.newcomer();
-  await me.write(OPENING);
-});
-afterAll(async () => {
-  await app.close();
-  await model.close();
-});
-
-const modelCalls = (): number => model.prompts.length - asked;
 
 /** Each directive can be said in the header and in the body. */
 const WAYS = {
@@ -70,9 +53,9 @@ describe.each(WAY_NAMES)('no-cache in the %s', (way) => {
   it('does not join a flight that began before it', async () => {
     const release = model.hold();
     const first = me.ask(QUESTION);
-    await model.arrived(asked + 1);
+    await arrived(1);
     const refreshed = WAYS[way]('no-cache');
-    await model.arrived(asked + 2);
+    await arrived(2);
     release();
     expect((await first).headers.get('x-cache')).toBe('MISS');
     expect((await refreshed).headers.get('cache-status')).not.toContain('collapsed');
@@ -119,15 +102,14 @@ describe.each(WAY_NAMES)('no-store in the %s', (way) => {
   });
 
   it('neither joins a flight nor leads one', async () => {
-    const before = await answerLookups(me);
+    const { aboard } = watchBoarding(app);
     const release = model.hold();
     const leader = me.ask(QUESTION);
-    await model.arrived(asked + 1);
+    await arrived(1);
     const alone = WAYS[way]('no-store');
-    await model.arrived(asked + 2);
+    await arrived(2);
     const joiner = me.ask(QUESTION);
-    // The leader has looked for an answer before and after it boarded, and the joiner, who boards next, once.
-    await lookedUp(me, before + 3);
+    await aboard(3);
     release();
 
     expect((await leader).headers.get('cache-status')).toContain('stored');
@@ -139,9 +121,9 @@ describe.each(WAY_NAMES)('no-store in the %s', (way) => {
   it('is not joined by whoever comes after it', async () => {
     const release = model.hold();
     const alone = WAYS[way]('no-store');
-    await model.arrived(asked + 1);
+    await arrived(1);
     const next = me.ask(QUESTION);
-    await model.arrived(asked + 2);
+    await arrived(2);
     release();
     expect((await next).headers.get('cache-status')).not.toContain('collapsed');
     expect((await alone).headers.get('x-cache')).toBe('BYPASS');

@@ -1,5 +1,5 @@
-import { JWT, startApp, type Person, type TestApp } from '../../support/app';
-import { startModelServer, type ModelServer } from '../../support/model-server';
+import { watchBoarding } from '../../support/boarding';
+import { withModel } from '../../support/with-app';
 
 const QUESTION = 'When does the bakery open on Sundays?';
 const OPENING = {
@@ -14,26 +14,7 @@ const UNRELATED = {
 };
 
 describe('an answer over HTTP', () => {
-  let app: TestApp;
-  let model: ModelServer;
-  let me: Person;
-
-  let asked: number;
-
-  beforeAll(async () => {
-    model = await startModelServer();
-    app = await startApp({ ...model.env, ...JWT });
-  });
-  beforeEach(() => {
-    me = app.newcomer();
-    asked = model.prompts.length;
-  });
-  afterAll(async () => {
-    await app.close();
-    await model.close();
-  });
-
-  const modelCalls = (): number => model.prompts.length - asked;
+  const { app, model, me, modelCalls, arrived } = withModel();
 
   it('is a miss first and then an exact hit, however the question is typed', async () => {
     await me.write(OPENING);
@@ -124,7 +105,7 @@ describe('an answer over HTTP', () => {
     const note = await me.write(OPENING);
     const release = model.hold();
     const slow = me.ask(QUESTION);
-    await model.arrived(asked + 1);
+    await arrived(1);
     await me.edit(note, { body: 'The bakery opens at ten on Sundays.' });
     release();
     expect((await slow).body.answer).toContain('nine');
@@ -138,11 +119,11 @@ describe('an answer over HTTP', () => {
 
   it('is generated once for questions that are equal at the same moment', async () => {
     await me.write(OPENING);
+    const { aboard } = watchBoarding(app);
     const release = model.hold();
     const crowd = Array.from({ length: 20 }, () => me.ask(QUESTION));
-    await model.arrived(asked + 1);
-    // The other nineteen are aboard once each has read its stamps and searched: no other prompt may arrive meanwhile.
-    await me.stats();
+    await arrived(1);
+    await aboard(20);
     release();
     const answers = await Promise.all(crowd);
 

@@ -1,46 +1,17 @@
-import { JWT, startApp, type Person, type TestApp } from '../../support/app';
 import { parseCacheStatus } from '../../support/cache-status';
-import { startModelServer, type ModelServer } from '../../support/model-server';
+import { withModel } from '../../support/with-app';
 
 const QUESTION = 'When does the bakery open on Sundays?';
 const OPENING = { title: 'Bakery hours', body: 'The bakery opens at nine on Sundays.' };
 const REFUSAL = "I'm sorry, I cannot help with that.";
 
-let model: ModelServer;
-const apps: TestApp[] = [];
-
-beforeAll(async () => {
-  model = await startModelServer();
-});
-afterAll(async () => {
-  for (const app of apps) await app.close();
-  await model.close();
-});
-
-async function started(env: Record<string, string>): Promise<TestApp> {
-  const app = await startApp({ ...model.env, ...JWT, ...env });
-  app.clock.stop();
-  apps.push(app);
-  return app;
-}
-
-async function somebody(app: TestApp): Promise<Person> {
-  const person = app.newcomer();
-  await person.write(OPENING);
-  return person;
-}
-
 describe('a miss says why:', () => {
-  let app: TestApp;
-  let me: Person;
-  let asked: number;
-
-  beforeAll(async () => {
-    app = await started({ CACHE_QUERY_TTL: '1000', CACHE_CONTEXT_TTL: '5000' });
+  const { app, model, me, modelCalls } = withModel({
+    env: { CACHE_QUERY_TTL: '1000', CACHE_CONTEXT_TTL: '5000' },
+    note: OPENING,
   });
-  beforeEach(async () => {
-    me = await somebody(app);
-    asked = model.prompts.length;
+  beforeAll(() => {
+    app.clock.stop();
   });
 
   it('expired, after the TTL, of which jitter takes a tenth at most', async () => {
@@ -52,7 +23,7 @@ describe('a miss says why:', () => {
     expect(late.body.metadata).toMatchObject({ match: null, reason: 'expired', layer: 'l3' });
     expect(parseCacheStatus(late.headers.get('cache-status')).parameters['fwd']).toBe('stale');
     expect((await me.ask(QUESTION)).body.metadata.match).toBe('exact');
-    expect(model.prompts.length - asked).toBe(2);
+    expect(modelCalls()).toBe(2);
   });
 
   it('expired, although hits came until the end: TTLs do not slide', async () => {
@@ -113,30 +84,10 @@ describe('a miss says why:', () => {
   });
 });
 
-describe('a cache of 1 MiB', () => {
-  it('evicts the oldest answers, says so, and stays within its bound', async () => {
-    const app = await started({ CACHE_TYPE: 'memory', CACHE_MAX_SIZE: '1048576' });
-    const me = app.newcomer();
-    const diary = (n: number): string => `On day ${n} of the voyage the sea was calm. `.repeat(20);
-    for (let n = 0; n < 20; n++) await me.write({ title: `Voyage, day ${n}`, body: diary(n) });
-    const question = (n: number): string => `What was the sea like on day ${n} of the voyage?`;
-    for (let n = 0; n < 40; n++) await me.ask(question(n), { top_k: 20 });
-
-    const { l1_query, l3_context, l2_embedding } = await me.stats();
-    expect(l1_query.evictions).toBeGreaterThan(0);
-    expect(l3_context.evictions).toBeGreaterThan(0);
-    expect(l1_query.bytes + l3_context.bytes + l2_embedding.bytes).toBeLessThanOrEqual(1_048_576);
-    const evicted = await me.ask(question(0), { top_k: 20 });
-    expect(evicted.body.metadata).toMatchObject({ match: null, reason: 'evicted' });
-    expect((await me.ask(question(39), { top_k: 20 })).body.metadata.match).toBe('exact');
-  });
-});
-
 describe('CACHE_ENABLED=false', () => {
+  const { me, modelCalls } = withModel({ env: { CACHE_ENABLED: 'false' }, note: OPENING });
+
   it('answers every question anew and keeps nothing', async () => {
-    const app = await started({ CACHE_ENABLED: 'false' });
-    const me = await somebody(app);
-    const asked = model.prompts.length;
     for (let round = 1; round <= 2; round++) {
       const { headers, body } = await me.ask(QUESTION);
       expect(body.metadata).toMatchObject({ cached: false, match: null, layer: null, reason: 'cache_off' });
@@ -145,7 +96,7 @@ describe('CACHE_ENABLED=false', () => {
         fwd: 'bypass',
         detail: 'cache_off',
       });
-      expect(model.prompts.length - asked).toBe(round);
+      expect(modelCalls()).toBe(round);
     }
     const { combined, l1_query, l2_embedding, l3_context } = await me.stats();
     expect(combined).toMatchObject({ cache_enabled: false, total_hits: 0, total_misses: 2 });

@@ -1,16 +1,6 @@
-import { randomUUID } from 'node:crypto';
-import { request } from 'node:http';
-import {
-  JWT,
-  startApp,
-  tokenOf,
-  type Answer,
-  type AnswerBody,
-  type Person,
-  type TestApp,
-} from '../../support/app';
+import type { Answer, AnswerBody, Person } from '../../support/app';
 import { parseCacheStatus } from '../../support/cache-status';
-import { startModelServer, type ModelServer } from '../../support/model-server';
+import { withModel } from '../../support/with-app';
 
 const QUESTION = 'When does the bakery open on Sundays?';
 const OPENING = { title: 'Bakery hours', body: 'The bakery opens at nine on Sundays.' };
@@ -26,38 +16,11 @@ interface ChatBody {
   readonly trivet: Pick<AnswerBody, 'sources' | 'metadata'>;
 }
 
-interface ErrorBody {
-  readonly error: {
-    readonly message: string;
-    readonly type: string;
-    readonly param: unknown;
-    readonly code: string;
-  };
-}
-
-let app: TestApp;
-let model: ModelServer;
-let me: Person;
-let token: string;
-let asked: number;
-
-beforeAll(async () => {
-  model = await startModelServer();
-  app = await startApp({ ...model.env, ...JWT, EMBEDDING_PROVIDER: 'lexical', LLM_MAX_TOKENS: '500' });
-});
-beforeEach(async () => {
-  asked = model.prompts.length;
-  const claims = { sub: 'ann', tenant: randomUUID() };
-  me = app.as(claims);
-  token = tokenOf(claims);
-  await me.write(OPENING);
-});
-afterAll(async () => {
-  await app.close();
-  await model.close();
+const { app, model, me, modelCalls } = withModel({
+  env: { EMBEDDING_PROVIDER: 'lexical', LLM_MAX_TOKENS: '500' },
+  note: OPENING,
 });
 
-const modelCalls = (): number => model.prompts.length - asked;
 const user = (content: unknown): Message => ({ role: 'user', content });
 
 function chat<Body = ChatBody>(
@@ -119,14 +82,6 @@ describe('a chat and the caches', () => {
     const answer = await chat([user(QUESTION)], { headers: { 'Cache-Control': directive } });
     expect([answer.status, answer.headers.get('x-cache')]).toEqual([status, xCache]);
   });
-
-  it('says that nothing is cached in a way that no SDK asks again for', async () => {
-    const headers = { 'Cache-Control': 'only-if-cached' };
-    const answer = await chat<ErrorBody>([user(QUESTION)], { headers });
-    expect([answer.status, answer.body.error.code]).toEqual([504, 'not_cached']);
-    expect(answer.headers.get('x-should-retry')).toBe('false');
-    expect(modelCalls()).toBe(0);
-  });
 });
 
 describe('what was said before', () => {
@@ -158,34 +113,9 @@ describe('what was said before', () => {
     const again = await chat([SYSTEM, user(QUESTION)]);
     expect([matchOf(again), textOf(again)]).toEqual(['revalidated', textOf(first)]);
   });
-
-  it('is not embedded and finds no notes', async () => {
-    const answer = await chat([
-      user(QUESTION),
-      { role: 'assistant', content: 'At nine.' },
-      user('Xylophones?'),
-    ]);
-    expect(answer.body.trivet.sources).toEqual([]);
-    expect(modelCalls()).toBe(0);
-  });
-
-  it('is refused when it is too long', async () => {
-    const answer = await chat<ErrorBody>([user('x'.repeat(100_001)), user(QUESTION)]);
-    expect(answer.status).toBe(400);
-    expect(answer.body.error).toMatchObject({ code: 'context_length_exceeded', param: 'messages' });
-  });
 });
 
 describe('sampling parameters', () => {
-  it('reach the model, and the operator’s longest answer stays the longest', async () => {
-    const parameters = { temperature: 0.5, top_p: 0.9, seed: 7, presence_penalty: 1, frequency_penalty: -1 };
-    await chat([user(QUESTION)], { more: { ...parameters, stop: '\n', max_completion_tokens: 10_000 } });
-    expect(model.requests.at(-1)).toMatchObject({ ...parameters, stop: ['\n'], max_tokens: 500 });
-    await chat([user(QUESTION)], { more: { max_tokens: 20 } });
-    expect(model.requests.at(-1)).toMatchObject({ max_tokens: 20, temperature: 0 });
-    expect(model.requests.at(-1)).not.toHaveProperty('top_p');
-  });
-
   it('are a part of the question: each set of them has its answers', async () => {
     const sets = [{}, { temperature: 0 }, { top_p: 0 }, { seed: 0 }, { stop: ['a', 'b'] }, { stop: ['a'] }];
     for (const more of sets)
@@ -210,10 +140,6 @@ describe('sampling parameters', () => {
 
 describe('a streamed chat', () => {
   const streamed = (more: object = {}) => chat<string>([user(QUESTION)], { more: { stream: true, ...more } });
-  const address = (): string => `${app.url}/v1/chat/completions`;
-  const headers = () => ({ Authorization: `Bearer ${token}`, 'Content-Type': 'application/json' });
-  const bodyOf = (more: object): string =>
-    JSON.stringify({ model: 'trivet', messages: [user(QUESTION)], ...more });
   const chunksOf = (
     text: string,
   ): Partial<ChatBody & { choices: readonly { delta: { content?: string } }[] }>[] =>
@@ -238,40 +164,5 @@ describe('a streamed chat', () => {
     expect(chunks[0]?.trivet).toEqual({ sources: first.body.trivet.sources });
     expect(chunks.at(-1)?.trivet).toMatchObject({ metadata: { match: 'exact' } });
     expect(chunks.some((chunk) => 'usage' in chunk)).toBe(false);
-  });
-
-  it('that fails after its first words ends with an error and no [DONE]', async () => {
-    const drip = model.drip(['It opens', ' at nine']);
-    drip.more(1);
-    const response = await fetch(address(), {
-      method: 'POST',
-      headers: headers(),
-      body: bodyOf({ stream: true }),
-    });
-    let body = '';
-    for await (const part of response.body ?? []) {
-      body += Buffer.from(part).toString();
-      if (body.includes('It opens')) drip.cut();
-    }
-    drip.stop();
-    expect(body).toContain('"content":"It opens"');
-    expect(body).not.toContain('[DONE]');
-    expect(chunksOf(body).at(-1)).toEqual({
-      error: expect.objectContaining({ type: 'server_error', code: 'language_model_unavailable' }) as object,
-    });
-  });
-
-  it.each([true, false])('ends the model’s work when its only reader leaves (stream: %s)', async (stream) => {
-    const drip = model.drip(['Never', ' heard']);
-    const ended = model.earlyEnds;
-    const { abandoned } = (await me.stats()).combined.model_calls;
-    // Not by fetch: it connects again after it has left, and no server ends while such a connection says nothing.
-    const asker = request(address(), { method: 'POST', headers: headers(), agent: false });
-    asker.on('error', () => undefined).end(bodyOf({ stream }));
-    await model.arrived(asked + 1);
-    asker.destroy();
-    await model.endedEarly(ended + 1);
-    drip.stop();
-    expect(await me.stats()).toMatchObject({ combined: { model_calls: { abandoned: abandoned + 1 } } });
   });
 });

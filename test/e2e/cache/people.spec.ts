@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { JWT, startApp, type NoteBody, type Person, type TestApp } from '../../support/app';
-import { startModelServer, type ModelServer } from '../../support/model-server';
-import { problemOf } from '../../support/problem';
+import type { Person } from '../../support/app';
+import { withModel } from '../../support/with-app';
 
 const QUESTION = 'When does the bakery open on Sundays?';
 const SHARED = {
@@ -15,32 +14,13 @@ const PRIVATE = {
   visibility: 'private',
 };
 
-let app: TestApp;
-let unsharing: TestApp;
-let model: ModelServer;
-let asked: number;
-
-beforeAll(async () => {
-  model = await startModelServer();
-  app = await startApp({ ...model.env, ...JWT });
-  unsharing = await startApp({ ...model.env, ...JWT, CACHE_SHARING: 'user' });
-});
-beforeEach(() => {
-  asked = model.prompts.length;
-});
-afterAll(async () => {
-  await app.close();
-  await unsharing.close();
-  await model.close();
-});
+const { app, modelCalls } = withModel();
 
 /** Ann and Bob of one tenant and workspace, who are nobody else's test. */
 function colleagues(of = app): { ann: Person; bob: Person; tenant: string } {
   const tenant = randomUUID();
   return { tenant, ann: of.as({ sub: 'ann', tenant }), bob: of.as({ sub: 'bob', tenant }) };
 }
-
-const modelCalls = (): number => model.prompts.length - asked;
 
 describe('a private note', () => {
   it('never shows in another person’s answer, and writing it leaves their answer an exact hit', async () => {
@@ -81,12 +61,6 @@ describe('a private note', () => {
     expect(body.metadata.match).toBeNull();
     expect(body.answer).toContain('five');
   });
-
-  it('is in nobody else’s listing', async () => {
-    const { ann, bob } = colleagues();
-    await ann.write(PRIVATE);
-    expect((await bob.call<{ notes: unknown[] }>('GET', '/notes')).body.notes).toEqual([]);
-  });
 });
 
 describe('an answer', () => {
@@ -102,30 +76,6 @@ describe('an answer', () => {
     expect(modelCalls()).toBe(1);
     expect(first.body.sources.map(({ note_id }) => note_id)).toEqual([hers.id]);
     expect(second.body.sources.map(({ note_id }) => note_id)).toEqual([his.id]);
-  });
-
-  it('is shared by nobody under CACHE_SHARING=user, and still remembered for each', async () => {
-    const { ann, bob } = colleagues(unsharing);
-    await ann.write(PRIVATE);
-    await bob.write(PRIVATE);
-    await ann.ask(QUESTION);
-    const second = await bob.ask(QUESTION);
-
-    expect(second.body.metadata).toMatchObject({ match: null, cached: false, reason: 'never_asked' });
-    expect(modelCalls()).toBe(2);
-    expect((await ann.ask(QUESTION)).body.metadata.match).toBe('exact');
-    expect((await bob.ask(QUESTION)).body.metadata.match).toBe('exact');
-  });
-
-  it('is not even shared while it is being generated under CACHE_SHARING=user', async () => {
-    const { ann, bob } = colleagues(unsharing);
-    await ann.write(SHARED);
-    const release = model.hold();
-    const both = [ann.ask(QUESTION), bob.ask(QUESTION)];
-    await model.arrived(asked + 2);
-    release();
-    for (const { headers } of await Promise.all(both))
-      expect(headers.get('cache-status')).not.toContain('collapsed');
   });
 
   it('stays in its tenant, whatever users and workspaces of others are called', async () => {
@@ -192,54 +142,30 @@ describe('a note that its owner makes private', () => {
   });
 });
 
-describe('a member of the workspace', () => {
-  it('may edit and delete a shared note', async () => {
-    const { ann, bob } = colleagues();
-    const note = await ann.write(SHARED);
-    const edited = await bob.edit(note, { body: 'The bakery opens at ten on Sundays.' });
-    expect(edited).toMatchObject({ owner: 'ann', version: 2 });
-    expect((await ann.ask(QUESTION)).body.answer).toContain('ten');
-    await bob.remove(note);
-    expect((await ann.call('GET', `/notes/${note.id}`)).status).toBe(404);
+describe('an answer under CACHE_SHARING=user', () => {
+  const { app, model, modelCalls, arrived } = withModel({ env: { CACHE_SHARING: 'user' } });
+
+  it('is shared by nobody, and still remembered for each', async () => {
+    const { ann, bob } = colleagues(app);
+    await ann.write(PRIVATE);
+    await bob.write(PRIVATE);
+    await ann.ask(QUESTION);
+    const second = await bob.ask(QUESTION);
+
+    expect(second.body.metadata).toMatchObject({ match: null, cached: false, reason: 'never_asked' });
+    expect(modelCalls()).toBe(2);
+    expect((await ann.ask(QUESTION)).body.metadata.match).toBe('exact');
+    expect((await bob.ask(QUESTION)).body.metadata.match).toBe('exact');
   });
 
-  it.each([{ visibility: 'private' }, { workspace: 'sales' }])(
-    'may not change who sees it: %o',
-    async (patch) => {
-      const { ann, tenant } = colleagues();
-      const note = await ann.write(SHARED);
-      const bob = app.as({ sub: 'bob', tenant, workspaces: ['eng', 'sales'] });
-      const json = { ...patch, title: 'Taken over' };
-      const refused = await bob.call('PATCH', `/notes/${note.id}`, { json, headers: { 'If-Match': '*' } });
-      expect(problemOf(refused)).toMatchObject({ status: 403, code: 'not_the_owner' });
-      expect((await ann.call<NoteBody>('GET', `/notes/${note.id}`)).body).toEqual(note);
-    },
-  );
-});
-
-describe('somebody else’s note', () => {
-  const calls = [
-    ['GET', {}],
-    ['PATCH', { json: { title: 'x' }, headers: { 'If-Match': '*' } }],
-    ['PATCH', { json: { title: 'x' }, headers: { 'If-Match': '"1"' } }],
-    ['PATCH', { json: { title: 'x' }, headers: { 'If-Match': '"7"' } }],
-    ['PATCH', { json: { title: 'x' } }],
-    ['PATCH', { json: { visibility: 'private' }, headers: { 'If-Match': '*' } }],
-    ['DELETE', {}],
-    ['DELETE', { headers: { 'If-Match': '"1"' } }],
-    ['DELETE', { headers: { 'If-Match': '"7"' } }],
-  ] as const;
-
-  it.each(calls)('answers %s %o exactly as an unknown id does', async (method, options) => {
-    const { ann, bob } = colleagues();
-    const { id } = await ann.write(PRIVATE);
-    const headers = { ...('headers' in options ? options.headers : {}), 'X-Request-Id': 'same' };
-    const foreign = await bob.call(method, `/notes/${id}`, { ...options, headers });
-    const unknown = await bob.call(method, `/notes/${randomUUID()}`, { ...options, headers });
-
-    const isUnconditional = method === 'PATCH' && !('headers' in options);
-    expect(problemOf(foreign).status).toBe(isUnconditional ? 428 : 404);
-    expect([foreign.status, foreign.body]).toEqual([unknown.status, unknown.body]);
-    expect((await ann.call<NoteBody>('GET', `/notes/${id}`)).body.version).toBe(1);
+  it('is not even shared while it is being generated', async () => {
+    const { ann, bob } = colleagues(app);
+    await ann.write(SHARED);
+    const release = model.hold();
+    const both = [ann.ask(QUESTION), bob.ask(QUESTION)];
+    await arrived(2);
+    release();
+    for (const { headers } of await Promise.all(both))
+      expect(headers.get('cache-status')).not.toContain('collapsed');
   });
 });

@@ -1,23 +1,18 @@
-import { startApp, type Person, type TestApp } from '../../support/app';
+import { withApp } from '../../support/with-app';
 
 const QUESTION = 'When does the bakery open on Sundays?';
 const TTL_S = 1_000;
 
-let app: TestApp;
-let me: Person;
-
-beforeAll(async () => {
-  app = await startApp({
+const { app, me } = withApp({
+  env: {
     EMBEDDING_PROVIDER: 'lexical',
     CACHE_QUERY_TTL: String(TTL_S),
     CACHE_POPULAR_TTL_MAX: String(3 * TTL_S),
-  });
-  app.clock.stop();
-  me = app.as();
-  await me.write({ title: 'Bakery hours', body: 'The bakery opens at nine on Sundays.' });
+  },
+  note: { title: 'Bakery hours', body: 'The bakery opens at nine on Sundays.' },
 });
-afterAll(async () => {
-  await app.close();
+beforeAll(() => {
+  app.clock.stop();
 });
 
 /** Asks every 10 s until the answer is made anew. @returns for how long it was a hit, s */

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { JWT, startApp, type Person, type TestApp } from '../../support/app';
-import { startModelServer, type ModelServer } from '../../support/model-server';
+import type { Person } from '../../support/app';
 import { problemOf } from '../../support/problem';
+import { withModel } from '../../support/with-app';
 
 const QUESTION = 'When does the bakery open on Sundays?';
 const SHARED = {
@@ -10,17 +10,7 @@ const SHARED = {
   visibility: 'workspace',
 };
 
-let app: TestApp;
-let model: ModelServer;
-
-beforeAll(async () => {
-  model = await startModelServer();
-  app = await startApp({ ...model.env, ...JWT });
-});
-afterAll(async () => {
-  await app.close();
-  await model.close();
-});
+const { app, model, arrived } = withModel();
 
 /** An admin and a colleague of a tenant with one note, whose question was answered and is now an exact hit. */
 async function warm(): Promise<{ admin: Person; bob: Person; tenant: string }> {
@@ -129,32 +119,11 @@ describe('DELETE /assistant/cache', () => {
     const { admin, bob } = await warm();
     const question = 'On which day does the bakery open at nine?';
     const release = model.hold();
-    const asked = model.prompts.length;
     const slow = bob.ask(question);
-    await model.arrived(asked + 1);
+    await arrived(1);
     await purge(admin);
     release();
     await slow;
     expect((await bob.ask(question)).body.metadata.match).toBeNull();
-  });
-});
-
-describe('the words of a note that was deleted', () => {
-  it('are in no entry in the memory of this process any more', async () => {
-    const own = await startApp({ ...model.env, ...JWT, CACHE_TYPE: 'memory' });
-    const ann = own.newcomer();
-    await ann.write(SHARED);
-    await ann.ask(QUESTION);
-    const held = async (): Promise<number[]> => {
-      const { l1_query, l3_context } = await ann.stats();
-      return [l1_query.total_entries, l1_query.answer_entries, l3_context.total_entries];
-    };
-    const note = await ann.write({ title: 'Oven', body: 'The oven of the bakery is called Agnes.' });
-    await ann.ask('What is the oven of the bakery called?');
-    expect(await held()).toEqual([2, 2, 2]);
-    await ann.remove(note);
-    await own.erased();
-    expect(await held()).toEqual([1, 1, 1]);
-    await own.close();
   });
 });

@@ -1,35 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { Logger } from '@nestjs/common';
-import { JWT, startApp, type Person, type TestApp } from '../../support/app';
-import { startModelServer, type ModelServer } from '../../support/model-server';
+import type { Person } from '../../support/app';
+import { withModel } from '../../support/with-app';
 
 const POPULAR = 'When does the bakery open on Sundays?';
 const RARE = 'Which day does the bakery open at that hour?';
 const NINE = { title: 'Bakery hours', body: 'The bakery opens at nine on Sundays.', visibility: 'workspace' };
 const TEN = { body: 'The bakery opens at ten on Sundays.' };
-
-let model: ModelServer;
-let app: TestApp;
-
-beforeAll(async () => {
-  model = await startModelServer();
-  app = await startApp({
-    ...model.env,
-    ...JWT,
-    CACHE_REFRESH_TOP: '1',
-    CACHE_REFRESH_PER_MINUTE: '3',
-    PRICE_PER_MTOK_IN: '1',
-    PRICE_PER_MTOK_OUT: '10',
-  });
-});
-beforeEach(() => {
-  // Another minute, with a budget of its own.
-  app.clock.advance(60_000);
-});
-afterAll(async () => {
-  await app.close();
-  await model.close();
-});
 
 const ask = async (person: Person, question: string, times = 1): Promise<string | null> => {
   for (let time = 1; time < times; time++) await person.ask(question);
@@ -39,8 +16,20 @@ const ask = async (person: Person, question: string, times = 1): Promise<string 
 const refreshes = async (person: Person) => (await person.stats()).combined.refreshes;
 
 describe('after an edit', () => {
+  const { app, model, me } = withModel({
+    env: {
+      CACHE_REFRESH_TOP: '1',
+      CACHE_REFRESH_PER_MINUTE: '3',
+      PRICE_PER_MTOK_IN: '1',
+      PRICE_PER_MTOK_OUT: '10',
+    },
+  });
+  beforeEach(() => {
+    // Another minute, with a budget of its own.
+    app.clock.advance(60_000);
+  });
+
   it('the most asked question is an exact hit, made anew from the notes of now, and a rarer one is not', async () => {
-    const me = app.newcomer();
     const note = await me.write(NINE);
     await ask(me, POPULAR, 4);
     await ask(me, RARE, 2);
@@ -58,7 +47,6 @@ describe('after an edit', () => {
   });
 
   it('that did not concern it, it is an exact hit without a model call', async () => {
-    const me = app.newcomer();
     await me.write(NINE);
     await ask(me, POPULAR, 3);
     const asked = model.prompts.length;
@@ -84,7 +72,6 @@ describe('after an edit', () => {
   });
 
   it('edits alone do not go on costing model calls: what nobody asks any more is left to be asked', async () => {
-    const me = app.newcomer();
     const note = await me.write(NINE);
     await ask(me, POPULAR, 4);
     const asked = model.prompts.length;
@@ -116,7 +103,6 @@ describe('after an edit', () => {
 
   it('a model that fails is not asked for the rest, which is counted, and said once', async () => {
     const warn = jest.spyOn(Logger.prototype, 'warn');
-    const me = app.newcomer();
     const note = await me.write(NINE);
     await ask(me, POPULAR, 8);
     const before = await refreshes(me);
@@ -137,16 +123,15 @@ describe('after an edit', () => {
 });
 
 describe('by default', () => {
+  const { app, model, me } = withModel();
+
   it('nothing is asked that nobody asks', async () => {
-    const own = await startApp({ ...model.env, ...JWT });
-    const me = own.newcomer();
     const note = await me.write(NINE);
     await ask(me, POPULAR, 4);
     const asked = model.prompts.length;
     await me.edit(note, TEN);
-    await own.refreshed();
+    await app.refreshed();
     expect(model.prompts).toHaveLength(asked);
     expect(await ask(me, POPULAR)).toBeNull();
-    await own.close();
   });
 });

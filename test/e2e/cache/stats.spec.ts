@@ -1,6 +1,7 @@
-import { JWT, startApp, type Person, type TestApp } from '../../support/app';
-import { startModelServer, type ModelServer } from '../../support/model-server';
+import type { Person } from '../../support/app';
+import { watchBoarding } from '../../support/boarding';
 import { parsePrometheus, type Sample } from '../../support/prometheus';
+import { withModel } from '../../support/with-app';
 
 const QUESTION = 'When does the bakery open on Sundays?';
 const OTHER = 'Who replaced the rear brake cable?';
@@ -11,14 +12,11 @@ const UNRELATED = { title: 'Bicycle', body: 'The rear brake cable was replaced b
 const PRICES = { PRICE_PER_MTOK_IN: '3', PRICE_PER_MTOK_OUT: '15' };
 const CALL_USD = 0.006;
 
-let app: TestApp;
-let model: ModelServer;
+const { app, model, arrived } = withModel({ env: PRICES });
 let me: Person;
 
 /** Two exact hits, a revalidation, four misses of which two were asked for, and a note that nobody asks about. */
 beforeAll(async () => {
-  model = await startModelServer();
-  app = await startApp({ ...model.env, ...JWT, ...PRICES });
   me = app.as({ sub: 'ann.secret', tenant: 'tenant-secret', workspaces: ['workspace-secret'] });
   await me.write(OPENING);
   const ask = async (question: string, directive?: string): Promise<unknown> => {
@@ -39,11 +37,6 @@ beforeAll(async () => {
   expect(await ask(QUESTION, 'no-store')).toBe('bypassed');
   expect(await ask(OTHER)).toBe('never_asked');
 });
-afterAll(async () => {
-  await app.close();
-  await model.close();
-});
-
 const number = expect.any(Number) as number;
 
 describe('GET /assistant/cache-stats', () => {
@@ -244,13 +237,12 @@ describe('with prices set', () => {
     const ann = app.newcomer();
     await ann.write(OPENING);
     const { total_cost, total_cost_saved } = (await me.stats()).combined;
-    const asked = model.prompts.length;
+    const { aboard } = watchBoarding(app);
     const release = model.hold();
     const leader = ann.ask(QUESTION);
-    await model.arrived(asked + 1);
+    await arrived(1);
     const follower = ann.ask(QUESTION);
-    await app.stored();
-    await me.stats();
+    await aboard(2);
     release();
     expect((await leader).body.metadata['cost_usd']).toBeCloseTo(CALL_USD, 10);
     expect((await follower).body.metadata).toMatchObject({ cost_usd: 0, cost_saved_usd: CALL_USD });

@@ -1,8 +1,8 @@
 import type { Pool, PoolClient } from 'pg';
 import { Database } from '../../../src/engines/database/database';
 import type { Readiness } from '../../../src/observe/health/health.schema';
-import { JWT, startApp, type Answer, type Person, type TestApp } from '../../support/app';
-import { problemOf } from '../../support/problem';
+import type { Answer, Person } from '../../support/app';
+import { withApp } from '../../support/with-app';
 
 const { TRIVET_TEST_DATABASE_URL: databaseUrl } = process.env;
 
@@ -12,15 +12,10 @@ interface Report {
   readonly freshness_problems: number;
 }
 
-let app: TestApp;
+const { app } = withApp({ env: { EMBEDDING_PROVIDER: 'lexical', DATABASE_POOL_SIZE: '1' } });
 let anybody: Person;
-
-beforeAll(async () => {
-  app = await startApp({ ...JWT, EMBEDDING_PROVIDER: 'lexical', DATABASE_POOL_SIZE: '1' });
+beforeAll(() => {
   anybody = app.as();
-});
-afterAll(async () => {
-  await app.close();
 });
 
 const everyConnectionOf = (pool: Pool): Promise<PoolClient[]> =>
@@ -31,27 +26,6 @@ const ready = (): Promise<Answer<Readiness>> => anybody.call<Readiness>('GET', '
 const live = (): Promise<Answer<unknown>> => anybody.call('GET', '/health/live');
 
 describe('a healthy server', () => {
-  it('says so, to whoever asks', async () => {
-    const { status, body } = await report();
-    expect(status).toBe(200);
-    expect(body).toEqual({
-      status: 'ok',
-      cache_available: true,
-      redis: process.env['TRIVET_TEST_CACHE_TYPE'] ? 'up' : 'none',
-      redis_ping: process.env['TRIVET_TEST_CACHE_TYPE'] ? (expect.any(Number) as number) : null,
-      database: { status: 'up', engine: app.database.url === undefined ? 'embedded' : 'postgresql' },
-      freshness_problems: 0,
-      embedding_model: expect.stringMatching(/^lexical/) as string,
-      language_model: expect.stringMatching(/^extractive/) as string,
-      models: { language: 'up', embedding: 'up' },
-      cache_faults: 0,
-      uptime_s: expect.any(Number) as number,
-    });
-    expect((await ready()).body).toEqual({ status: 'ready', database: 'up', freshness: [] });
-    expect([(await ready()).status, (await live()).status]).toEqual([200, 200]);
-    expect((await live()).body).toEqual({ status: 'ok' });
-  });
-
   it('tells proxies not to remember it', async () => {
     for (const path of ['/health', '/health/live', '/health/ready', '/metrics', '/metrics/cache']) {
       expect((await anybody.call('GET', path)).headers.get('cache-control')).toBe('no-store');
@@ -124,37 +98,6 @@ describe('a server whose database', () => {
       expect((await report()).status).toBe(200);
     } finally {
       for (const client of busy) client.release();
-    }
-  });
-
-  it('went away is down but alive, and answers 503 with a time to try again', async () => {
-    const me = app.newcomer();
-    const note = await me.write({ title: 'Bakery hours', body: 'The bakery opens at nine on Sundays.' });
-    await me.ask('When does the bakery open on Sundays?');
-    await app.nest.get(Database).close();
-
-    expect(await report()).toMatchObject({
-      status: 503,
-      body: { status: 'down', database: { status: 'down' } },
-    });
-    expect(await ready()).toMatchObject({
-      status: 503,
-      body: { status: 'not_ready', database: 'down', freshness: [] },
-    });
-    expect((await live()).status).toBe(200);
-    expect((await anybody.call('GET', '/metrics')).status).toBe(200);
-    expect((await me.stats()).l1_query.total_entries).toBe(1);
-
-    const refused = [
-      [await me.ask('When does the bakery open on Sundays?'), 'freshness_unknown'],
-      [await me.call('GET', `/notes/${note.id}`), 'database_unavailable'],
-      [await me.call('GET', '/notes'), 'database_unavailable'],
-      [await me.call('POST', '/notes', { json: { title: 'x', body: 'y' } }), 'database_unavailable'],
-      [await me.call('DELETE', `/notes/${note.id}`), 'database_unavailable'],
-    ] as const;
-    for (const [answer, code] of refused) {
-      expect(problemOf(answer)).toMatchObject({ status: 503, code });
-      expect(answer.headers.get('retry-after')).toBe('1');
     }
   });
 });

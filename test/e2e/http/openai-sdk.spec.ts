@@ -1,36 +1,25 @@
 import { randomUUID } from 'node:crypto';
 import OpenAI, { AuthenticationError, BadRequestError, NotFoundError } from 'openai';
 import type { ChatCompletionChunk, ChatCompletionMessageParam } from 'openai/resources/chat/completions';
-import { JWT, startApp, tokenOf, type Person, type TestApp } from '../../support/app';
-import { startModelServer, type ModelServer } from '../../support/model-server';
+import { tokenOf, type Person } from '../../support/app';
+import { withModel } from '../../support/with-app';
 
 const QUESTION = 'When does the bakery open on Sundays?';
 const OPENING = { title: 'Bakery hours', body: 'The bakery opens at nine on Sundays.' };
 
-let app: TestApp;
-let model: ModelServer;
+const { app, model, modelCalls } = withModel({
+  env: { EMBEDDING_PROVIDER: 'lexical', LLM_MODEL: 'org/test-model' },
+});
 let me: Person;
 let openai: OpenAI;
-let asked: number;
 
-beforeAll(async () => {
-  model = await startModelServer();
-  app = await startApp({ ...model.env, ...JWT, EMBEDDING_PROVIDER: 'lexical', LLM_MODEL: 'org/test-model' });
-});
 beforeEach(async () => {
-  asked = model.prompts.length;
   const claims = { sub: 'ann', tenant: randomUUID() };
   me = app.as(claims);
   openai = clientWith(tokenOf(claims));
   await me.write(OPENING);
 });
-afterAll(async () => {
-  await app.close();
-  await model.close();
-});
-
 const clientWith = (apiKey: string): OpenAI => new OpenAI({ baseURL: `${app.url}/v1`, apiKey });
-const modelCalls = (): number => model.prompts.length - asked;
 const chat = (said: string | ChatCompletionMessageParam[], more: object = {}) =>
   openai.chat.completions.create({
     model: 'trivet',

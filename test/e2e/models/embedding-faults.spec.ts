@@ -1,16 +1,7 @@
-import { JWT, startApp, type NoteBody, type Person, type TestApp } from '../../support/app';
-import {
-  hangs,
-  html,
-  stalls,
-  startFaultServer,
-  status,
-  vectors,
-  well,
-  type FaultServer,
-  type Play,
-} from '../../support/fault-server';
+import type { NoteBody } from '../../support/app';
+import { hangs, html, stalls, status, vectors, well, type Play } from '../../support/fault-server';
 import { problemOf } from '../../support/problem';
+import { withFaults } from '../../support/with-app';
 
 const NOTE = { title: 'Bakery hours', body: 'The bakery opens at nine on Sundays.' };
 const QUESTION = 'When does the bakery open on Sundays?';
@@ -19,33 +10,20 @@ const ANSWER = 'The bakery opens at nine on Sundays. [1]';
 /** Far above the deadline below, on any machine, and far below the default one. */
 const SOON_MS = 8_000;
 
-let server: FaultServer;
-let app: TestApp;
-let me: Person;
+const { server, me } = withFaults(({ embeddingEnv }) => ({
+  ...embeddingEnv,
+  EMBEDDING_TIMEOUT_MS: '1000',
+  MODEL_PROBE_AFTER_MS: '10',
+}));
 let note: NoteBody;
 
-beforeAll(async () => {
-  server = await startFaultServer();
-  app = await startApp({
-    ...JWT,
-    ...server.embeddingEnv,
-    EMBEDDING_TIMEOUT_MS: '1000',
-    MODEL_PROBE_AFTER_MS: '10',
-  });
-});
 beforeEach(async () => {
   server.play(well);
-  me = app.newcomer();
   // Until the breaker has forgotten the test before, and the retries that it spent are earned again.
   for (let good = 0; good < 20;) if ((await me.ask(`Question ${good}, please?`)).status === 200) good++;
   note = await me.write(NOTE);
   await me.ask(QUESTION);
 });
-afterAll(async () => {
-  await app.close();
-  await server.close();
-});
-
 const float32 = (...numbers: number[]): string =>
   Buffer.from(Float32Array.from(numbers).buffer).toString('base64');
 

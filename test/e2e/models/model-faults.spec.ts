@@ -1,4 +1,4 @@
-import { JWT, startApp, type Answer, type Person, type TestApp } from '../../support/app';
+import type { Answer } from '../../support/app';
 import {
   cuts,
   DONE,
@@ -13,12 +13,11 @@ import {
   said,
   says,
   stalls,
-  startFaultServer,
   status,
   well,
-  type FaultServer,
   type Play,
 } from '../../support/fault-server';
+import { withFaults } from '../../support/with-app';
 
 const NOTE = { title: 'Bakery hours', body: 'The bakery opens at nine on Sundays.' };
 const QUESTION = 'When does the bakery open on Sundays?';
@@ -35,27 +34,14 @@ const LIMITS = {
   MODEL_PROBE_AFTER_MS: '10',
 };
 
-let server: FaultServer;
-let app: TestApp;
-let me: Person;
-
-beforeAll(async () => {
-  server = await startFaultServer();
-  app = await startApp({
-    ...JWT,
-    ...LIMITS,
-    EMBEDDING_PROVIDER: 'lexical',
-    ...server.languageEnv,
-  });
-});
+const { server, app, me } = withFaults(({ languageEnv }) => ({
+  ...languageEnv,
+  ...LIMITS,
+  EMBEDDING_PROVIDER: 'lexical',
+}));
 beforeEach(async () => {
   await recover();
-  me = app.newcomer();
   await me.write(NOTE);
-});
-afterAll(async () => {
-  await app.close();
-  await server.close();
 });
 
 /** Good calls until the breaker has forgotten the test before, and earned the retries that it spent. */

@@ -1,16 +1,8 @@
-import { JWT, startApp, type Answer, type Person, type TestApp } from '../../support/app';
+import type { Answer } from '../../support/app';
+import { eventually } from '../../support/eventually';
 import { metric } from '../../support/metric';
-import {
-  hangs,
-  RIGHT_ANSWER,
-  role,
-  said,
-  stalls,
-  startFaultServer,
-  status,
-  well,
-  type FaultServer,
-} from '../../support/fault-server';
+import { hangs, RIGHT_ANSWER, role, said, stalls, status, well } from '../../support/fault-server';
+import { withFaults } from '../../support/with-app';
 
 const NOTE = { title: 'Bakery hours', body: 'The bakery opens at nine on Sundays.' };
 const PROBE_AFTER_MS = 60_000;
@@ -20,37 +12,29 @@ interface Health {
   readonly models: { readonly language: string; readonly embedding: string };
 }
 
-let server: FaultServer;
-let app: TestApp;
-let me: Person;
 let questions = 0;
 let aheadMs = 0;
 
-beforeAll(async () => {
+beforeAll(() => {
   const now = Date.now.bind(Date);
   jest.spyOn(Date, 'now').mockImplementation(() => now() + aheadMs);
-  server = await startFaultServer();
-  app = await startApp({
-    ...JWT,
-    EMBEDDING_PROVIDER: 'lexical',
-    ...server.languageEnv,
-    LLM_FIRST_TOKEN_TIMEOUT_MS: '3000',
-    LLM_IDLE_TIMEOUT_MS: '300',
-    MODEL_PROBE_AFTER_MS: String(PROBE_AFTER_MS),
-  });
 });
+const { server, me } = withFaults(({ languageEnv }) => ({
+  ...languageEnv,
+  EMBEDDING_PROVIDER: 'lexical',
+  LLM_FIRST_TOKEN_TIMEOUT_MS: '3000',
+  LLM_IDLE_TIMEOUT_MS: '300',
+  MODEL_PROBE_AFTER_MS: String(PROBE_AFTER_MS),
+}));
 beforeEach(async () => {
-  me = app.newcomer();
   await me.write(NOTE);
   server.play(well);
   letProbeBeDue();
   // As many as the breaker remembers.
   for (let asked = 0; asked < 10; asked++) expect(isDegraded(await askAnew())).toBe(false);
 });
-afterAll(async () => {
+afterAll(() => {
   jest.restoreAllMocks();
-  await app.close();
-  await server.close();
 });
 
 /** Each time another question about the same, so that nothing is a hit. */
@@ -101,7 +85,7 @@ describe('a language model server that is down', () => {
     letProbeBeDue();
     server.play(stalls(role));
     const probe = askAnew();
-    while (server.calls === 0) await health();
+    await eventually('The probe is under way.', () => server.calls > 0);
     expect((await health()).models.language).toBe('probing');
     expect(isDegraded(await askAnew())).toBe(true);
     expect(server.calls).toBe(1);

@@ -1,40 +1,34 @@
-import { JWT, startApp, type Answer, type Person, type TestApp } from '../../support/app';
-import { hangs, startFaultServer, status, well, type FaultServer } from '../../support/fault-server';
+import type { Answer } from '../../support/app';
+import { eventually } from '../../support/eventually';
+import { hangs, status, well } from '../../support/fault-server';
 import { problemOf } from '../../support/problem';
+import { withFaults } from '../../support/with-app';
 
 const NOTE = { title: 'Bakery hours', body: 'The bakery opens at nine on Sundays.' };
 
 /** The first pause is at most 1.4 times as long, by its jitter. */
 const PROBE_AFTER_MS = 10_000;
 
-let server: FaultServer;
-let app: TestApp;
-let me: Person;
 let questions = 0;
 let now = Date.now();
 
-beforeAll(async () => {
-  server = await startFaultServer();
-  app = await startApp({
-    ...JWT,
-    ...server.embeddingEnv,
-    EMBEDDING_TIMEOUT_MS: '1000',
-    MODEL_PROBE_AFTER_MS: String(PROBE_AFTER_MS),
-  });
+const { server, me } = withFaults(({ embeddingEnv }) => ({
+  ...embeddingEnv,
+  EMBEDDING_TIMEOUT_MS: '1000',
+  MODEL_PROBE_AFTER_MS: String(PROBE_AFTER_MS),
+}));
+beforeAll(() => {
   // Time stands still but for what a test lets pass; the breaker looks at the clock of the process.
   jest.spyOn(Date, 'now').mockImplementation(() => now);
 });
 beforeEach(async () => {
   pass(120);
   server.play(well);
-  me = app.newcomer();
   // As many as the breaker remembers.
   for (let good = 0; good < 10; good++) expect((await askAnew()).status).toBe(200);
 });
-afterAll(async () => {
+afterAll(() => {
   jest.restoreAllMocks();
-  await app.close();
-  await server.close();
 });
 
 const pass = (seconds: number): void => {
@@ -89,7 +83,7 @@ describe('the 503 of an embedding server that is down', () => {
     pass(120);
     server.play(hangs);
     const probe = askAnew();
-    while (server.calls === 0) await me.call('GET', '/health');
+    await eventually('The probe is under way.', () => server.calls > 0);
     expect(retryAfterOf(await askAnew())).toBe(1);
     expect(retryAfterOf(await probe)).toBeGreaterThanOrEqual(1);
   });

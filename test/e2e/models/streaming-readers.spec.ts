@@ -1,9 +1,11 @@
 import type { Server } from 'node:http';
 import type { Socket } from 'node:net';
-import { answerLookups, lookedUp } from '../../support/answer-lookups';
-import { JWT, startApp, type Answer, type Person, type TestApp } from '../../support/app';
-import { startModelServer, type Drip, type ModelServer } from '../../support/model-server';
+import type { Answer } from '../../support/app';
+import { watchBoarding } from '../../support/boarding';
+import { eventually } from '../../support/eventually';
+import type { Drip } from '../../support/model-server';
 import type { StreamReader } from '../../support/stream-reader';
+import { withModel } from '../../support/with-app';
 
 const QUESTION = 'When does the bakery open on Sundays?';
 const OPENING = { title: 'Bakery hours', body: 'The bakery opens at nine on Sundays.' };
@@ -22,29 +24,16 @@ const PATIENT = {
   LLM_TIMEOUT_MS: '120000',
 };
 
-let app: TestApp;
-let model: ModelServer;
-let me: Person;
-let asked: number;
+const { app, model, me, modelCalls, arrived } = withModel({
+  env: { STREAM_STALL_MS: String(STALL_MS), ...PATIENT },
+  note: OPENING,
+});
 const sockets = new Set<Socket>();
 
-beforeAll(async () => {
-  model = await startModelServer();
-  app = await startApp({ ...model.env, ...JWT, STREAM_STALL_MS: String(STALL_MS), ...PATIENT });
+beforeAll(() => {
   const server: Server = app.nest.getHttpServer();
   server.on('connection', (socket: Socket) => sockets.add(socket));
 });
-beforeEach(async () => {
-  asked = model.prompts.length;
-  me = app.newcomer();
-  await me.write(OPENING);
-});
-afterAll(async () => {
-  await app.close();
-  await model.close();
-});
-
-const modelCalls = (): number => model.prompts.length - asked;
 
 /** Lets all of an answer that drips come. */
 function finish(drip: Drip): void {
@@ -59,7 +48,7 @@ async function allAboard(
 ): Promise<StreamReader[]> {
   const readers = Array.from({ length: count }, (_, at) => open(at));
   await Promise.all(readers.map((reader) => reader.until(({ events }) => events.length > 0)));
-  await model.arrived(asked + 1);
+  await arrived(1);
   return readers;
 }
 
@@ -72,11 +61,10 @@ async function refusal(asking: readonly Promise<Answer>[]): Promise<never> {
 describe('many readers of one answer', () => {
   it('a thousand equal questions at once, half of them streamed, are one model call and one text', async () => {
     const drip = model.drip(PIECES);
-    const before = await answerLookups(me);
+    const { aboard } = watchBoarding(app);
     const asking = Array.from({ length: 500 }, () => me.ask(QUESTION));
     const streams = await allAboard(500);
-    // Each looks for an answer before they board, and the one who leads once more.
-    await Promise.race([lookedUp(me, before + 1_001), refusal(asking)]);
+    await Promise.race([aboard(1_000), refusal(asking)]);
     drip.more(1);
     const late = me.open(QUESTION);
     await late.untilTokens(1);
@@ -163,9 +151,9 @@ describe('when everybody leaves', () => {
     const drip = model.drip(PIECES);
     const ended = model.earlyEnds;
     const [stream] = await allAboard(1);
-    const before = await answerLookups(me);
+    const { aboard } = watchBoarding(app);
     const json = me.open(QUESTION, { stream: false });
-    await lookedUp(me, before + 1);
+    await aboard(1);
     stream?.leave();
     await stream?.ended;
     drip.more(1);
@@ -184,7 +172,8 @@ describe('when everybody leaves', () => {
     // Only somebody who joins can tell that it still runs.
     const { passed } = (await me.stats()).combined.model_calls;
     finish(drip);
-    while ((await me.stats()).combined.model_calls.passed === passed);
+    const finished = async () => (await me.stats()).combined.model_calls.passed > passed;
+    await eventually('The answer is finished.', finished);
     await app.stored();
     const next = await me.ask(QUESTION);
     expect(next.body.answer).toBe(`${LONG}to the end.`);
@@ -196,7 +185,7 @@ describe('when everybody leaves', () => {
     const drip = model.drip([LONG, 'to the end.']);
     const ended = model.earlyEnds;
     const reader = me.open(QUESTION, { stream: true, cache: { no_store: true } });
-    await model.arrived(asked + 1);
+    await arrived(1);
     drip.more(1);
     await reader.untilTokens(1);
     reader.leave();
