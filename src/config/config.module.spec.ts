@@ -44,7 +44,7 @@ describe('ConfigModule', () => {
       process.env['PORT'] = '4002';
       const { settings } = await ConfigModule.forRoot();
       expect(settings.server.port).toBe(4002);
-      expect(settings.query.topK).toBe(7);
+      expect(settings.core.topK).toBe(7);
     });
 
     it('checks what .env says', async () => {
@@ -64,7 +64,7 @@ describe('ConfigModule', () => {
       process.env['RETRIEVAL_TOP_K'] = '7';
       const { settings } = await ConfigModule.forRoot({});
       expect(settings.server.port).toBe(3000);
-      expect(settings.query.topK).toBe(5);
+      expect(settings.core.topK).toBe(5);
     });
   });
 });

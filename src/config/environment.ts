@@ -1,5 +1,6 @@
 import { X509Certificate } from 'node:crypto';
 import { z } from 'zod';
+import { DEFAULT_SETTINGS } from '../core/index';
 import { isLoopback } from './loopback';
 import { isPostgresUrl } from './postgres-url';
 import { amount, choice, flag, httpUrl, list, secret, text, whole } from './variable';
@@ -37,6 +38,10 @@ export function redisNodeUrls(nodes: string): string[] {
     .map((node) => node.trim())
     .map((node) => (node.includes('://') ? node : `redis://${node}`));
 }
+
+/** What the core decides by default; the operator is told of it in the units of the variables. */
+const { cache, freshness, refresh, topK, questionMaxChars } = DEFAULT_SETTINGS;
+const seconds = (ms: number): number => ms / 1_000;
 
 /** Every variable that Trivet reads, in the order of `.env.example`, which is generated from here. */
 export const variables = z.object({
@@ -76,7 +81,9 @@ export const variables = z.object({
   DATABASE_PREPARE: flag()
     .default(true)
     .describe('Whether statements are prepared; false behind PgBouncer in transaction mode.'),
-  CACHE_ENABLED: flag().default(true).describe('Whether answers, vectors and passages are cached at all.'),
+  CACHE_ENABLED: flag()
+    .default(cache.enabled)
+    .describe('Whether answers, vectors and passages are cached at all.'),
   CACHE_TYPE: choice(['memory', 'hybrid', 'redis'])
     .optional()
     .describe(
@@ -100,42 +107,46 @@ export const variables = z.object({
     .default('trivet:')
     .describe('What every key begins with; deployments that share a Redis but no database need one each.'),
   CACHE_MAX_SIZE: whole(CACHE_BYTES)
-    .default(268_435_456)
+    .default(cache.maxBytes)
     .describe('Bytes of memory for all cache layers together.'),
-  CACHE_QUERY_TTL: whole(LIFETIME_S).default(86_400).describe('Seconds that an answer (L1) is kept.'),
+  CACHE_QUERY_TTL: whole(LIFETIME_S)
+    .default(seconds(cache.questionTtlMs))
+    .describe('Seconds that an answer (L1) is kept.'),
   CACHE_POPULAR_TTL_MAX: whole({ min: 0, max: SECONDS_PER_YEAR })
-    .default(604_800)
+    .default(seconds(cache.popularTtlMs))
     .describe(
       'Seconds that an answer may be kept, from when it was made, while it is hit often; 0: no longer than others.',
     ),
-  CACHE_EMBEDDING_TTL: whole(LIFETIME_S).default(604_800).describe('Seconds that a vector (L2) is kept.'),
+  CACHE_EMBEDDING_TTL: whole(LIFETIME_S)
+    .default(seconds(cache.embeddingTtlMs))
+    .describe('Seconds that a vector (L2) is kept.'),
   CACHE_CONTEXT_TTL: whole(LIFETIME_S)
-    .default(3600)
+    .default(seconds(cache.contextTtlMs))
     .describe('Seconds that retrieved passages (L3) are kept.'),
   CACHE_SHARING: choice(['evidence', 'user'])
-    .default('evidence')
+    .default(cache.sharing)
     .describe('Who shares an answer: all whose own retrieval gave identical evidence, or nobody (user).'),
   CACHE_REFRESH_TOP: whole({ min: 0, max: 50 })
-    .default(0)
+    .default(refresh.top)
     .describe('How many of the most asked questions of a scope are asked again after an edit; 0 for none.'),
   CACHE_REFRESH_PER_MINUTE: whole({ min: 1, max: 10_000 })
-    .default(30)
+    .default(refresh.perMinute)
     .describe('How many questions a minute may be asked again after edits, each a model call at most.'),
   FRESHNESS_MAX_AGE_MS: whole({ min: 0, max: 60_000 })
-    .default(0)
+    .default(freshness.maxAgeMs)
     .describe('Milliseconds that a stamp may be reused; above 0 gives up read-your-writes for that long.'),
   STALE_IF_ERROR_S: whole({ min: 0, max: 86_400 })
-    .default(0)
+    .default(seconds(freshness.staleIfErrorMs))
     .describe(
       'Seconds that a cached answer may be served, marked stale, while the database does not answer; 0: a 503 instead.',
     ),
   QUERY_MAX_CHARS: whole({ min: 1, max: 100_000 })
-    .default(2000)
+    .default(questionMaxChars)
     .describe('Longest question in characters; a longer one is refused, never cut.'),
   NOTE_MAX_CHARS: whole({ min: 1, max: 10_000_000 })
     .default(200_000)
     .describe('Longest note in characters; above 262144 it also raises the limit on request bodies.'),
-  RETRIEVAL_TOP_K: whole({ min: 1, max: 20 }).default(5).describe('Passages that a question retrieves.'),
+  RETRIEVAL_TOP_K: whole({ min: 1, max: 20 }).default(topK).describe('Passages that a question retrieves.'),
   EMBEDDING_PROVIDER: choice(['minilm', 'lexical', 'openai'])
     .default('minilm')
     .describe(

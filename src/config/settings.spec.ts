@@ -35,25 +35,27 @@ describe('settings', () => {
       },
       streams: { heartbeatMs: 15_000, stallMs: 30_000 },
       database: { url: undefined, poolSize: 10, prepare: true },
-      cache: {
-        enabled: true,
-        type: 'memory',
-        maxBytes: 268_435_456,
-        queryTtlMs: 86_400_000,
-        popularTtlMs: 604_800_000,
-        embeddingTtlMs: 604_800_000,
-        contextTtlMs: 3_600_000,
-        sharing: 'evidence',
+      core: {
+        cache: {
+          enabled: true,
+          type: 'memory',
+          maxBytes: 268_435_456,
+          questionTtlMs: 86_400_000,
+          popularTtlMs: 604_800_000,
+          embeddingTtlMs: 604_800_000,
+          contextTtlMs: 3_600_000,
+          sharing: 'evidence',
+        },
+        freshness: { maxAgeMs: 0, staleIfErrorMs: 0 },
         refresh: { top: 0, perMinute: 30 },
-        freshnessMaxAgeMs: 0,
-        staleIfErrorMs: 0,
+        topK: 5,
+        questionMaxChars: 2000,
+        price: null,
       },
       redis: null,
-      query: { maxChars: 2000, topK: 5 },
       notes: { maxChars: 200_000 },
       embedding: { provider: 'minilm', timeoutMs: 10_000 },
       language: { provider: 'extractive' },
-      price: { perMtokIn: undefined, perMtokOut: undefined },
       auth: { mode: 'none' },
     });
   });
@@ -95,7 +97,7 @@ describe('settings', () => {
       temperature: 0.25,
       maxTokens: 800,
     });
-    expect(settings.price).toEqual({ perMtokIn: 0.15, perMtokOut: 0 });
+    expect(settings.core.price).toEqual({ perMtokIn: 0.15, perMtokOut: 0 });
   });
 
   it('split ALLOWED_HOSTS at commas', () => {
@@ -142,7 +144,7 @@ describe('settings', () => {
     ['false', false],
     ['0', false],
   ])('take %j for %s', (text, value) => {
-    expect(loadSettings({ CACHE_ENABLED: text }).cache.enabled).toBe(value);
+    expect(loadSettings({ CACHE_ENABLED: text }).core.cache.enabled).toBe(value);
   });
 
   it('want 32 bytes of secret for jwt, counted in UTF-8', () => {
@@ -170,7 +172,7 @@ describe('settings', () => {
     const url = 'redis://cache.example:6379';
     expect(loadSettings({ REDIS_URL: url })).toMatchObject({
       redis: { kind: 'single', url, prefix: 'trivet:' },
-      cache: { type: 'hybrid' },
+      core: { cache: { type: 'hybrid' } },
     });
     expect(loadSettings({ REDIS_CLUSTER_NODES: 'a:7001, redis://b:7002' }).redis).toMatchObject({
       kind: 'cluster',
@@ -178,7 +180,7 @@ describe('settings', () => {
     });
     expect(loadSettings({ REDIS_URL: url, CACHE_TYPE: 'memory' })).toMatchObject({
       redis: null,
-      cache: { type: 'memory' },
+      core: { cache: { type: 'memory' } },
     });
     expect(refusal({ CACHE_TYPE: 'hybrid' }).message).toContain(
       'REDIS_URL or REDIS_CLUSTER_NODES must be set',

@@ -1,3 +1,4 @@
+import { DEFAULT_SETTINGS, type TrivetOptions } from '../core/index';
 import { catalogue } from './catalogue';
 import { environment, redisNodeUrls, type Environment } from './environment';
 import { EnvironmentError } from './environment.error';
@@ -69,14 +70,13 @@ export class Settings {
   readonly server;
   readonly streams;
   readonly database;
-  readonly cache;
+  /** What the core is told; all else of it is its own default. */
+  readonly core;
   /** Null where no Redis is configured, or memory alone is to be used. */
   readonly redis: RedisSettings | null;
-  readonly query;
   readonly notes;
   readonly embedding: EmbeddingSettings;
   readonly language: LanguageSettings;
-  readonly price;
   readonly auth: AuthSettings;
 
   constructor(env: Environment) {
@@ -88,12 +88,10 @@ export class Settings {
       prepare: env.DATABASE_PREPARE,
     } as const;
     this.redis = redisOf(env);
-    this.cache = cacheOf(env, this.redis);
-    this.query = { maxChars: env.QUERY_MAX_CHARS, topK: env.RETRIEVAL_TOP_K } as const;
+    this.core = coreOf(env, this.redis);
     this.notes = { maxChars: env.NOTE_MAX_CHARS } as const;
     this.embedding = embeddingOf(env);
     this.language = languageOf(env);
-    this.price = { perMtokIn: env.PRICE_PER_MTOK_IN, perMtokOut: env.PRICE_PER_MTOK_OUT } as const;
     this.auth = authOf(env);
   }
 }
@@ -110,21 +108,31 @@ function serverOf(env: Environment) {
   } as const;
 }
 
-function cacheOf(env: Environment, redis: RedisSettings | null) {
+function coreOf(env: Environment, redis: RedisSettings | null) {
   return {
-    enabled: env.CACHE_ENABLED,
-    type: env.CACHE_TYPE ?? (redis ? 'hybrid' : 'memory'),
-    /** Of all layers together. */
-    maxBytes: env.CACHE_MAX_SIZE,
-    queryTtlMs: env.CACHE_QUERY_TTL * 1000,
-    popularTtlMs: env.CACHE_POPULAR_TTL_MAX * 1000,
-    embeddingTtlMs: env.CACHE_EMBEDDING_TTL * 1000,
-    contextTtlMs: env.CACHE_CONTEXT_TTL * 1000,
-    sharing: env.CACHE_SHARING,
+    cache: {
+      enabled: env.CACHE_ENABLED,
+      type: env.CACHE_TYPE ?? (redis ? 'hybrid' : DEFAULT_SETTINGS.cache.type),
+      maxBytes: env.CACHE_MAX_SIZE,
+      questionTtlMs: env.CACHE_QUERY_TTL * 1_000,
+      popularTtlMs: env.CACHE_POPULAR_TTL_MAX * 1_000,
+      embeddingTtlMs: env.CACHE_EMBEDDING_TTL * 1_000,
+      contextTtlMs: env.CACHE_CONTEXT_TTL * 1_000,
+      sharing: env.CACHE_SHARING,
+    },
+    freshness: { maxAgeMs: env.FRESHNESS_MAX_AGE_MS, staleIfErrorMs: env.STALE_IF_ERROR_S * 1_000 },
     refresh: { top: env.CACHE_REFRESH_TOP, perMinute: env.CACHE_REFRESH_PER_MINUTE },
-    freshnessMaxAgeMs: env.FRESHNESS_MAX_AGE_MS,
-    staleIfErrorMs: env.STALE_IF_ERROR_S * 1000,
-  } as const;
+    topK: env.RETRIEVAL_TOP_K,
+    questionMaxChars: env.QUERY_MAX_CHARS,
+    price: priceOf(env),
+  } as const satisfies TrivetOptions;
+}
+
+/** A rule of the schema sees to it that both are set or neither is. */
+function priceOf({ PRICE_PER_MTOK_IN: perMtokIn, PRICE_PER_MTOK_OUT: perMtokOut }: Environment) {
+  return perMtokIn === undefined || perMtokOut === undefined
+    ? DEFAULT_SETTINGS.price
+    : { perMtokIn, perMtokOut };
 }
 
 function redisOf({

@@ -1,4 +1,4 @@
-/** What an operator decides about the core; the application fills it from its environment. */
+/** What an operator decides about the core. The core fills what its host leaves open with {@link DEFAULT_SETTINGS}. */
 export abstract class TrivetSettings {
   abstract readonly cache: CacheSettings;
   abstract readonly freshness: FreshnessSettings;
@@ -8,17 +8,27 @@ export abstract class TrivetSettings {
   /** Longest question accepted, in UTF-16 units; a longer one is refused, never cut. */
   abstract readonly questionMaxChars: number;
   /** US dollars per million tokens; null when unknown: costs are then null, tokens are still counted. */
-  abstract readonly price: { readonly perMtokIn: number; readonly perMtokOut: number } | null;
+  abstract readonly price: Price | null;
+}
+
+/** The settings that a host gives, each part or value of them if it likes. A host's module may export them under this token. */
+export abstract class TrivetOptions {
+  abstract readonly cache?: Partial<CacheSettings>;
+  abstract readonly freshness?: Partial<FreshnessSettings>;
+  abstract readonly refresh?: Partial<RefreshSettings>;
+  abstract readonly topK?: number;
+  abstract readonly questionMaxChars?: number;
+  abstract readonly price?: Price | null;
 }
 
 export interface CacheSettings {
   readonly enabled: boolean;
-  /** Where entries live: in this process, also in the shared store, from which they are taken up into memory, or only there. */
+  /** `memory`: entries live in this process. `redis`: in the shared store. `hybrid`: in both; memory takes up what the store has. */
   readonly type: 'memory' | 'hybrid' | 'redis';
   /** Bound on all layers in this process together, in bytes. */
   readonly maxBytes: number;
   readonly questionTtlMs: number;
-  /** How long a popular answer or question of L1 may live, from when it was stored first; the TTL or less: no longer than others. */
+  /** Longest life of a popular entry of L1, from when it was stored first. At the TTL or below, it lives no longer than others. */
   readonly popularTtlMs: number;
   readonly embeddingTtlMs: number;
   readonly contextTtlMs: number;
@@ -38,10 +48,81 @@ export interface RefreshSettings {
 }
 
 export interface FreshnessSettings {
-  /** How long a stamp may be reused; above 0 an asker may miss their own write for that long. */
+  /** How old a snapshot may be that is reused. Above 0 an asker may miss their own write for that long. */
   readonly maxAgeMs: number;
-  /** How long an answer may still be served, marked stale, while stamps cannot be read; 0 for never. */
+  /** How old a snapshot may be that is used when none can be read; what is served under it says that it is stale. 0: never. */
   readonly staleIfErrorMs: number;
-  /** After this a stamp read counts as failed. */
+  /** A stamp read that takes longer counts as failed. It counts from the sending of a batch. */
   readonly deadlineMs: number;
+}
+
+export interface Price {
+  readonly perMtokIn: number;
+  readonly perMtokOut: number;
+}
+
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+
+/** The one place where a default of the core stands; hosts read theirs from here. */
+export const DEFAULT_SETTINGS = Object.freeze({
+  cache: Object.freeze({
+    enabled: true,
+    // Needs nothing beside the process.
+    type: 'memory',
+    maxBytes: 256 * 1_024 * 1_024,
+    // TTLs bound space, not staleness: stamps see to that.
+    questionTtlMs: DAY_MS,
+    popularTtlMs: 7 * DAY_MS,
+    // A text's vector never changes.
+    embeddingTtlMs: 7 * DAY_MS,
+    // The largest entries, and every edit in their scope outdates them.
+    contextTtlMs: HOUR_MS,
+    sharing: 'evidence',
+    keepVectors: false,
+    // The safe one: an instance that is not alone reads what others have erased.
+    isAlone: false,
+  }),
+  freshness: Object.freeze({
+    // Read-your-writes, and no answer that the notes no longer support, unless an operator gives them up.
+    maxAgeMs: 0,
+    staleIfErrorMs: 0,
+    // An asker who waits for two batches still hears of a failure within a second.
+    deadlineMs: 400,
+  }),
+  refresh: Object.freeze({
+    // Costs model calls that nobody asked for.
+    top: 0,
+    perMinute: 30,
+  }),
+  topK: 5,
+  questionMaxChars: 2_000,
+  price: null,
+}) satisfies TrivetSettings;
+
+/**
+ * Settings in full: the defaults, and over them what is given.
+ * @param given later ones win; a value that is undefined is not given
+ */
+export function trivetSettings(...given: readonly TrivetOptions[]): TrivetSettings {
+  return given.reduce<TrivetSettings>(
+    (below, above) => ({
+      cache: over(below.cache, above.cache),
+      freshness: over(below.freshness, above.freshness),
+      refresh: over(below.refresh, above.refresh),
+      topK: above.topK ?? below.topK,
+      questionMaxChars: above.questionMaxChars ?? below.questionMaxChars,
+      price: above.price === undefined ? below.price : above.price,
+    }),
+    DEFAULT_SETTINGS,
+  );
+}
+
+function over<T extends object>(below: T, above: Partial<T> = {}): T {
+  const all = { ...below };
+  for (const name in above) {
+    const value = above[name];
+    if (value !== undefined) all[name] = value;
+  }
+  return all;
 }

@@ -10,7 +10,6 @@ import {
   FakeRetriever,
   passage,
   says,
-  settingsWith,
   vectorOf,
 } from '../../test/support/core-fakes';
 import { BackgroundStores } from './cache/background-stores';
@@ -21,7 +20,7 @@ import { ExtractiveQuoter } from '../models/extractive/extractive.quoter';
 import { EvidenceQuoter } from './ports/evidence-quoter';
 import { LanguageModel } from './ports/language-model';
 import { EmbeddingModel } from './ports/embedding-model';
-import { TrivetSettings } from './settings';
+import { DEFAULT_SETTINGS, TrivetOptions, TrivetSettings } from './settings';
 import { Sql, StampSql } from './ports/sql';
 import { Trivet } from './pipeline/trivet';
 import { TrivetModule } from './trivet.module';
@@ -45,7 +44,7 @@ function fakeSql() {
   return { query, statements };
 }
 
-async function start(keepVectors: boolean) {
+async function start(exported: TrivetOptions, settings?: TrivetOptions) {
   const [sql, stampSql, embedding, language, retriever] = [
     fakeSql(),
     fakeSql(),
@@ -61,7 +60,7 @@ async function start(keepVectors: boolean) {
   ]);
   retriever.gives = () => Promise.resolve({ passages: [passage('all is well')], stamps });
   const ports = [
-    { provide: TrivetSettings, useValue: settingsWith({ keepVectors }) },
+    { provide: TrivetOptions, useValue: exported },
     { provide: Sql, useValue: sql },
     { provide: StampSql, useValue: stampSql },
     { provide: EmbeddingModel, useValue: embedding },
@@ -76,7 +75,9 @@ async function start(keepVectors: boolean) {
   @Module({ providers: ports, exports: ports.map(({ provide }) => provide) })
   class Host {}
 
-  const app = await Test.createTestingModule({ imports: [TrivetModule.forRoot({ host: [Host] })] }).compile();
+  const app = await Test.createTestingModule({
+    imports: [TrivetModule.forRoot({ host: [Host], settings })],
+  }).compile();
   const ask = async () => {
     const reply = await app.get(Trivet).ask({ question: 'What is up?', principal: ANN, policy: ANYTHING });
     return { match: reply.match, text: (await reply.flight.landing()).answer.text };
@@ -86,7 +87,7 @@ async function start(keepVectors: boolean) {
 
 describe('TrivetModule', () => {
   it('puts the pipeline into an application that brings its ports, and a clock of its own', async () => {
-    const { app, ask, language, sql, stampSql } = await start(false);
+    const { app, ask, language, sql, stampSql } = await start({});
     expect(await ask()).toEqual({ match: null, text: 'All is well [1]' });
     expect(await ask()).toEqual({ match: 'exact', text: 'All is well [1]' });
     expect(language.prompts).toHaveLength(1);
@@ -97,11 +98,25 @@ describe('TrivetModule', () => {
     await app.close();
   });
 
+  it('stands on its defaults, over them what a module of the host exports, and over that what is given to forRoot', async () => {
+    const { app } = await start(
+      { cache: { maxBytes: 1_000_000, sharing: 'user' }, topK: 3 },
+      { cache: { sharing: 'evidence' }, topK: undefined, price: { perMtokIn: 1, perMtokOut: 2 } },
+    );
+    expect(app.get(TrivetSettings, { strict: false })).toEqual({
+      ...DEFAULT_SETTINGS,
+      cache: { ...DEFAULT_SETTINGS.cache, maxBytes: 1_000_000 },
+      topK: 3,
+      price: { perMtokIn: 1, perMtokOut: 2 },
+    });
+    await app.close();
+  });
+
   it.each([
     [true, 1],
     [false, 0],
   ])('keeps vectors in the database only when told to: %s', async (keepVectors, expected) => {
-    const { app, ask, sql } = await start(keepVectors);
+    const { app, ask, sql } = await start({ cache: { keepVectors } });
     await ask();
     await app.get(BackgroundStores, { strict: false }).beforeApplicationShutdown();
     expect(sql.statements.filter((text) => text.startsWith('INSERT INTO trivet.vectors'))).toHaveLength(

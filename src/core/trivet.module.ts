@@ -22,8 +22,14 @@ import { Purger } from './freshness/purger';
 import { RevalidatedRung } from './pipeline/rungs/revalidated';
 import { SemanticRung } from './pipeline/rungs/semantic';
 import { SystemClock } from './ports/system-clock';
+import { TrivetOptions, TrivetSettings, trivetSettings } from './settings';
 import { TextVectors } from './cache/l2-embedding/text-vectors';
 import { Ladder, Trivet } from './pipeline/trivet';
+
+export interface TrivetModuleOptions {
+  readonly host: (Type | DynamicModule)[];
+  readonly settings?: TrivetOptions;
+}
 
 /** The application around the core: what it exports is visible to every module of the core. */
 @Module({})
@@ -66,9 +72,11 @@ export class TrivetModule {
   /**
    * Puts the pipeline into a Nest application.
    *
-   * @param host modules that between them export `TrivetSettings`, `Sql` on the primary that holds the watched tables, and the ports `EmbeddingModel`, `LanguageModel`, `EvidenceQuoter` and `Retriever`
+   * @param host modules that between them export `Sql` on the primary that holds the watched tables, and the ports
+   *   `EmbeddingModel`, `LanguageModel`, `EvidenceQuoter` and `Retriever`. One of them may export `TrivetOptions`.
+   * @param settings what shall differ from `DEFAULT_SETTINGS`; wins over the `TrivetOptions` of the host
    */
-  static forRoot({ host }: { readonly host: (Type | DynamicModule)[] }): DynamicModule {
+  static forRoot({ host, settings = {} }: TrivetModuleOptions): DynamicModule {
     return {
       module: TrivetModule,
       global: true,
@@ -77,8 +85,15 @@ export class TrivetModule {
           module: TrivetHost,
           global: true,
           imports: host,
-          providers: [{ provide: Clock, useClass: SystemClock }],
-          exports: [...host, Clock],
+          providers: [
+            { provide: Clock, useClass: SystemClock },
+            {
+              provide: TrivetSettings,
+              inject: [{ token: TrivetOptions, optional: true }],
+              useFactory: (exported: TrivetOptions = {}) => trivetSettings(exported, settings),
+            },
+          ],
+          exports: [...host, Clock, TrivetSettings],
         },
       ],
     };

@@ -12,7 +12,7 @@ import { Ledger } from '../../src/core/ledger/bus';
 import { Counters } from '../../src/core/ledger/counters';
 import { Gauges } from '../../src/core/ledger/gauges';
 import { Upstream } from '../../src/models/upstream/upstream';
-import type { TrivetSettings } from '../../src/core/settings';
+import { trivetSettings, type TrivetOptions, type TrivetSettings } from '../../src/core/settings';
 import type { Passage, Principal, Prompt } from '../../src/core/ports/words';
 import { z } from 'zod';
 import { TextForm, type ValueParts } from '../../src/core/cache/shared/text-form';
@@ -141,27 +141,16 @@ export function passage(content: string, more: Partial<Passage> = {}): Passage {
 
 export const ANYTHING: CachePolicy = { noCache: false, noStore: false, onlyIfCached: false, maxAgeMs: null };
 
-export function settingsWith(cache: Partial<TrivetSettings['cache']> = {}, topK = 5): TrivetSettings {
-  return {
-    cache: {
-      enabled: true,
-      maxBytes: 1_000_000,
-      questionTtlMs: 1_000_000,
-      popularTtlMs: 0,
-      embeddingTtlMs: 1_000_000,
-      contextTtlMs: 1_000_000,
-      sharing: 'evidence',
-      type: 'memory',
-      keepVectors: false,
-      isAlone: false,
-      ...cache,
-    },
-    refresh: { top: 0, perMinute: 30 },
-    freshness: { maxAgeMs: 0, staleIfErrorMs: 0, deadlineMs: 60_000 },
+export function settingsWith(cache: TrivetOptions['cache'] = {}, topK = 5): TrivetSettings {
+  const ttlMs = 1_000_000;
+  const small = { maxBytes: 1_000_000, questionTtlMs: ttlMs, embeddingTtlMs: ttlMs, contextTtlMs: ttlMs };
+  return trivetSettings({
+    cache: { ...small, popularTtlMs: 0, ...cache },
+    freshness: { deadlineMs: 60_000 },
     topK,
     questionMaxChars: 200,
     price: { perMtokIn: 1, perMtokOut: 10 },
-  };
+  });
 }
 
 /** Waits until Node has reported every unhandled rejection. Jest 30 then fails the test. */

@@ -1,3 +1,4 @@
+import { DEFAULT_SETTINGS } from '../settings';
 import { StampReader, type StampReaderOptions } from './stamp-reader';
 import type { StampRow } from './stamp-query';
 import { StampsUnavailableError, type StampsUnavailableReason } from './stamps-unavailable.error';
@@ -30,7 +31,7 @@ function setUp(options: Partial<StampReaderOptions> = {}) {
     if (!found) throw new Error(`Only ${sent.length} queries were sent.`);
     return found;
   };
-  return { reader: new StampReader({ query, ...options }), sent, nth };
+  return { reader: new StampReader({ ...DEFAULT_SETTINGS.freshness, query, ...options }), sent, nth };
 }
 
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
@@ -88,11 +89,16 @@ describe('StampReader', () => {
     const query = (): never => {
       throw new Error('the pool has ended');
     };
-    await expect(new StampReader({ query }).read(['a'])).rejects.toEqual(unavailable('failed'));
+    await expect(new StampReader({ ...DEFAULT_SETTINGS.freshness, query }).read(['a'])).rejects.toEqual(
+      unavailable('failed'),
+    );
   });
 
   it('refuses stamps without an epoch', async () => {
-    const reader = new StampReader({ query: () => Promise.resolve([row('a', '1')]) });
+    const reader = new StampReader({
+      ...DEFAULT_SETTINGS.freshness,
+      query: () => Promise.resolve([row('a', '1')]),
+    });
     await expect(reader.read(['a'])).rejects.toEqual(unavailable('no_epoch'));
   });
 

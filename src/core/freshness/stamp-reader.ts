@@ -1,19 +1,14 @@
 import { withDeadline, type Deadline } from '../waiting/deadline';
+import type { FreshnessSettings } from '../settings';
 import { CROWDED_MARKS } from './compactor';
 import { RecentSnapshots, type KnownSnapshot } from './recent-snapshots';
 import type { StampQuery, StampRow } from './stamp-query';
 import { ArrivalSnapshot, snapshotOf } from './stamps';
 import { StampsUnavailableError } from './stamps-unavailable.error';
 
-export interface StampReaderOptions {
+export interface StampReaderOptions extends FreshnessSettings {
   readonly query: StampQuery;
-  /** From sending a batch; who arrives while one is under way may wait for two. Default 400. */
-  readonly deadlineMs?: number;
-  /** How old a snapshot may be that is reused; above 0 an asker may miss their own write for that long. Default 0. */
-  readonly maxAgeMs?: number;
-  /** How old a snapshot may be that is used when none can be read; what is served under it must say so. Default 0: never. */
-  readonly staleIfErrorMs?: number;
-  /** Bound on requests that wait, in both batches together. Default 10,000. */
+  /** Bound on reads that wait, in both batches together. Default 10,000. */
   readonly maxWaiting?: number;
   /** Told of every corpus that a read found with more than {@link CROWDED_MARKS} marks; must not throw. */
   readonly onCrowded?: (corpus: string) => void;
@@ -34,7 +29,12 @@ interface Member {
  *                                                        │ read(): into the next batch,
  *                                                        ▼ sent when this one is settled
  *
- * Nobody joins a batch that was sent before they arrived: it might miss a write that they must see.
+ * States. `idle`: no read waits; the first read ends it. `gathering`: entered by a read that finds no open batch; it takes up
+ * every read that follows, and ends with the turn. `in flight`: entered when the batch is sent; its answer, its failure or the
+ * deadline ends it and settles every read of the batch. A read that comes in flight opens the next batch. That batch is sent
+ * when the one in flight is settled, so such a read may wait for two.
+ *
+ * No read joins a batch that was sent before the read came: the batch might miss a write that the read must see.
  */
 export class StampReader {
   private gathering: Member[] | undefined;
@@ -50,12 +50,12 @@ export class StampReader {
 
   constructor(options: StampReaderOptions) {
     this.query = options.query;
-    this.deadline = { ms: options.deadlineMs ?? 400, late: () => new StampsUnavailableError('late') };
+    this.deadline = { ms: options.deadlineMs, late: () => new StampsUnavailableError('late') };
     this.maxWaiting = options.maxWaiting ?? 10_000;
     this.onCrowded = options.onCrowded ?? (() => undefined);
     this.now = options.now ?? (() => performance.now());
-    this.recent = new RecentSnapshots(options.maxAgeMs ?? 0, this.now);
-    this.lastKnown = new RecentSnapshots(options.staleIfErrorMs ?? 0, this.now);
+    this.recent = new RecentSnapshots(options.maxAgeMs, this.now);
+    this.lastKnown = new RecentSnapshots(options.staleIfErrorMs, this.now);
   }
 
   /**

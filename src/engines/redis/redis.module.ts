@@ -86,8 +86,8 @@ function logRefusal({ message }: Error): void {
       provide: Leases,
       inject: [LINK, Settings],
       // Nobody would find what another instance stored while the caches are off.
-      useFactory: (link: RedisLink | null, { redis, cache }: Settings) =>
-        link && redis && cache.enabled ? new RedisLeases(link, redis.prefix) : new NoLeases(),
+      useFactory: (link: RedisLink | null, { redis, core }: Settings) =>
+        link && redis && core.cache.enabled ? new RedisLeases(link, redis.prefix) : new NoLeases(),
     },
   ],
   exports: [RemoteStore, Leases],

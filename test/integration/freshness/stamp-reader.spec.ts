@@ -1,6 +1,7 @@
 import type { Pool } from 'pg';
 import { Compactor, compactWith, crowdedIn } from '../../../src/core/freshness/compactor';
 import { stampQuery } from '../../../src/core/freshness/stamp-query';
+import { DEFAULT_SETTINGS } from '../../../src/core/settings';
 import { StampReader } from '../../../src/core/freshness/stamp-reader';
 import { parseStamps, snapshotOf, STAMPS_COLUMN, STAMPS_CTE } from '../../../src/core/freshness/stamps';
 import { StampsUnavailableError } from '../../../src/core/freshness/stamps-unavailable.error';
@@ -33,7 +34,7 @@ describeOnEngines('StampReader on a database', (open) => {
     );
 
   it('sees each write that was committed before it was asked', async () => {
-    const reader = new StampReader({ query: stampQuery(pool) });
+    const reader = new StampReader({ ...DEFAULT_SETTINGS.freshness, query: stampQuery(pool) });
     const before = await reader.read(['b', 'a', 'new']);
     expect(before.scope).toEqual(['a', 'b']);
     await pool.query(`INSERT INTO chunks VALUES (5, 'new', 'x')`);
@@ -45,7 +46,9 @@ describeOnEngines('StampReader on a database', (open) => {
   it('reads the same stamps as a retrieval statement, with passages and without', async () => {
     const corpora = ['a', 'b', 'never', `o'dd "{}\\ ✓`];
     await pool.query('SELECT trivet.touch($1)', [[corpora[3]]]);
-    const read = await new StampReader({ query: stampQuery(pool) }).read(corpora);
+    const read = await new StampReader({ ...DEFAULT_SETTINGS.freshness, query: stampQuery(pool) }).read(
+      corpora,
+    );
     expect(read.scope).toHaveLength(3);
     for (const [content, ids] of [
       ['one', [1]],
@@ -59,7 +62,11 @@ describeOnEngines('StampReader on a database', (open) => {
 
   it('has a crowded corpus compacted, which changes no snapshot', async () => {
     const compactor = new Compactor({ compact: compactWith(pool), crowded: crowdedIn(pool) });
-    const reader = new StampReader({ query: stampQuery(pool), onCrowded: compactor.offer });
+    const reader = new StampReader({
+      ...DEFAULT_SETTINGS.freshness,
+      query: stampQuery(pool),
+      onCrowded: compactor.offer,
+    });
     await pool.query(`SELECT trivet.touch('{a}') FROM generate_series(1, 64)`);
     const before = await reader.read(['a', 'b']);
     await compactor.close();
@@ -72,7 +79,7 @@ describeOnEngines('StampReader on a database', (open) => {
 
   it('answers nothing when the marks were lost', async () => {
     await pool.query('TRUNCATE trivet.marks');
-    const reading = new StampReader({ query: stampQuery(pool) }).read(['a']);
+    const reading = new StampReader({ ...DEFAULT_SETTINGS.freshness, query: stampQuery(pool) }).read(['a']);
     await expect(reading).rejects.toEqual(new StampsUnavailableError('no_epoch'));
   });
 
@@ -96,7 +103,11 @@ describeOnServer('StampReader on a database that hangs', () => {
     const { pool, close } = await openOnServer();
     const blocker = await pool.connect();
     await blocker.query('BEGIN; LOCK TABLE trivet.marks IN ACCESS EXCLUSIVE MODE');
-    const reader = new StampReader({ query: stampQuery(pool), deadlineMs: 100 });
+    const reader = new StampReader({
+      ...DEFAULT_SETTINGS.freshness,
+      query: stampQuery(pool),
+      deadlineMs: 100,
+    });
     const startedAt = performance.now();
     await expect(reader.read(['a'])).rejects.toEqual(new StampsUnavailableError('late'));
     expect(performance.now() - startedAt).toBeGreaterThan(95);

@@ -1,4 +1,5 @@
 import type { StampRow } from '../../../src/core/freshness/stamp-query';
+import { DEFAULT_SETTINGS } from '../../../src/core/settings';
 import { StampReader } from '../../../src/core/freshness/stamp-reader';
 import { Database } from '../../../src/engines/database/database';
 import { DatabaseUnavailableError } from '../../../src/engines/database/database-unavailable.error';
@@ -56,7 +57,7 @@ const SESSION = {
     const query = (): Promise<StampRow[]> => stamps.query<StampRow>(NO_MARKS).then(({ rows }) => rows);
     const { stamps } = database;
     await query();
-    const reading = new StampReader({ query, deadlineMs: 400 }).read([]);
+    const reading = new StampReader({ ...DEFAULT_SETTINGS.freshness, query, deadlineMs: 400 }).read([]);
     // The batch is sent at the end of this turn.
     await new Promise((resolve) => setImmediate(resolve));
     const until = performance.now() + 600;
