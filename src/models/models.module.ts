@@ -88,6 +88,9 @@ function languageModel(settings: LanguageSettings, ledger: Ledger): LanguageMode
     apiKey,
     connectTimeoutMs: limits.connectMs,
     upstream: upstream('language', settings, ledger),
+    onRefusedParameter: (name) => {
+      logger.warn(`The language model takes no ${name}; it is asked without it.`);
+    },
   });
 }
 

@@ -13,6 +13,8 @@ export type ScriptedRequest = Readonly<Record<string, unknown>>;
 /** A model server that looks at each request before it answers, as real ones do. */
 export interface ScriptedModel {
   readonly requests: ScriptedRequest[];
+  /** Up to and with the version. */
+  readonly baseUrl: string;
   model(options?: Partial<OpenAiLanguageOptions>): OpenAiLanguageModel;
   close(): Promise<void>;
 }
@@ -32,11 +34,13 @@ export async function scriptedModel(
   });
   await once(server.listen(0, '127.0.0.1'), 'listening');
   const { port } = server.address() as AddressInfo;
+  const baseUrl = `http://127.0.0.1:${port}/v1`;
   return {
     requests,
+    baseUrl,
     model: (options) =>
       new OpenAiLanguageModel({
-        baseUrl: `http://127.0.0.1:${port}/v1`,
+        baseUrl,
         apiKey: 'k',
         model: 'llama3:8b',
         temperature: 0,

@@ -33,6 +33,8 @@ export interface OpenAiLanguageOptions extends StreamLimits {
   readonly places: BulkheadOptions;
   /** The server's "it is down" policy, retries included. */
   readonly upstream: Upstream;
+  /** Told of each parameter that the model turned out not to take, once. It must not throw. */
+  readonly onRefusedParameter?: (name: string) => void;
 }
 
 /** The tokens of no answer are this long on average. A server that ignores `max_tokens` is stopped here. */
@@ -120,7 +122,7 @@ export class OpenAiLanguageModel extends LanguageModel {
       const parameters = this.#parameters.for(sampling, without);
       try {
         const chunks = await beginCompletion(this.#request({ messages, ...parameters }, watch.signal), watch);
-        this.#parameters.remember(without);
+        for (const name of this.#parameters.remember(without)) this.#options.onRefusedParameter?.(name);
         return chunks;
       } catch (error) {
         const complaint = error instanceof UpstreamFault ? error.complaint : null;

@@ -79,9 +79,11 @@ export class AcceptedParameters {
     );
   }
 
-  /** A request was taken without these: the model is not sent them again. */
-  remember(without: ReadonlySet<ParameterName>): void {
-    for (const name of without) this.#refused.add(name);
+  /** A request was taken without these: the model is not sent them again. @returns those that were not known */
+  remember(without: ReadonlySet<ParameterName>): ParameterName[] {
+    const news = [...without].filter((name) => !this.#refused.has(name));
+    for (const name of news) this.#refused.add(name);
+    return news;
   }
 }
 

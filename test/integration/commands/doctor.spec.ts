@@ -1,0 +1,90 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { refuses, says, scriptedModel, type ScriptedModel } from '../../support/scripted-model';
+
+const MAIN = require.resolve('../../../src/commands/doctor.main');
+
+describe('npm run doctor', () => {
+  let folder: string;
+  let scripted: ScriptedModel | undefined;
+
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'trivet-doctor-'));
+  });
+
+  afterEach(async () => {
+    await scripted?.close();
+    scripted = undefined;
+    await rm(folder, { recursive: true });
+  });
+
+  async function doctor(env: Readonly<Record<string, string>>) {
+    const child = spawn(process.execPath, ['-r', '@swc-node/register', MAIN], {
+      env: { PATH: process.env.PATH, DATA_DIR: join(folder, 'data'), EMBEDDING_PROVIDER: 'lexical', ...env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    let said = '';
+    for (const stream of [child.stdout, child.stderr]) stream.on('data', (part) => (said += String(part)));
+    const [exitCode] = (await once(child, 'close')) as [number];
+    return { exitCode, said };
+  }
+
+  const askingModel = (url: string, name = 'm') => ({
+    LLM_PROVIDER: 'openai',
+    LLM_BASE_URL: url,
+    LLM_MODEL: name,
+  });
+
+  it('finds the embedded default well, and creates nothing', async () => {
+    const { exitCode, said } = await doctor({});
+    expect(said).toContain('ok      Database: embedded; the first start creates');
+    expect(said).toContain('ok      Redis: none is configured');
+    expect(said).toContain('ok      Language model: extractive');
+    expect(exitCode).toBe(0);
+    expect(existsSync(join(folder, 'data'))).toBe(false);
+  });
+
+  it('tells which parameter a model takes no more, and that it answers', async () => {
+    scripted = await scriptedModel((request, response) => {
+      if ('temperature' in request)
+        refuses(response, { error: { message: 'no', param: 'temperature', code: 'unsupported_value' } });
+      else says(response, ['Yes. [1]']);
+    });
+    const { exitCode, said } = await doctor(askingModel(scripted.baseUrl));
+    expect(said).toContain('The language model takes no temperature; it is asked without it.');
+    expect(said).toMatch(/ok {6}Language model: m, in \d+ ms/);
+    expect(exitCode).toBe(0);
+  });
+
+  it('says what is wrong with each part and what to do, and exits with 1', async () => {
+    scripted = await scriptedModel((_, response) => {
+      refuses(
+        response,
+        { error: { message: 'Incorrect API key provided: sk-1234567890.', code: 'invalid_api_key' } },
+        401,
+      );
+    });
+    const { exitCode, said } = await doctor({
+      ...askingModel(scripted.baseUrl),
+      DATABASE_URL: 'postgresql://127.0.0.1:1/none',
+      REDIS_URL: 'redis://127.0.0.1:1',
+    });
+    expect(said).toMatch(/FAILED {2}Database: The database does not answer: connect ECONNREFUSED/);
+    expect(said).toMatch(/FAILED {2}Redis: The shared cache does not answer/);
+    expect(said).toMatch(
+      /FAILED {2}Language model: .*HTTP 401 invalid_api_key: Incorrect API key provided: … Check LLM_API_KEY\./,
+    );
+    expect(said).not.toContain('sk-1234567890');
+    expect(exitCode).toBe(1);
+  });
+
+  it('says what is wrong with the settings', async () => {
+    const { exitCode, said } = await doctor({ LLM_PROVIDER: 'openai' });
+    expect(said).toContain('LLM_BASE_URL');
+    expect(exitCode).toBe(1);
+  });
+});
