@@ -1,5 +1,6 @@
 import type { AnswerForm } from '../telling/answer-form';
 import { answerJson, metadataJson, presentAnswer, sourcesJson } from '../telling/answer.presenter';
+import type { Told } from '../telling/told';
 import { SharedBytes } from '../telling/streaming/shared-bytes';
 
 const shared = new SharedBytes();
@@ -11,12 +12,23 @@ export const assistantForm: AnswerForm = {
   token: (token) => [shared.of(token, () => frame('token', JSON.stringify({ text: token.text })))],
   // The body of the JSON call, around the bytes of the answer, which its readers share.
   done: (told) => {
-    const answer = shared.of(told.landing, () => answerJson(told.landing.answer));
     const rest = `"sources":${sourcesJson(told.reply.passages)},"metadata":${metadataJson(told)}}`;
-    return ['event: done\ndata: {"answer":', answer, `,${rest}\n\n`];
+    return ['event: done\ndata: {"answer":', sharedAnswer(told), `,${rest}\n\n`];
   },
   error: (problem, requestId) => [frame('error', JSON.stringify(problem.body(requestId)))],
 };
+
+/** The readers of one flight share the bytes of its answer. A hit's answer is JSON already, and has no other reader. */
+function sharedAnswer(told: Told): string | Buffer {
+  switch (told.outcome) {
+    case 'hit':
+      return answerJson(told.reply.answer);
+    case 'miss': {
+      const { landing } = told;
+      return shared.of(landing, () => answerJson(landing.answer));
+    }
+  }
+}
 
 /** JSON has no line ends outside of its strings, where they are escaped: it is one line of data. */
 function frame(event: string, json: string): string {

@@ -80,7 +80,8 @@ async function start(exported: TrivetOptions, settings?: TrivetOptions) {
   }).compile();
   const ask = async () => {
     const reply = await app.get(Trivet).ask({ question: 'What is up?', principal: ANN, policy: ANYTHING });
-    return { match: reply.match, text: (await reply.flight.landing()).answer.text };
+    if (reply.outcome === 'hit') return { match: reply.match, text: reply.answer.text };
+    return { match: null, text: (await reply.flight.landing()).answer.text };
   };
   return { app, ask, sql, stampSql, language };
 }

@@ -1,6 +1,6 @@
-import type { AnswerEvent, Landing } from '../core/index';
+import type { AnswerEvent } from '../core/index';
 import type { Problem } from '../http/problem';
-import type { Begun, Told } from './answer.presenter';
+import type { Begun, Told } from './told';
 
 /** A token of an answer on its way; the same object for all its readers. */
 export type Token = Extract<AnswerEvent, { type: 'token' }>;
@@ -13,12 +13,9 @@ export interface AnswerForm {
   body(told: Told): string;
   /** Before the model is waited for. */
   begin(begun: Begun): Frame;
-  token(token: Token, begun: Begun): Frame;
+  token(token: Token): Frame;
   /** After the last token. */
   done(told: Told): Frame;
   /** Instead of what else would have come. */
   error(problem: Problem, requestId: string): Frame;
 }
-
-/** Says what is known of one asker's answer at this moment. */
-export type Tell = <L extends Landing | null>(landing: L) => Begun<L>;

@@ -1,5 +1,6 @@
-import { type CachePolicy, isCollapsed, type Reason } from '../core/index';
-import { ageS, presentTimings, type Begun } from './answer.presenter';
+import { type CachePolicy, isShared, type Landing, type Reason, storingOf } from '../core/index';
+import { ageS, presentTimings } from './answer.presenter';
+import type { Begun, ToldMiss } from './told';
 
 /** Why a request was forwarded, in the words of RFC 9211 section 2.2. */
 const FORWARDED: Readonly<Record<Reason, string>> = {
@@ -15,47 +16,69 @@ const FORWARDED: Readonly<Record<Reason, string>> = {
   cache_off: 'bypass',
 };
 
-/** What every answer says of its way, for proxies, browsers and people with curl; before it landed as far as it is known. */
+/** What every answer says of its way, for proxies, browsers and people with curl. Before it landed it says what is known. */
 export function answerHeaders(told: Begun, policy: CachePolicy): Record<string, string> {
-  const { reply, now } = told;
-  return {
+  const headers: Record<string, string> = {
     'X-Cache': xCache(told, policy),
-    'X-Cache-Layer': reply.layer ?? 'none',
+    'X-Cache-Layer': told.reply.layer ?? 'none',
     'Cache-Status': cacheStatus(told),
     'Server-Timing': serverTiming(told),
     // Freshness is decided here, at every request; nobody in between may decide it again.
     'Cache-Control': 'private, no-store',
-    ...(reply.storedAt === null ? {} : { Age: String(ageS(reply.storedAt, now)) }),
   };
+  if (told.outcome === 'hit') headers['Age'] = String(ageS(told.reply.storedAt, told.now));
+  return headers;
 }
 
-function xCache({ reply: { match, reason, staleMs } }: Begun, policy: CachePolicy): string {
-  if (staleMs !== null) return 'STALE';
-  if (match !== null) return 'HIT';
-  if (policy.noStore || reason === 'cache_off') return 'BYPASS';
-  return policy.noCache ? 'REFRESH' : 'MISS';
+function xCache({ reply }: Begun, policy: CachePolicy): string {
+  switch (reply.outcome) {
+    case 'hit':
+      return reply.staleMs === null ? 'HIT' : 'STALE';
+    case 'miss':
+      if (policy.noStore || reply.reason === 'cache_off') return 'BYPASS';
+      return policy.noCache ? 'REFRESH' : 'MISS';
+  }
 }
 
-function cacheStatus({ reply, landing }: Begun): string {
-  const { match, reason, staleMs } = reply;
-  // RFC 9211 section 2.4: a negative ttl is how long ago the response became stale.
-  if (staleMs !== null) return `trivet; hit; ttl=-${Math.ceil(staleMs / 1_000)}; detail=stale`;
-  if (match !== null) return `trivet; hit; detail=${match}`;
-  const forwarded = `trivet; fwd=${FORWARDED[reason ?? 'never_asked']}`;
-  // The write gate let it pass, but with the caches off there is nowhere to store it.
-  const stored = landing?.kept && reason !== 'cache_off' ? '; stored' : '';
-  const collapsed = (landing ? isCollapsed(reply, landing) : reply.collapsed) ? '; collapsed' : '';
-  return `${forwarded}${stored}${collapsed}; detail=${landing?.degraded ? 'degraded' : (reason ?? 'none')}`;
+function cacheStatus(told: Begun): string {
+  switch (told.outcome) {
+    case 'hit': {
+      const { match, staleMs } = told.reply;
+      // RFC 9211 section 2.4: a negative ttl is how long ago the response became stale.
+      if (staleMs !== null) return `trivet; hit; ttl=-${Math.ceil(staleMs / 1_000)}; detail=stale`;
+      return `trivet; hit; detail=${match}`;
+    }
+    case 'miss': {
+      const { reply, landing } = told;
+      const { reason } = reply;
+      // With the caches off there is nowhere to store an answer that passed the write gate.
+      const isStored = landing !== null && storingOf(landing) === 'stored' && reason !== 'cache_off';
+      const stored = isStored ? '; stored' : '';
+      const collapsed = isShared(reply, landing) ? '; collapsed' : '';
+      return `trivet; fwd=${FORWARDED[reason]}${stored}${collapsed}; detail=${detailOf(told)}`;
+    }
+  }
+}
+
+function detailOf({ reply, landing }: ToldMiss<Landing | null>): string {
+  switch (landing?.how) {
+    case 'quoted':
+      return 'degraded';
+    case 'answered':
+    case undefined:
+      return reply.reason;
+  }
 }
 
 /** Without model and total while those steps still run. */
-function serverTiming({ reply: { timings, match }, landing, totalMs }: Begun): string {
-  const modelMs = match === null ? (landing?.answer.generationMs ?? 0) : 0;
-  const { stamps, lookup, embedding, retrieval, model, total } = presentTimings(timings, {
-    totalMs,
-    modelMs,
+function serverTiming(told: Begun): string {
+  const landing = told.outcome === 'miss' ? told.landing : null;
+  const { stamps, lookup, embedding, retrieval, model, total } = presentTimings(told.reply.timings, {
+    totalMs: told.totalMs,
+    modelMs: landing?.answer.generationMs ?? 0,
   });
   // Written out: through Object.entries and join it was 4 % of an exact hit's CPU time.
   const before = `stamps;dur=${stamps}, lookup;dur=${lookup}, embedding;dur=${embedding}, retrieval;dur=${retrieval}`;
-  return landing ? `${before}, model;dur=${model}, total;dur=${total}` : before;
+  const isWhole = told.outcome === 'hit' || landing !== null;
+  return isWhole ? `${before}, model;dur=${model}, total;dur=${total}` : before;
 }

@@ -1,37 +1,21 @@
 import {
   type Answer,
   costUsd,
-  isCollapsed,
-  type Landing,
+  isShared,
+  type Match,
   type Passage,
-  type Reply,
+  type Reason,
   type Timings,
-  type TrivetSettings,
 } from '../core/index';
 import type { FinishReason, MetadataBody, SourceBody } from './answer.schema';
-
-/** All that one asker's headers are made of, and their body once the answer landed. */
-export interface Begun<L extends Landing | null = Landing | null> {
-  readonly query: string;
-  readonly requestId: string;
-  readonly reply: Reply;
-  readonly landing: L;
-  /** From the request's arrival until now, milliseconds. */
-  readonly totalMs: number;
-  /** Unix milliseconds. */
-  readonly now: number;
-  readonly price: TrivetSettings['price'];
-}
-
-export type Told = Begun<Landing>;
+import { answerOf, type Told } from './told';
 
 /** JSON kept beside what is cached, for as long as that lives: no hit is serialized twice. */
 const rendered = new WeakMap<Answer | readonly Passage[], string>();
 
 /** The body of `POST /assistant/query`: what is shared between askers is reused, the metadata are each asker's own. */
 export function presentAnswer(told: Told): string {
-  const { reply, landing } = told;
-  return `{"answer":${answerJson(landing.answer)},"sources":${sourcesJson(reply.passages)},"metadata":${metadataJson(told)}}`;
+  return `{"answer":${answerJson(answerOf(told))},"sources":${sourcesJson(told.reply.passages)},"metadata":${metadataJson(told)}}`;
 }
 
 export function answerJson(answer: Answer): string {
@@ -46,10 +30,18 @@ export function metadataJson(told: Told): string {
   return JSON.stringify(metadata(told));
 }
 
-/** What else a server calls an end is taken for a whole answer, though the write gate does not. */
-export function finishReasonOf({ brokenOff }: Landing): FinishReason {
-  if (brokenOff === 'length') return 'length';
-  return brokenOff === 'refused' ? 'content_filter' : 'stop';
+/** Only whole answers are cached or quoted. What else a server calls an end is taken for one, though the write gate does not. */
+export function finishReasonOf(told: Told): FinishReason {
+  if (told.outcome === 'hit' || told.landing.how === 'quoted') return 'stop';
+  switch (told.landing.finish) {
+    case 'length':
+      return 'length';
+    case 'refused':
+      return 'content_filter';
+    case 'stop':
+    case 'other':
+      return 'stop';
+  }
 }
 
 function keep(of: Answer | readonly Passage[], json: string): string {
@@ -61,24 +53,24 @@ function presentSource({ id, documentId, title, section, content, similarity }: 
   return { chunk_id: id, note_id: documentId, title, section, content, similarity };
 }
 
-function metadata({ query, requestId, reply, landing, totalMs, now, price }: Told): MetadataBody {
-  const { layer, match, reason, storedAt, staleMs } = reply;
-  const { answer, degraded } = landing;
+function metadata(told: Told): MetadataBody {
+  const { query, requestId, reply, totalMs, now, price } = told;
+  const { match, reason, storedAt, isStale, isDegraded, isSaved, modelMs } = wayOf(told);
+  const answer = answerOf(told);
   const cost = costUsd(answer, price);
-  const isSaved = match !== null || isCollapsed(reply, landing);
   return {
     query,
     cached: match !== null,
-    layer,
+    layer: reply.layer,
     match,
     reason,
     // Both matches so far are of the same canonical question; null where nothing was matched.
     similarity: match === null ? null : 1,
     cached_at: storedAt === null ? null : new Date(storedAt).toISOString(),
     age_s: storedAt === null ? null : ageS(storedAt, now),
-    stale: staleMs !== null,
-    degraded,
-    finish_reason: finishReasonOf(landing),
+    stale: isStale,
+    degraded: isDegraded,
+    finish_reason: finishReasonOf(told),
     model: answer.model,
     usage: answer.usage && {
       prompt_tokens: answer.usage.promptTokens,
@@ -87,10 +79,47 @@ function metadata({ query, requestId, reply, landing, totalMs, now, price }: Tol
     },
     cost_usd: isSaved && cost !== null ? 0 : cost,
     cost_saved_usd: isSaved || cost === null ? cost : 0,
-    timings_ms: presentTimings(reply.timings, { totalMs, modelMs: match === null ? answer.generationMs : 0 }),
+    timings_ms: presentTimings(reply.timings, { totalMs, modelMs }),
     timestamp: new Date(now).toISOString(),
     request_id: requestId,
   };
+}
+
+/** What hits and misses say differently. */
+interface Way {
+  readonly match: Match | null;
+  readonly reason: Reason | null;
+  readonly storedAt: number | null;
+  readonly isStale: boolean;
+  readonly isDegraded: boolean;
+  /** Whether somebody else's model call was used. */
+  readonly isSaved: boolean;
+  readonly modelMs: number;
+}
+
+function wayOf(told: Told): Way {
+  switch (told.outcome) {
+    case 'hit': {
+      const { match, storedAt, staleMs } = told.reply;
+      const isStale = staleMs !== null;
+      return { match, reason: null, storedAt, isStale, isDegraded: false, isSaved: true, modelMs: 0 };
+    }
+    case 'miss': {
+      const { reply, landing } = told;
+      const isDegraded = landing.how === 'quoted';
+      const isSaved = isShared(reply, landing);
+      const modelMs = landing.answer.generationMs;
+      return {
+        match: null,
+        reason: reply.reason,
+        storedAt: null,
+        isStale: false,
+        isDegraded,
+        isSaved,
+        modelMs,
+      };
+    }
+  }
 }
 
 /** Whole seconds; a clock that went back makes no negative age. */

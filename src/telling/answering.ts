@@ -1,10 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { type Ask, Clock, Trivet, TrivetSettings } from '../core/index';
-import type { AnswerForm, Tell } from './answer-form';
+import { type Ask, Clock, type Miss, Trivet, TrivetSettings } from '../core/index';
+import type { AnswerForm } from './answer-form';
 import { answerHeaders } from './answer-headers';
 import { AnswerStreams } from './streaming/answer-streams';
 import { AskerLeftError, Departure } from './streaming/departure';
+import { Teller, type ToldMiss } from './told';
 
 /** One request for an answer, and how it is to be told. */
 export interface Telling {
@@ -29,39 +30,32 @@ export class Answering {
    * The body is written here and not by Nest: a hit's answer and sources are JSON already.
    * @throws as {@link Trivet.ask} does, and as its flight
    */
-  async answer(ask: Omit<Ask, 'leaving'>, { request, reply, form, streamed }: Telling): Promise<void> {
-    const departure = new Departure(reply.raw);
+  async answer(ask: Omit<Ask, 'leaving'>, { request, reply: http, form, streamed }: Telling): Promise<void> {
+    const { price } = this.settings;
+    const teller = new Teller({ query: ask.question, requestId: request.id, price }, this.clock);
+    const departure = new Departure(http.raw);
     try {
-      const { tell, flight } = await this.ask({ ...ask, leaving: () => departure.signal }, request.id);
+      const reply = await this.trivet.ask({ ...ask, leaving: () => departure.signal });
       if (streamed) {
-        reply.headers(answerHeaders(tell(flight.landed), ask.policy));
-        await this.streams.send(reply, { tell, form, leaving: departure.signal });
+        http.headers(answerHeaders(teller.begun(reply), ask.policy));
+        await this.streams.send(http, { reply, teller, form, departure });
         return;
       }
-      const told = tell(flight.landed ?? (await flight.landing(departure.signal)));
+      const told = reply.outcome === 'hit' ? teller.hit(reply) : await landed(reply, teller, departure);
       // Not awaited: a reply is thenable, and waiting for its last byte to leave was a tenth of an exact hit.
-      void reply
+      void http
         .headers(answerHeaders(told, ask.policy))
         .type('application/json; charset=utf-8')
         .send(form.body(told));
     } catch (error) {
       if (!(error instanceof AskerLeftError)) throw error;
-      reply.hijack();
+      http.hijack();
     }
   }
+}
 
-  private async ask(ask: Ask, requestId: string) {
-    const startedAt = performance.now();
-    const reply = await this.trivet.ask(ask);
-    const tell: Tell = (landing) => ({
-      query: ask.question,
-      requestId,
-      reply,
-      landing,
-      totalMs: performance.now() - startedAt,
-      now: this.clock.now(),
-      price: this.settings.price,
-    });
-    return { flight: reply.flight, tell };
-  }
+/** @throws as the flight does, and an {@link AskerLeftError} */
+async function landed(miss: Miss, teller: Teller, departure: Departure): Promise<ToldMiss> {
+  const landing = miss.flight.landed ?? (await miss.flight.landing(departure.signal));
+  return teller.miss(miss, landing);
 }

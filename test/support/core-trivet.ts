@@ -60,7 +60,7 @@ export function trivetOver({
   const retrieval = new Retrieval(retriever, embedding, ledger);
   const profiles = new AnswerProfiles(language, retriever, embedding);
   const evidence = new EvidenceGatherer(l1, l2, new L3ContextService(layers, settings), retrieval, profiles);
-  const generation = new Generation(language, new ExtractiveQuoter(), l1, ledger);
+  const generation = new Generation(language, new ExtractiveQuoter(), ledger);
   const stamps = new StampReader({ query, ...settings.freshness });
   const trivet = new Trivet(
     new Arrival(settings, retriever, stamps, profiles),
@@ -69,7 +69,7 @@ export function trivetOver({
       evidence,
       new RevalidatedRung(l1, clock),
       new SemanticRung(),
-      new GeneratedRung(l1, new Flights(), new Leadership(leases, ledger), generation),
+      new GeneratedRung(l1, new Flights(new Leadership(leases, ledger)), generation),
     ),
     new AnswerBook(settings, ledger, new PopularQuestions(settings)),
   );

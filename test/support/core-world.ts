@@ -3,7 +3,7 @@ import type { CachePolicy } from '../../src/core/pipeline/inquiry';
 import { ExtractiveQuoter } from '../../src/models/extractive/extractive.quoter';
 import { ModelUnavailableError } from '../../src/core/ports/model.errors';
 import type { Reply } from '../../src/core/pipeline/reply';
-import type { Principal, Prompt } from '../../src/core/ports/words';
+import type { Answer, Match, Principal, Prompt } from '../../src/core/ports/words';
 import {
   ANYTHING,
   FakeEmbedding,
@@ -41,6 +41,7 @@ interface WorldOptions {
 /** A question's reply, and the text of its answer. */
 interface Outcome {
   readonly reply: Reply;
+  readonly match: Match | null;
   readonly text: string;
   /** What the answer had to be when the model failed. Null otherwise. */
   readonly quoted: string | null;
@@ -125,14 +126,14 @@ export class World {
   }
 
   /** Whether a moment between a question's arrival and its reply supports the answer: its words and its sources. */
-  isSupported({ who, topic, arrivedAt, repliedAt }: Asked, { reply, text, quoted }: Outcome): boolean {
+  isSupported({ who, topic, arrivedAt, repliedAt }: Asked, { reply, match, text, quoted }: Outcome): boolean {
     const corpora = this.retriever.corpora(who);
     for (let moment = arrivedAt; moment <= repliedAt; moment++) {
       const evidence = this.notes.evidence(moment, { corpora, topic, topK: TOP_K });
       const isSame = JSON.stringify(evidence) === JSON.stringify(reply.passages);
       const words = toldFrom({ question: questionAbout(topic), evidence });
       const isFromModel = text === words || text.startsWith(`${words} by call `);
-      if (isSame && (isFromModel || (reply.match === null && text === quoted))) return true;
+      if (isSame && (isFromModel || (match === null && text === quoted))) return true;
     }
     return false;
   }
@@ -143,10 +144,11 @@ export class World {
       const reply = await this.pipeline.trivet
         .ask({ question: questionAbout(topic), principal: who, policy })
         .finally(() => (repliedAt = this.notes.now));
-      const { answer, degraded } = await reply.flight.landing();
+      const { answer, degraded } = await answerTo(reply);
       const prompt = { question: questionAbout(topic), evidence: reply.passages };
       const quoted = degraded ? (await new ExtractiveQuoter().quote(prompt)).text : null;
-      return { repliedAt, reply, text: answer.text, quoted };
+      const match = reply.outcome === 'hit' ? reply.match : null;
+      return { repliedAt, reply, match, text: answer.text, quoted };
     } catch (error) {
       return { repliedAt, error };
     }
@@ -174,6 +176,12 @@ export class World {
     await promise;
     yield* says(toldFrom(prompt), ` by call ${call}`);
   }
+}
+
+async function answerTo(reply: Reply): Promise<{ readonly answer: Answer; readonly degraded: boolean }> {
+  if (reply.outcome === 'hit') return { answer: reply.answer, degraded: false };
+  const { answer, how } = await reply.flight.landing();
+  return { answer, degraded: how === 'quoted' };
 }
 
 function questionAbout(topic: number): string {

@@ -3,8 +3,10 @@ import { Injectable, type OnModuleDestroy } from '@nestjs/common';
 import {
   type CachePolicy,
   costUsd,
-  isCollapsed,
+  isShared,
+  type Miss,
   type Principal,
+  storingOf,
   Trivet,
   TrivetSettings,
 } from '../../core/index';
@@ -145,15 +147,28 @@ export class Warmer implements OnModuleDestroy {
       const question = questions[at] ?? '';
       const asked = { question, topK, principal, policy: ANYTHING, leaving: () => leaving };
       const reply = await this.trivet.ask(asked);
-      const landing = await reply.flight.landing(leaving);
-      if (reply.match !== null) return { outcome: 'hit', costUsd: null };
-      const costs = isCollapsed(reply, landing) ? null : costUsd(landing.answer, this.settings.price);
-      if (landing.kept) return { outcome: 'generated', costUsd: costs };
-      const code = landing.degraded ? 'language_model_unavailable' : 'not_kept';
-      return { outcome: 'failed', code, costUsd: costs };
+      switch (reply.outcome) {
+        case 'hit':
+          return { outcome: 'hit', costUsd: null };
+        case 'miss':
+          return await this.landed(reply, leaving);
+      }
     } catch (error) {
       const code = leaving.aborted ? 'ended' : this.problems.of(error, requestId).contents.code;
       return { outcome: 'failed', code, costUsd: null };
+    }
+  }
+
+  private async landed(miss: Miss, leaving: AbortSignal): Promise<Outcome> {
+    const landing = await miss.flight.landing(leaving);
+    const cost = isShared(miss, landing) ? null : costUsd(landing.answer, this.settings.price);
+    switch (landing.how) {
+      case 'quoted':
+        return { outcome: 'failed', code: 'language_model_unavailable', costUsd: cost };
+      case 'answered':
+        return storingOf(landing) === 'stored'
+          ? { outcome: 'generated', costUsd: cost }
+          : { outcome: 'failed', code: 'not_kept', costUsd: cost };
     }
   }
 }

@@ -1,13 +1,15 @@
 import { getEventListeners } from 'node:events';
 import { collectGarbage, turn, untilRejectionsAreReported } from '../../../test/support/core-fakes';
-import { AnswerFlight, FlightAbandonedError, type AnswerEvent, type Landing } from './answer-flight';
+import { AnswerFlight, type AnswerEvent } from './answer-flight';
+import { FlightAbandonedError, left, type Answered, type FlightEnd, type Quoted } from './flight-end';
 import type { Answer } from '../ports/words';
 
 const answer: Answer = { text: 'Yes. No.', model: 'm', usage: null, generationMs: 5 };
-const landing: Landing = { answer, kept: true, refused: false, degraded: false };
+const landing: Answered = { how: 'answered', answer, by: 'model', finish: 'stop', storing: 'stored' };
+const failed = (error: unknown): FlightEnd => ({ how: 'failed', error });
 const token = (text: string): AnswerEvent => ({ type: 'token', text });
 const GONE = new Error('The asker left.');
-const done: AnswerEvent = { type: 'done', ...landing };
+const done: AnswerEvent = { type: 'done', landing };
 
 /** Follows a flight as a client does. */
 function follow(flight: AnswerFlight) {
@@ -34,7 +36,7 @@ describe('AnswerFlight', () => {
       await turn();
       for (const { heard } of readers) expect(heard.at(-1)).toEqual(token(text));
     }
-    flight.land(landing);
+    flight.end(landing);
     readers.push(follow(flight));
     await turn();
     for (const { heard, state } of readers) {
@@ -45,7 +47,9 @@ describe('AnswerFlight', () => {
   });
 
   it('gives an answer that was never said token by token as one token', async () => {
-    const { heard } = follow(AnswerFlight.landed(answer));
+    const flight = new AnswerFlight();
+    flight.end(landing);
+    const { heard } = follow(flight);
     await turn();
     expect(heard).toEqual([token('Yes. No.'), done]);
   });
@@ -56,7 +60,7 @@ describe('AnswerFlight', () => {
     const waiting = expect(flight.landing()).rejects.toThrow('cut');
     flight.say('Yes.');
     await turn();
-    flight.fail(new Error('cut'));
+    flight.end(failed(new Error('cut')));
     const late = follow(flight);
     await turn();
     for (const { heard, state } of [early, late]) {
@@ -67,9 +71,36 @@ describe('AnswerFlight', () => {
     await expect(flight.landing()).rejects.toThrow('cut');
   });
 
+  const quoted: Quoted = { how: 'quoted', answer, because: 'failed', error: new Error('cut') };
+
+  it('gives quotes to those who wait for the whole, and their error to those who could hear a part of another answer', async () => {
+    const flight = new AnswerFlight();
+    const early = follow(flight);
+    flight.say('No');
+    await turn();
+    flight.end(quoted);
+    const late = follow(flight);
+    await turn();
+    for (const { heard, state } of [early, late]) {
+      expect(heard).toEqual([token('No')]);
+      expect(state.ended).toEqual(new Error('cut'));
+    }
+    expect(await flight.landing()).toEqual(quoted);
+  });
+
+  it('gives quotes to everybody when nothing was said before them', async () => {
+    const flight = new AnswerFlight();
+    const early = follow(flight);
+    flight.end(quoted);
+    await turn();
+    expect(early.heard).toEqual([token('Yes. No.'), { type: 'done', landing: quoted }]);
+    expect(early.state.ended).toBe('well');
+    expect(await flight.landing()).toEqual(quoted);
+  });
+
   it('throws also when it fails with nothing at all', async () => {
     const flight = new AnswerFlight();
-    flight.fail(undefined);
+    flight.end(failed(undefined));
     await expect(flight.landing()).rejects.toBeUndefined();
   });
 
@@ -77,25 +108,25 @@ describe('AnswerFlight', () => {
     [
       'lands',
       (flight) => {
-        flight.land(landing);
+        flight.end(landing);
       },
     ],
     [
       'fails',
       (flight) => {
-        flight.fail(new Error('cut'));
+        flight.end(failed(new Error('cut')));
       },
     ],
   ])('ends once: when it %s, nothing said or done after that changes it', async (_, end) => {
     const flight = new AnswerFlight();
-    const ends: (Landing | null)[] = [];
+    const ends: FlightEnd[] = [];
     flight.onEnd((ending) => ends.push(ending));
     flight.say('Yes.');
     end(flight);
     const before = follow(flight);
     flight.say('late');
-    flight.land({ ...landing, answer: { ...answer, text: 'other' } });
-    flight.fail(new Error('other'));
+    flight.end({ ...landing, answer: { ...answer, text: 'other' } });
+    flight.end(failed(new Error('other')));
     const after = follow(flight);
     flight.onEnd((ending) => ends.push(ending));
     await turn();
@@ -105,20 +136,16 @@ describe('AnswerFlight', () => {
     expect(ends[0]).toEqual(ends[1]);
   });
 
-  it('tells of its end once, whoever asked before or after it, with null for a failure', () => {
-    for (const [end, expected] of [
-      [landing, landing],
-      [null, null],
-    ] as const) {
+  it('tells of its end once, whoever asked before or after it, also of one without an answer', () => {
+    for (const end of [landing, failed(new Error('cut')), left()]) {
       const flight = new AnswerFlight();
       const told: unknown[] = [];
       flight.onEnd((ending) => told.push(ending));
       expect(told).toEqual([]);
-      if (end) flight.land(end);
-      else flight.fail(new Error('cut'));
-      expect(told).toEqual([expected]);
+      flight.end(end);
+      expect(told).toEqual([end]);
       flight.onEnd((ending) => told.push(ending));
-      expect(told).toEqual([expected, expected]);
+      expect(told).toEqual([end, end]);
     }
   });
 
@@ -129,7 +156,7 @@ describe('AnswerFlight', () => {
     expect((await events.next()).value).toEqual(token('Yes.'));
     await events.return();
     const { heard } = follow(flight);
-    flight.land(landing);
+    flight.end(landing);
     await turn();
     expect(heard).toEqual([token('Yes.'), done]);
   });
@@ -137,9 +164,8 @@ describe('AnswerFlight', () => {
   it('says how it ended well, once it has', () => {
     const flight = new AnswerFlight();
     expect(flight.landed).toBeNull();
-    flight.land(landing);
+    flight.end(landing);
     expect(flight.landed).toEqual(landing);
-    expect(AnswerFlight.landed(answer).landed).toEqual(landing);
   });
 
   it.each<[string, (flight: AnswerFlight, leaving: AbortSignal) => Promise<unknown>]>([
@@ -152,7 +178,7 @@ describe('AnswerFlight', () => {
     asker.abort(GONE);
     await expect(waiting).rejects.toBe(GONE);
     await expect(wait(flight, asker.signal)).rejects.toBe(GONE);
-    flight.land(landing);
+    flight.end(landing);
     expect(await flight.landing()).toEqual(landing);
   });
 
@@ -164,14 +190,14 @@ describe('AnswerFlight', () => {
     flight.onEnd(gone, AbortSignal.abort());
     flight.onEnd(stays, new AbortController().signal);
     asker.abort();
-    flight.land(landing);
+    flight.end(landing);
     expect(gone).not.toHaveBeenCalled();
     expect(stays).toHaveBeenCalledTimes(1);
   });
 
   it('may fail while nobody listens', async () => {
     const flight = new AnswerFlight();
-    flight.fail(new Error('cut'));
+    flight.end(failed(new Error('cut')));
     await untilRejectionsAreReported();
     await expect(flight.landing()).rejects.toThrow('cut');
   });
@@ -199,10 +225,10 @@ describe('AnswerFlight, with askers aboard', () => {
   it('tells those who listen to its end before it ends its work', () => {
     const { flight, leave } = boardedBy(1);
     const told: string[] = [];
-    flight.onEnd((ending) => told.push(ending === null ? 'failed' : 'landed'));
+    flight.onEnd(({ how }) => told.push(how));
     flight.signal.addEventListener('abort', () => told.push('aborted'));
     leave(0);
-    expect(told).toEqual(['failed', 'aborted']);
+    expect(told).toEqual(['left', 'aborted']);
   });
 
   it('is abandoned also by somebody who had left before they boarded', () => {
@@ -220,7 +246,7 @@ describe('AnswerFlight, with askers aboard', () => {
     flight.board(late.signal);
     late.abort();
     expect(flight.signal.aborted).toBe(false);
-    flight.land(landing);
+    flight.end(landing);
     expect(flight.landed).toEqual(landing);
   });
 
@@ -231,7 +257,7 @@ describe('AnswerFlight, with askers aboard', () => {
     flight.onEnd(() => undefined, asker.signal);
     const waiting = flight.landing(asker.signal);
     expect(getEventListeners(asker.signal, 'abort')).toHaveLength(3);
-    flight.land(landing);
+    flight.end(landing);
     await waiting;
     flight.board(asker.signal);
     expect(getEventListeners(asker.signal, 'abort')).toEqual([]);
@@ -246,7 +272,7 @@ describe('AnswerFlight, with askers aboard', () => {
 
   it('stays as it ended, whoever leaves then', () => {
     const { flight, leave } = boardedBy(1);
-    flight.land(landing);
+    flight.end(landing);
     leave(0);
     expect(flight.signal.aborted).toBe(false);
     expect(flight.landed).toEqual(landing);

@@ -2,25 +2,48 @@ import fc from 'fast-check';
 import { held, turn, untilRejectionsAreReported } from '../../../test/support/core-fakes';
 import { cacheKey } from '../question/keys';
 import type { AnswerFlight } from './answer-flight';
+import { Ledger } from '../ledger/bus';
 import type { Answer } from '../ports/words';
+import type { Landing } from './flight-end';
+import type { FlightTask } from './flight-task';
 import { Flights, type Boarding } from './flights';
+import { Leadership } from './leadership';
+import { NoLeases } from './leases';
 
 const key = cacheKey('flight', ['a']);
 const other = cacheKey('flight', ['b']);
 const answer = (text: string): Answer => ({ text, model: 'm', usage: null, generationMs: 1 });
-const STORED = { kept: true, refused: false, degraded: false };
+const landingWith = (text: string): Landing => ({
+  how: 'answered',
+  answer: answer(text),
+  by: 'model',
+  finish: 'stop',
+  storing: 'stored',
+});
 const share: Boarding = { mode: 'share' };
-const untaken = (): never => {
+
+/** A task that finds nothing, generates as the test says and has stored at once. */
+const taskOf = (generate: FlightTask['generate'], more: Partial<FlightTask> = {}): FlightTask => ({
+  key,
+  mayFind: true,
+  find: () => Promise.resolve(null),
+  generate,
+  store: () => Promise.resolve(),
+  ...more,
+});
+const untaken = taskOf(() => {
   throw new Error('Nobody should lead here.');
-};
+});
+const flightsOf = (): Flights => new Flights(new Leadership(new NoLeases(), new Ledger()));
 
 /** Boards a flight that lands with `text` when the test says so. */
 function leading(flights: Flights, boarding: Boarding, text = 'led') {
   const end = held();
-  const boarded = flights.board(key, boarding, async (flight) => {
+  const task = taskOf(async () => {
     await end.promise;
-    flight.land({ answer: answer(text), ...STORED });
+    return landingWith(text);
   });
+  const boarded = flights.board(task, boarding);
   return { ...boarded, end };
 }
 
@@ -28,9 +51,9 @@ const textOf = async (flight: AnswerFlight): Promise<string> => (await flight.la
 
 describe('Flights', () => {
   it('works once on equal questions of one moment, and anew on the next', async () => {
-    const flights = new Flights();
+    const flights = flightsOf();
     const first = leading(flights, share, 'first');
-    const joined = flights.board(key, share, untaken);
+    const joined = flights.board(untaken, share);
     expect([first.collapsed, joined.collapsed]).toEqual([false, true]);
     expect(joined.flight).toBe(first.flight);
     first.end.resolve();
@@ -43,27 +66,28 @@ describe('Flights', () => {
   });
 
   it('keeps the flights of different keys apart', () => {
-    const flights = new Flights();
+    const flights = flightsOf();
     leading(flights, share);
-    expect(() => flights.board(other, share, untaken)).not.toThrow();
-    expect(flights.board(other, share, () => Promise.resolve()).collapsed).toBe(false);
+    const task = taskOf(() => Promise.resolve(landingWith('other')), { key: other });
+    expect(flights.board(task, share).collapsed).toBe(false);
   });
 
   it('is still there for those who ask between its landing and the end of its work, that is until it is stored', async () => {
-    const flights = new Flights();
+    const flights = flightsOf();
     const stored = held();
-    const { flight } = flights.board(key, share, (led) => {
-      led.land({ answer: answer('stored'), ...STORED });
-      return stored.promise;
-    });
+    const { flight } = flights.board(
+      taskOf(() => Promise.resolve(landingWith('stored')), { store: () => stored.promise }),
+      share,
+    );
     await turn();
-    expect(flights.board(key, share, untaken).flight).toBe(flight);
+    expect(flight.landed).toEqual(landingWith('stored'));
+    expect(flights.board(untaken, share).flight).toBe(flight);
     stored.resolve();
     await turn();
     expect(leading(flights, share).collapsed).toBe(false);
   });
 
-  it.each<[string, () => Promise<void>, string]>([
+  it.each<[string, () => Promise<Landing>, string]>([
     ['rejects', () => Promise.reject(new Error('model down')), 'model down'],
     [
       'throws at once',
@@ -72,73 +96,75 @@ describe('Flights', () => {
       },
       'a defect',
     ],
-    ['ends without an answer', () => Promise.resolve(), 'ended without one'],
   ])(
     'a lead that %s reaches everybody aboard, and the next question leads anew',
     async (_, lead, message) => {
-      const flights = new Flights();
-      const boarded = flights.board(key, share, async () => {
+      const flights = flightsOf();
+      const later = taskOf(async () => {
         await turn();
-        await lead();
+        return lead();
       });
-      const joined = flights.board(key, share, untaken);
+      const boarded = flights.board(later, share);
+      const joined = flights.board(untaken, share);
       await expect(joined.flight.landing()).rejects.toThrow(message);
       await expect(boarded.flight.landing()).rejects.toThrow(message);
-      await expect(flights.board(other, share, lead).flight.landing()).rejects.toThrow(message);
+      await expect(flights.board(taskOf(lead, { key: other }), share).flight.landing()).rejects.toThrow(
+        message,
+      );
       await turn();
       // Nobody waits for this one.
-      expect(flights.board(key, share, lead).collapsed).toBe(false);
+      expect(flights.board(taskOf(lead), share).collapsed).toBe(false);
       await untilRejectionsAreReported();
       expect(leading(flights, share).collapsed).toBe(false);
     },
   );
 
   it('keeps a landed answer when the work after it fails', async () => {
-    const { flight } = new Flights().board(key, share, (led) => {
-      led.land({ answer: answer('landed'), ...STORED });
-      return Promise.reject(new Error('not stored'));
+    const task = taskOf(() => Promise.resolve(landingWith('landed')), {
+      store: () => Promise.reject(new Error('not stored')),
     });
+    const { flight } = flightsOf().board(task, share);
     await turn();
     expect(await textOf(flight)).toBe('landed');
   });
 
   it('since: joins only what began after it arrived, else leads, and others then share with it', () => {
-    const flights = new Flights();
+    const flights = flightsOf();
     const first = leading(flights, share);
     const arrivedAt = performance.now();
     const anew = leading(flights, { mode: 'since', arrivedAt });
     expect(anew.collapsed).toBe(false);
     expect(anew.flight).not.toBe(first.flight);
-    expect(flights.board(key, { mode: 'since', arrivedAt }, untaken).flight).toBe(anew.flight);
-    expect(flights.board(key, share, untaken).flight).toBe(anew.flight);
+    expect(flights.board(untaken, { mode: 'since', arrivedAt }).flight).toBe(anew.flight);
+    expect(flights.board(untaken, share).flight).toBe(anew.flight);
   });
 
   it('since: does not join what may share older work, however late it began', () => {
-    const flights = new Flights();
+    const flights = flightsOf();
     const arrivedAt = performance.now();
     const shared = leading(flights, share);
     expect(leading(flights, { mode: 'since', arrivedAt }).flight).not.toBe(shared.flight);
   });
 
   it('alone: neither joins nor leads', () => {
-    const flights = new Flights();
+    const flights = flightsOf();
     const alone = leading(flights, { mode: 'alone' });
     const shared = leading(flights, share);
     expect([alone.collapsed, shared.collapsed]).toEqual([false, false]);
     const again = leading(flights, { mode: 'alone' });
     expect(again.collapsed).toBe(false);
-    expect(flights.board(key, share, untaken).flight).toBe(shared.flight);
+    expect(flights.board(untaken, share).flight).toBe(shared.flight);
   });
 
   it('does not let the end of an earlier flight clear a later one of its key', async () => {
-    const flights = new Flights();
+    const flights = flightsOf();
     const earlier = leading(flights, share);
     const later = leading(flights, { mode: 'since', arrivedAt: performance.now() });
     const alone = leading(flights, { mode: 'alone' });
     earlier.end.resolve();
     alone.end.resolve();
     await turn();
-    expect(flights.board(key, share, untaken).flight).toBe(later.flight);
+    expect(flights.board(untaken, share).flight).toBe(later.flight);
     later.end.resolve();
     await turn();
     expect(leading(flights, share).collapsed).toBe(false);
@@ -160,7 +186,7 @@ describe('Flights', () => {
     const much = 'word '.repeat(200);
 
     it('abandons a flight that everybody left, and nobody joins it after that', async () => {
-      const flights = new Flights();
+      const flights = flightsOf();
       const [first, second] = [leavable(flights), leavable(flights)];
       expect([first.collapsed, second.collapsed]).toEqual([false, true]);
       first.leave();
@@ -172,21 +198,21 @@ describe('Flights', () => {
       // The abandoned work ends late and must not take the new flight with it.
       first.end.resolve();
       await turn();
-      expect(flights.board(key, share, untaken).flight).toBe(next.flight);
+      expect(flights.board(untaken, share).flight).toBe(next.flight);
     });
 
     it('finishes an answer of which half has come, and lets others join it', async () => {
-      const flights = new Flights();
+      const flights = flightsOf();
       const left = leavable(flights);
       left.flight.say(much);
       left.leave();
-      expect(flights.board(key, share, untaken).flight).toBe(left.flight);
+      expect(flights.board(untaken, share).flight).toBe(left.flight);
       left.end.resolve();
       expect(await textOf(left.flight)).toBe('led');
     });
 
     it('takes half of the median of earlier answers for half', async () => {
-      const flights = new Flights();
+      const flights = flightsOf();
       for (let i = 0; i < 10; i++) {
         const { flight, end } = leading(flights, share, 'x'.repeat(2 * much.length + 2));
         end.resolve();
@@ -204,14 +230,14 @@ describe('Flights', () => {
     });
 
     it('never finishes what would not be stored', () => {
-      const { flight, leave } = leavable(new Flights(), 'alone');
+      const { flight, leave } = leavable(flightsOf(), 'alone');
       flight.say(much);
       leave();
       expect(flight.signal.aborted).toBe(true);
     });
 
     it('abandons what still runs when the process ends', () => {
-      const flights = new Flights();
+      const flights = flightsOf();
       const { flight } = leading(flights, share);
       flights.beforeApplicationShutdown();
       expect(flight.signal.aborted).toBe(true);
@@ -222,7 +248,7 @@ describe('Flights', () => {
     const mode = fc.constantFrom('share', 'since', 'alone', 'end oldest', 'end newest');
     await fc.assert(
       fc.asyncProperty(fc.array(mode, { maxLength: 20 }), async (modes) => {
-        const flights = new Flights();
+        const flights = flightsOf();
         const led: ReturnType<typeof leading>[] = [];
         const all: Promise<string>[] = [];
         for (const [at, each] of modes.entries()) {

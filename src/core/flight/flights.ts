@@ -2,6 +2,9 @@ import { type BeforeApplicationShutdown, Injectable } from '@nestjs/common';
 import type { CacheKey } from '../question/keys';
 import { AnswerFlight } from './answer-flight';
 import { AnswerLengths } from './answer-lengths';
+import { left } from './flight-end';
+import { generateAndStore, type FlightTask } from './flight-task';
+import { Leadership } from './leadership';
 
 /**
  * - `share`: joins whatever runs, else leads
@@ -22,8 +25,6 @@ export interface Boarded {
   readonly collapsed: boolean;
 }
 
-type Lead = (flight: AnswerFlight) => Promise<void>;
-
 interface Running {
   readonly flight: AnswerFlight;
   /** Of who leads. */
@@ -40,21 +41,21 @@ export class Flights implements BeforeApplicationShutdown {
   private readonly running = new Map<CacheKey, Running>();
   private readonly lengths = new AnswerLengths();
 
-  /**
-   * @param lead does the work and ends the flight by `land` or `fail`; when it throws, the flight fails with that
-   */
-  board(key: CacheKey, boarding: Boarding, lead: Lead): Boarded {
-    const current = this.running.get(key);
+  constructor(private readonly leadership: Leadership) {}
+
+  /** Joins the flight of an equal task where `boarding` lets it, else begins one with this task. */
+  board(task: FlightTask, boarding: Boarding): Boarded {
+    const current = this.running.get(task.key);
     const collapsed = current !== undefined && mayJoin(current, boarding);
-    const flight = collapsed ? current.flight : this.begin(key, boarding);
+    const flight = collapsed ? current.flight : this.begin(task.key, boarding);
     flight.board(boarding.leaving);
-    if (!collapsed) void this.fly(key, flight, lead);
+    if (!collapsed) void this.fly(task, flight, boarding.mode);
     return { flight, collapsed };
   }
 
   /** Requests are over by now, so nobody waits for what still runs, and the process need not either. */
   beforeApplicationShutdown(): void {
-    for (const { flight } of this.running.values()) flight.abandon();
+    for (const { flight } of this.running.values()) flight.end(left());
   }
 
   private begin(key: CacheKey, { mode }: Boarding): AnswerFlight {
@@ -66,16 +67,16 @@ export class Flights implements BeforeApplicationShutdown {
   }
 
   /** Never rejects, and leaves no flight in the air: nobody may wait for an answer that will not come. */
-  private async fly(key: CacheKey, flight: AnswerFlight, lead: Lead): Promise<void> {
+  private async fly(task: FlightTask, flight: AnswerFlight, mode: Boarding['mode']): Promise<void> {
     try {
-      await lead(flight);
-      flight.fail(new Error('The work on this answer ended without one.'));
+      await (mode === 'alone' ? generateAndStore(task, flight) : this.leadership.lead(task, flight));
     } catch (error) {
-      flight.fail(error);
+      flight.end({ how: 'failed', error });
     }
     const { landed } = flight;
-    if (landed && !landed.degraded && landed.answer.model !== null)
+    if (landed?.how === 'answered' && landed.answer.model !== null)
       this.lengths.add(landed.answer.text.length);
+    const { key } = task;
     // Only the current flight of a key clears it: a later one may have taken its place.
     if (this.running.get(key)?.flight === flight) this.running.delete(key);
   }

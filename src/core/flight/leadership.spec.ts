@@ -5,6 +5,9 @@ import { LeaseTable, MemoryLeases } from '../../../test/support/memory-leases';
 import { cacheKey } from '../question/keys';
 import { AnswerFlight } from './answer-flight';
 import type { Answer } from '../ports/words';
+import { isShared } from '../pipeline/reply';
+import { left, storingOf, type Landing } from './flight-end';
+import type { FlightTask } from './flight-task';
 import { Leadership, WAIT_MS } from './leadership';
 import { LEASE_TTL_MS } from './leases';
 
@@ -44,18 +47,27 @@ class Instance {
   ask({ follows = true } = {}): AnswerFlight {
     const flight = new AnswerFlight();
     this.flight = flight;
-    const find = follows ? () => Promise.resolve(this.fleet.stored) : null;
     const over = (): void => {
-      flight.fail(new Error('over'));
+      flight.end({ how: 'failed', error: new Error('over') });
       if (this.flight === flight) this.flight = null;
     };
-    void this.leadership.lead(key, { flight, find, work: () => this.ownWork(flight) }).then(over, over);
+    const task: FlightTask = {
+      key,
+      mayFind: follows,
+      find: () => Promise.resolve(this.fleet.stored),
+      generate: () => this.ownWork(),
+      store: (landing) => {
+        if (storingOf(landing) === 'stored') this.fleet.stored = landing.answer;
+        return Promise.resolve();
+      },
+    };
+    void this.leadership.lead(task, flight).then(over, over);
     return flight;
   }
 
   /** Everybody who had asked here is gone: the model's work ends with that. */
   leave(): void {
-    this.flight?.abandon();
+    this.flight?.end(left());
     this.work?.resolve('failed');
   }
 
@@ -70,15 +82,15 @@ class Instance {
     this.flight = null;
   }
 
-  private async ownWork(flight: AnswerFlight): Promise<void> {
+  private async ownWork(): Promise<Landing> {
     const work = held<End>();
     this.work = work;
     const end = await work.promise;
     if (this.work === work) this.work = null;
     if (end === 'failed') throw new Error('The model failed.');
     const answer: Answer = { text: `by ${this.n}`, model: 'm', usage: null, generationMs: 1 };
-    if (end === 'stored') this.fleet.stored = answer;
-    flight.land({ answer, kept: end === 'stored', refused: false, degraded: false });
+    const storing = end === 'stored' ? 'stored' : 'no_store';
+    return { how: 'answered', answer, by: 'model', finish: 'stop', storing };
   }
 }
 
@@ -113,11 +125,13 @@ describe('Leadership', () => {
     a.end('stored');
     await pass(100);
     const landings = await Promise.all(flights.map((flight) => flight.landing()));
-    expect(landings.map(({ answer, collapsed = false }) => [answer.text, collapsed])).toEqual([
-      ['by 0', false],
-      ['by 0', true],
-      ['by 0', true],
-    ]);
+    expect(landings.map((landing) => [landing.answer.text, isShared({ collapsed: false }, landing)])).toEqual(
+      [
+        ['by 0', false],
+        ['by 0', true],
+        ['by 0', true],
+      ],
+    );
     expect(fleet.instances.map(({ book }) => book.counters.work.leads)).toEqual([
       { leased: 1, alone: 0, elsewhere: 0 },
       { leased: 0, alone: 0, elsewhere: 1 },
@@ -130,8 +144,7 @@ describe('Leadership', () => {
     await pass(0);
     a.end('stored');
     await pass(10_000);
-    const { collapsed } = await b.ask().landing();
-    expect(collapsed).toBe(true);
+    expect(isShared({ collapsed: false }, await b.ask().landing())).toBe(true);
   });
 
   it.each(['nothing', 'failed'] as const)(

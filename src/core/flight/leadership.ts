@@ -1,20 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import { cacheKey, type CacheKey } from '../question/keys';
+import { cacheKey } from '../question/keys';
 import { Ledger } from '../ledger/bus';
 import type { AnswerFlight } from './answer-flight';
-import type { Answer } from '../ports/words';
+import { foundStored } from './flight-end';
+import { generateAndStore, type FlightTask } from './flight-task';
 import { LEASE_TTL_MS, Leases, type Lease } from './leases';
-
-export interface Led {
-  readonly flight: AnswerFlight;
-  /**
-   * Looks for an answer that a flight elsewhere, or one here that has just ended, stored; null where only work begun now
-   * will do.
-   */
-  readonly find: (() => Promise<Answer | null>) | null;
-  /** Asks the model and lands the flight; resolves when the answer is stored. */
-  readonly work: () => Promise<void>;
-}
 
 /** Pauses between two looks: short at first, for answers take from some hundred milliseconds on. */
 const FIRST_PAUSE_MS = 25;
@@ -29,6 +19,13 @@ const RENEW_EVERY_MS = LEASE_TTL_MS / 3;
 /**
  * Lets one instance of all work on an answer at a time; the flights of the others wait for what it stores. Without a shared
  * store every instance works for itself.
+ *
+ * States of one flight:
+ * - *Waiting*: from its beginning, while another instance holds the lease. It looks again after each pause. It goes on with the
+ *   lease when it gets it. It goes on without when the holder's work is done, when leases cannot be had, when its task may find
+ *   nothing, and after {@link WAIT_MS}. When its flight is left, it ends.
+ * - *Working*: it looks for a stored answer once more, then generates and stores. The lease is renewed meanwhile; a flight whose lease is lost works on.
+ * - *Over*: the flight has ended and its answer is stored. The lease is ended as `done`, or as `abandoned` when the flight was left.
  */
 @Injectable()
 export class Leadership {
@@ -38,39 +35,40 @@ export class Leadership {
   ) {}
 
   /**
-   * Brings a flight home, by the work of another instance or by its own.
+   * Brings a flight to its end, by the work of another instance or by its own.
    *
-   * @throws what `work` throws
+   * @throws what the task throws
    * @throws the reason of the flight's signal when nobody waits for it any more
    */
-  async lead(answerKey: CacheKey, led: Led): Promise<void> {
-    const lease = await this.leaseOrAlone(cacheKey('flight', [answerKey]), led);
+  async lead(task: FlightTask, flight: AnswerFlight): Promise<void> {
+    const lease = await this.leaseOrAlone(task, flight);
     const renewals = lease && renewing(lease);
     try {
-      await this.findOrWork(led, lease !== null);
+      await this.findOrWork(task, flight, lease !== null);
     } finally {
       clearInterval(renewals ?? undefined);
-      await lease?.end(led.flight.signal.aborted ? 'abandoned' : 'done');
+      await lease?.end(flight.signal.aborted ? 'abandoned' : 'done');
     }
   }
 
   /** @returns null to go on without a lease: there is none to be had, or nothing to be waited for */
-  private async leaseOrAlone(key: CacheKey, { flight, find }: Led): Promise<Lease | null> {
+  private async leaseOrAlone({ key, mayFind }: FlightTask, flight: AnswerFlight): Promise<Lease | null> {
+    const leaseKey = cacheKey('flight', [key]);
     const until = performance.now() + WAIT_MS;
     for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(2 * pauseMs, LONGEST_PAUSE_MS)) {
-      const acquired = await this.leases.acquire(key);
+      const acquired = await this.leases.acquire(leaseKey);
       if (acquired.outcome === 'held') return acquired.lease;
-      if (acquired.outcome !== 'taken' || !find || performance.now() >= until) return null;
+      if (acquired.outcome !== 'taken' || !mayFind || performance.now() >= until) return null;
       await pause(pauseMs, flight.signal);
     }
   }
 
-  private async findOrWork({ flight, find, work }: Led, isLeased: boolean): Promise<void> {
-    // Always, and after the lease: what was stored between the first look-up and the lease would be paid for twice.
-    const found = await find?.();
+  private async findOrWork(task: FlightTask, flight: AnswerFlight, isLeased: boolean): Promise<void> {
+    // After the lease, and always: an answer stored between the first look-up and the lease would be paid for twice.
+    const found = task.mayFind ? await task.find() : null;
     this.ledger.record({ type: 'lead', kind: found ? 'elsewhere' : isLeased ? 'leased' : 'alone' });
-    if (found) flight.land({ answer: found, kept: true, refused: false, degraded: false, collapsed: true });
-    else await work();
+    if (found) flight.end(foundStored(found));
+    else await generateAndStore(task, flight);
   }
 }
 

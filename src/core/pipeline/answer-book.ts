@@ -1,12 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import type { Landing } from '../flight/answer-flight';
+import { landingOf, type FlightEnd } from '../flight/flight-end';
 import { Ledger } from '../ledger/bus';
 import type { Answer, Principal } from '../ports/words';
 import { TrivetSettings } from '../settings';
 import type { Inquiry } from './inquiry';
 import { PopularQuestions } from './popular-questions';
 import { costUsd } from './price';
-import { isCollapsed, type Reply } from './reply';
+import { isShared, type Hit, type Miss, type Reply } from './reply';
 
 /** What is remembered of a question that was answered: its popularity, and a line of the ledger. */
 @Injectable()
@@ -19,33 +19,56 @@ export class AnswerBook {
 
   note(inquiry: Inquiry, principal: Principal, reply: Reply): void {
     this.popular.note(inquiry, principal);
-    this.recordWhenAnswered(inquiry, reply);
+    switch (reply.outcome) {
+      case 'hit':
+        this.recordHit(inquiry, reply);
+        return;
+      case 'miss':
+        this.recordMissAtEnd(inquiry, reply);
+    }
   }
 
-  /** Who joined and left was not answered; who led is recorded all the same, because the answer had its cost. */
-  private recordWhenAnswered(inquiry: Inquiry, reply: Reply): void {
-    const { startedAt } = inquiry;
-    const { match, reason, flight } = reply;
-    const record = (landing: Landing | null): void => {
-      if (!landing) return;
-      const cost = costUsd(landing.answer, this.settings.price);
-      const ms = performance.now() - startedAt;
-      const collapsed = isCollapsed(reply, landing);
-      const isSaved = match !== null || collapsed;
-      this.ledger.record({
-        type: 'answered',
-        match,
-        reason,
-        collapsed,
-        degraded: landing.degraded,
-        stale: reply.staleMs !== null,
-        ms,
-        costUsd: isSaved ? 0 : cost,
-        costSavedUsd: isSaved ? cost : 0,
-        timeSavedMs: match === null ? 0 : timeSavedMs(landing.answer, ms),
-      });
+  private recordHit({ startedAt }: Inquiry, { match, answer, staleMs }: Hit): void {
+    const ms = performance.now() - startedAt;
+    this.ledger.record({
+      type: 'answered',
+      match,
+      reason: null,
+      collapsed: false,
+      degraded: false,
+      stale: staleMs !== null,
+      ms,
+      costUsd: 0,
+      costSavedUsd: costUsd(answer, this.settings.price),
+      timeSavedMs: timeSavedMs(answer, ms),
+    });
+  }
+
+  /** An asker who joined and left was not answered. One who led is recorded all the same, because the answer had its cost. */
+  private recordMissAtEnd(inquiry: Inquiry, miss: Miss): void {
+    const record = (end: FlightEnd): void => {
+      this.recordMiss(inquiry, miss, end);
     };
-    flight.onEnd(record, reply.collapsed ? inquiry.leaving : undefined);
+    miss.flight.onEnd(record, miss.collapsed ? inquiry.leaving : undefined);
+  }
+
+  private recordMiss({ startedAt }: Inquiry, miss: Miss, end: FlightEnd): void {
+    const landing = landingOf(end);
+    if (!landing) return;
+    const cost = costUsd(landing.answer, this.settings.price);
+    const collapsed = isShared(miss, landing);
+    this.ledger.record({
+      type: 'answered',
+      match: null,
+      reason: miss.reason,
+      collapsed,
+      degraded: landing.how === 'quoted',
+      stale: false,
+      ms: performance.now() - startedAt,
+      costUsd: collapsed ? 0 : cost,
+      costSavedUsd: collapsed ? cost : 0,
+      timeSavedMs: 0,
+    });
   }
 }
 

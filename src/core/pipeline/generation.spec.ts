@@ -1,4 +1,6 @@
 import {
+  ANN,
+  ANYTHING,
   FakeLanguage,
   HandClock,
   passage,
@@ -9,12 +11,18 @@ import {
   ledgerParts,
 } from '../../../test/support/core-fakes';
 import { cacheKey } from '../question/keys';
-import { L1ResponseService, type Grounds } from '../cache/l1-response/l1-response.service';
-import { EvidenceSnapshot } from '../freshness/stamps';
+import { L1ResponseService } from '../cache/l1-response/l1-response.service';
+import { NEVER_PURGED } from '../freshness/purges';
+import { ArrivalSnapshot, EvidenceSnapshot } from '../freshness/stamps';
 import { Layers } from '../cache/layers';
-import { AnswerFlight, FlightAbandonedError, type AnswerEvent } from '../flight/answer-flight';
+import { AnswerFlight, type AnswerEvent } from '../flight/answer-flight';
+import { FlightAbandonedError, type Quoted } from '../flight/flight-end';
+import { generateAndStore } from '../flight/flight-task';
 import type { Answer } from '../ports/words';
+import { AnswerTask } from './answer-task';
+import type { Evidence } from './evidence';
 import { Generation } from './generation';
+import { Inquiry, type CachePolicy } from './inquiry';
 import { NOTHING_IN_NOTES } from '../ports/words';
 import type { CallOutcome } from '../ledger/events';
 import { ModelDownError, ModelUnavailableError } from '../ports/model.errors';
@@ -22,12 +30,29 @@ import type { Finish, ModelEvent } from '../ports/language-model';
 import { ExtractiveQuoter } from '../../models/extractive/extractive.quoter';
 
 const prompt = { question: 'Who has the spare key?', evidence: [passage('The spare key is with Agnes.')] };
-const grounds: Grounds = {
+const found: Evidence = {
   passages: prompt.evidence,
   snapshot: new EvidenceSnapshot({ scope: ['w/eng'], stamps: 's1' }),
   citations: [],
   answerKey: cacheKey('answer', ['a']),
+  reused: false,
 };
+
+function inquiryOf(policy: CachePolicy): Inquiry {
+  const { tenant } = ANN;
+  return new Inquiry({
+    question: prompt.question,
+    asked: { tenant, onlyFor: null, profile: 'p', purged: '', earlier: '', canonical: 'spare key' },
+    earlier: [],
+    purged: NEVER_PURGED,
+    topK: 5,
+    policy,
+    corpora: ['w/eng'],
+    snapshot: new ArrivalSnapshot({ scope: ['w/eng'], stamps: 's1' }),
+    stale: null,
+    startedAt: performance.now(),
+  });
+}
 
 function setUp() {
   const { ledger, counters, gauges } = ledgerParts();
@@ -38,13 +63,13 @@ function setUp() {
     settings,
   );
   const flight = new AnswerFlight();
-  return {
-    counters,
-    model,
-    l1,
-    flight,
-    generation: new Generation(model, new ExtractiveQuoter(), l1, ledger),
+  const generation = new Generation(model, new ExtractiveQuoter(), ledger);
+  /** Brings the flight to its end, as whoever leads it does. */
+  const run = (policy: Partial<CachePolicy> = {}, evidence: Evidence = found): Promise<void> => {
+    const led = { inquiry: inquiryOf({ ...ANYTHING, ...policy }), evidence };
+    return generateAndStore(new AnswerTask(l1, generation, led), flight);
   };
+  return { counters, model, l1, flight, run };
 }
 
 async function* ends(text: string, finish: Finish): AsyncGenerator<ModelEvent> {
@@ -75,7 +100,7 @@ async function drain(flight: AnswerFlight): Promise<AnswerEvent[]> {
 
 /** What is quoted when the model fails. */
 const QUOTED = {
-  degraded: true,
+  how: 'quoted',
   answer: expect.objectContaining({
     text: 'The spare key is with Agnes. [1]',
     model: 'extractive',
@@ -84,10 +109,10 @@ const QUOTED = {
 
 describe('Generation', () => {
   it('shows the model question and evidence, forwards its tokens, lands the whole and has stored it when it resolves', async () => {
-    const { model, l1, flight, generation, counters } = setUp();
+    const { model, l1, flight, run, counters } = setUp();
     model.gives = () => says('All is', ' well [1]');
-    await generation.run(prompt, { flight, keeps: grounds });
-    expect(model.prompts).toEqual([prompt]);
+    await run();
+    expect(model.prompts).toEqual([{ ...prompt, earlier: [] }]);
     const events = await drain(flight);
     const answer = expect.objectContaining({
       text: 'All is well [1]',
@@ -97,9 +122,12 @@ describe('Generation', () => {
     expect(events).toEqual([
       { type: 'token', text: 'All is' },
       { type: 'token', text: ' well [1]' },
-      { type: 'done', kept: true, refused: false, degraded: false, answer },
+      {
+        type: 'done',
+        landing: { how: 'answered', by: 'model', finish: 'stop', storing: 'stored', answer },
+      },
     ]);
-    expect(await l1.findAnswer(grounds)).toMatchObject({ outcome: 'fresh', value: answer });
+    expect(await l1.findAnswer(found)).toMatchObject({ outcome: 'fresh', value: answer });
     expect(counters.work.modelCalls).toMatchObject({ passed: 1, refused: 0, failed: 0 });
     expect(counters.work.modelTimes.count).toBe(1);
   });
@@ -110,11 +138,17 @@ describe('Generation', () => {
     ['a refusal by the provider', { text: 'No', finish: 'refused', kept: false }],
     ['a refusal in words', { text: "I'm sorry, no.", finish: 'stop', kept: false }],
   ])('gives %s to whoever asked, and stores it or not', async (_, { text, finish, kept }) => {
-    const { model, l1, flight, generation, counters } = setUp();
+    const { model, l1, flight, run, counters } = setUp();
     model.gives = () => ends(text, finish);
-    await generation.run(prompt, { flight, keeps: grounds });
-    expect(await flight.landing()).toMatchObject({ kept, refused: !kept, degraded: false, answer: { text } });
-    expect((await l1.findAnswer(grounds)).outcome).toBe(kept ? 'fresh' : 'miss');
+    await run();
+    expect(await flight.landing()).toMatchObject({
+      how: 'answered',
+      by: 'model',
+      finish,
+      storing: kept ? 'stored' : 'refused',
+      answer: { text },
+    });
+    expect((await l1.findAnswer(found)).outcome).toBe(kept ? 'fresh' : 'miss');
     expect(counters.work.modelCalls).toMatchObject({
       passed: kept ? 1 : 0,
       refused: kept ? 0 : 1,
@@ -123,26 +157,31 @@ describe('Generation', () => {
   });
 
   it('stores nothing where nothing is to be kept, and says so to those aboard', async () => {
-    const { model, flight, generation, counters } = setUp();
+    const { model, flight, run, counters } = setUp();
     model.gives = () => says('All is well');
-    await generation.run(prompt, { flight, keeps: null });
+    await run({ noStore: true });
     await turn();
-    expect((await flight.landing()).kept).toBe(false);
+    expect(await flight.landing()).toMatchObject({ how: 'answered', storing: 'no_store' });
     expect(counters.layers.l1_answer.stored).toBe(0);
   });
 
   it('needs no model to say that there is nothing in the notes, and remembers it', async () => {
-    const { model, l1, flight, generation, counters } = setUp();
-    await generation.run({ ...prompt, evidence: [] }, { flight, keeps: grounds });
+    const { model, l1, flight, run, counters } = setUp();
+    await run({}, { ...found, passages: [] });
     const answer = { text: NOTHING_IN_NOTES, model: null, usage: null, generationMs: 0 };
-    expect(await flight.landing()).toMatchObject({ kept: true, answer });
-    expect(await l1.findAnswer(grounds)).toMatchObject({ outcome: 'fresh', value: answer });
+    expect(await flight.landing()).toMatchObject({
+      how: 'answered',
+      by: 'nobody',
+      storing: 'stored',
+      answer,
+    });
+    expect(await l1.findAnswer(found)).toMatchObject({ outcome: 'fresh', value: answer });
     expect(model.prompts).toEqual([]);
     expect(counters.work.modelTimes.count).toBe(0);
   });
 
   it('does not count it against the model when everybody left', async () => {
-    const { model, flight, generation, counters } = setUp();
+    const { model, flight, run, counters } = setUp();
     const asker = new AbortController();
     flight.board(asker.signal);
     model.gives = () => {
@@ -150,8 +189,8 @@ describe('Generation', () => {
       flight.signal.throwIfAborted();
       return says('All is well');
     };
-    await expect(generation.run(prompt, { flight, keeps: grounds })).rejects.toThrow(FlightAbandonedError);
-    expect(flight.hasSpoken).toBe(false);
+    await expect(run()).rejects.toThrow(FlightAbandonedError);
+    await expect(drain(flight)).rejects.toThrow(FlightAbandonedError);
     expect(counters.work.modelCalls).toMatchObject({ failed: 0, abandoned: 1 });
   });
 
@@ -162,37 +201,42 @@ describe('Generation', () => {
   ])(
     'gives those who hear a model that %s its error, and quotes to those who wait for the whole',
     async (_, gives) => {
-      const { model, l1, flight, generation } = setUp();
+      const { model, l1, flight, run } = setUp();
       model.gives = gives;
-      await generation.run(prompt, { flight, keeps: grounds });
+      await run();
       await expect(drain(flight)).rejects.toThrow(ModelUnavailableError);
-      expect(await flight.landing()).toMatchObject({ ...QUOTED, kept: false });
-      expect((await l1.findAnswer(grounds)).outcome).toBe('miss');
+      expect(await flight.landing()).toMatchObject(QUOTED);
+      expect((await l1.findAnswer(found)).outcome).toBe('miss');
     },
   );
 
-  it.each<[string, { gives: () => AsyncIterable<ModelEvent>; outcome: CallOutcome; refused: boolean }]>([
-    ['fails', { gives: throws(new ModelUnavailableError('language')), outcome: 'failed', refused: false }],
-    ['is not asked', { gives: throws(new ModelDownError('language')), outcome: 'skipped', refused: false }],
-    ['says nothing', { gives: silent, outcome: 'refused', refused: true }],
+  it.each<
+    [string, { gives: () => AsyncIterable<ModelEvent>; outcome: CallOutcome; because: Quoted['because'] }]
+  >([
+    ['fails', { gives: throws(new ModelUnavailableError('language')), outcome: 'failed', because: 'failed' }],
+    [
+      'is not asked',
+      { gives: throws(new ModelDownError('language')), outcome: 'skipped', because: 'failed' },
+    ],
+    ['says nothing', { gives: silent, outcome: 'refused', because: 'unshowable' }],
   ])(
     'quotes the evidence when the model %s before its first word, and stores nothing',
-    async (_, { gives, outcome, refused }) => {
-      const { model, l1, flight, generation, counters } = setUp();
+    async (_, { gives, outcome, because }) => {
+      const { model, l1, flight, run, counters } = setUp();
       model.gives = gives;
-      await generation.run(prompt, { flight, keeps: grounds });
+      await run();
       expect(await drain(flight)).toEqual([
         { type: 'token', text: 'The spare key is with Agnes. [1]' },
-        expect.objectContaining({ ...QUOTED, type: 'done', kept: false, refused }),
+        { type: 'done', landing: expect.objectContaining({ ...QUOTED, because }) as unknown },
       ]);
-      expect((await l1.findAnswer(grounds)).outcome).toBe('miss');
+      expect((await l1.findAnswer(found)).outcome).toBe('miss');
       expect(counters.work.modelCalls).toMatchObject({ passed: 0, [outcome]: 1 });
     },
   );
 
   it('lets a defect through as what it is', async () => {
-    const { model, flight, generation } = setUp();
+    const { model, run } = setUp();
     model.gives = throws(new TypeError('defect'));
-    await expect(generation.run(prompt, { flight, keeps: grounds })).rejects.toThrow(TypeError);
+    await expect(run()).rejects.toThrow(TypeError);
   });
 });

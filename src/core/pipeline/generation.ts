@@ -1,62 +1,56 @@
 import { Injectable } from '@nestjs/common';
-import { L1ResponseService, type Grounds } from '../cache/l1-response/l1-response.service';
-import type { AnswerFlight, Landing } from '../flight/answer-flight';
+import type { AnswerFlight } from '../flight/answer-flight';
+import type { Landing, Quoted, Storing } from '../flight/flight-end';
 import type { CallOutcome } from '../ledger/events';
 import { Ledger } from '../ledger/bus';
 import { EvidenceQuoter } from '../ports/evidence-quoter';
 import { ModelBusyError, ModelDownError, ModelUnavailableError } from '../ports/model.errors';
-import { LanguageModel, type Finish, type ModelEvent } from '../ports/language-model';
+import { LanguageModel, type ModelEvent } from '../ports/language-model';
 import { NOTHING_IN_NOTES, type Answer, type Prompt } from '../ports/words';
 import { isShowable, writeGate, type GateVerdict } from './write-gate';
 
-export interface GenerationTarget {
+export interface GenerationOptions {
+  /** Hears what the model says. */
   readonly flight: AnswerFlight;
-  /** What the answer is stored by; null to store nothing. */
-  readonly keeps: Grounds | null;
+  /** False where nothing is to be stored, whatever the write gate says. */
+  readonly mayStore: boolean;
 }
 
-interface Generated {
+/** What a model said to its end, and what the write gate says about it. */
+interface Said {
   readonly answer: Answer;
   readonly verdict: GateVerdict;
-  readonly finish: Finish;
+  readonly finish: ModelEnd['finish'];
 }
 
-type End = Extract<ModelEvent, { type: 'end' }>;
+type ModelEnd = Extract<ModelEvent, { type: 'end' }>;
 
-/** Asks the model and brings the flight home: tokens, write gate, landing, store. */
+/** Asks the model: tokens, write gate, and how the flight ends with that. */
 @Injectable()
 export class Generation {
   constructor(
     private readonly model: LanguageModel,
     private readonly quoter: EvidenceQuoter,
-    private readonly l1: L1ResponseService,
     private readonly ledger: Ledger,
   ) {}
 
   /**
-   * Resolves when the answer is also stored, so that the flight is not forgotten before its entry is there. A model that fails
-   * is stood in for by quotes from the evidence, which are never stored: the next to ask is answered by the model again.
+   * Quotes of the evidence stand in for a model that fails. They are never stored, so the model answers the next to ask.
    * @throws whatever else goes wrong, and the reason of the flight's signal
    */
-  async run(prompt: Prompt, { flight, keeps }: GenerationTarget): Promise<void> {
-    try {
-      const { answer, verdict, finish } = await this.generate(prompt, flight);
-      if (!isShowable(verdict)) throw new UnshowableError();
-      const kept = verdict.pass && keeps !== null;
-      const stored = kept ? this.l1.storeAnswer(keeps, answer) : undefined;
-      const brokenOff = finish === 'stop' ? undefined : finish;
-      flight.land({ answer, kept, refused: !verdict.pass, degraded: false, brokenOff });
-      await stored;
-    } catch (error) {
-      // A model that is only busy is well: a quote would stand where its answer is a moment away.
-      if (!(error instanceof ModelUnavailableError) || error instanceof ModelBusyError) throw error;
-      await this.landDegraded(prompt, { flight, error });
-    }
+  async generate(prompt: Prompt, { flight, mayStore }: GenerationOptions): Promise<Landing> {
+    const passed: Storing = mayStore ? 'stored' : 'no_store';
+    if (prompt.evidence.length === 0)
+      return { how: 'answered', answer: nothingFound(), by: 'nobody', finish: 'stop', storing: passed };
+    const said = await this.ask(prompt, flight);
+    if (said instanceof ModelUnavailableError) return this.quote(prompt, 'failed', said);
+    const { answer, verdict, finish } = said;
+    if (!isShowable(verdict)) return this.quote(prompt, 'unshowable', new ModelUnavailableError('language'));
+    return { how: 'answered', answer, by: 'model', finish, storing: verdict.pass ? passed : 'refused' };
   }
 
-  private async generate(prompt: Prompt, flight: AnswerFlight): Promise<Generated> {
-    if (prompt.evidence.length === 0)
-      return { answer: nothingFound(), verdict: { pass: true }, finish: 'stop' };
+  /** @returns the failure of a model that something stands in for */
+  private async ask(prompt: Prompt, flight: AnswerFlight): Promise<Said | ModelUnavailableError> {
     const startedAt = performance.now();
     const record = (outcome: CallOutcome): number => {
       const ms = performance.now() - startedAt;
@@ -71,11 +65,13 @@ export class Generation {
       return { answer, verdict, finish: end.finish };
     } catch (error) {
       record(outcomeOf(error, flight));
-      throw error;
+      // A model that is only busy is well: a quote would stand where its answer is a moment away.
+      if (!(error instanceof ModelUnavailableError) || error instanceof ModelBusyError) throw error;
+      return error;
     }
   }
 
-  private async listen(prompt: Prompt, flight: AnswerFlight): Promise<{ text: string; end: End }> {
+  private async listen(prompt: Prompt, flight: AnswerFlight): Promise<{ text: string; end: ModelEnd }> {
     let text = '';
     for await (const event of this.model.stream(prompt, flight.signal)) {
       if (event.type === 'end') return { text, end: event };
@@ -86,23 +82,12 @@ export class Generation {
     throw new ModelUnavailableError('language', { cause });
   }
 
-  /** Who heard a part of what the model said must not hear another answer after it: they get the error. */
-  private async landDegraded(
+  private async quote(
     prompt: Prompt,
-    { flight, error }: { readonly flight: AnswerFlight; readonly error: ModelUnavailableError },
-  ): Promise<void> {
-    const answer = await this.quoter.quote(prompt);
-    const refused = error instanceof UnshowableError;
-    const landing: Landing = { answer, kept: false, refused, degraded: true };
-    if (flight.hasSpoken) flight.fail(error, landing);
-    else flight.land(landing);
-  }
-}
-
-/** The model answered, with nothing that anybody could be shown. */
-class UnshowableError extends ModelUnavailableError {
-  constructor() {
-    super('language');
+    because: Quoted['because'],
+    error: ModelUnavailableError,
+  ): Promise<Quoted> {
+    return { how: 'quoted', answer: await this.quoter.quote(prompt), because, error };
   }
 }
 

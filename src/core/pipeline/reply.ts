@@ -1,5 +1,6 @@
-import type { AnswerFlight, Landing } from '../flight/answer-flight';
-import type { Match, Passage, Reason } from '../ports/words';
+import type { AnswerFlight } from '../flight/answer-flight';
+import type { Landing } from '../flight/flight-end';
+import type { Answer, Match, Passage, Reason } from '../ports/words';
 
 /** Milliseconds spent on each step that the request took part in. */
 export interface Timings {
@@ -9,25 +10,48 @@ export interface Timings {
   readonly retrievalMs: number;
 }
 
-/** What a question gets: its own sources, and an answer that it may share with others and that may still be on its way. */
-export interface Reply {
-  readonly layer: 'l1' | 'l3' | null;
-  readonly match: Match | null;
-  /** Null on a hit. */
-  readonly reason: Reason | null;
+/** What a question gets: a cached answer, or one on its way. The sources are its own, the answer may be shared with others. */
+export type Reply = Hit | Miss;
+
+interface Replied {
   /** The evidence, best first: fresh on every path but the exact one, whose stamps say that it is. */
   readonly passages: readonly Passage[];
-  /** Unix milliseconds at which the answer was stored; null when it was generated for this question. */
-  readonly storedAt: number | null;
-  /** How long ago the notes were last known to support the answer, when that cannot be known now; else null. */
-  readonly staleMs: number | null;
-  /** True when another request led the flight; the landing tells whether another flight did its work. */
-  readonly collapsed: boolean;
-  readonly flight: AnswerFlight;
   readonly timings: Timings;
 }
 
-/** Whether the model was asked for somebody else, and this question shares what came. */
-export function isCollapsed(reply: Pick<Reply, 'collapsed'>, landing: Landing): boolean {
-  return reply.collapsed || landing.collapsed === true;
+/** A cached answer that the notes still support. */
+export interface Hit extends Replied {
+  readonly outcome: 'hit';
+  readonly layer: 'l1';
+  readonly match: Match;
+  readonly answer: Answer;
+  /** Unix milliseconds. */
+  readonly storedAt: number;
+  /** How long ago the notes were last known to support the answer, when that cannot be known now; else null. */
+  readonly staleMs: number | null;
+}
+
+/** Nothing cached held: the answer comes by a flight. */
+export interface Miss extends Replied {
+  readonly outcome: 'miss';
+  /** `l3` where the passages were cached. */
+  readonly layer: 'l3' | null;
+  readonly reason: Reason;
+  /** True when another request led the flight. Its end tells whether another flight did its work. */
+  readonly collapsed: boolean;
+  readonly flight: AnswerFlight;
+}
+
+/**
+ * Whether the model was asked for somebody else, and this question shares what came.
+ * @param landing null while nobody knows how the flight ends
+ */
+export function isShared({ collapsed }: Pick<Miss, 'collapsed'>, landing: Landing | null): boolean {
+  if (collapsed || landing === null) return collapsed;
+  switch (landing.how) {
+    case 'answered':
+      return landing.by === 'another_flight';
+    case 'quoted':
+      return false;
+  }
 }

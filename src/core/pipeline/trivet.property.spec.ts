@@ -142,12 +142,13 @@ describe('Trivet, whatever happens in whatever order', () => {
           checkPolicies(world.asked, chosen.sharing);
           for (const one of world.asked) {
             if ('error' in one.outcome) continue;
-            const { match, collapsed, layer } = one.outcome.reply;
+            const { reply } = one.outcome;
             expect({ ...one, supported: world.isSupported(one, one.outcome) }).toMatchObject({
               supported: true,
             });
-            count(match ?? (collapsed ? 'collapsed' : 'generated'));
-            if (layer === 'l3') count('context reused');
+            if (reply.outcome === 'hit') count(reply.match);
+            else count(reply.collapsed ? 'collapsed' : 'generated');
+            if (reply.layer === 'l3') count('context reused');
           }
           if (world.pipeline.counters.layers.l1_question.evicted > 0) count('evicted');
           expect(world.pipeline.counters.work).toMatchObject({ foreignPassages: 0, backgroundDrops: 0 });

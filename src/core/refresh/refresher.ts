@@ -5,7 +5,8 @@ import type { RefreshOutcome } from '../ledger/events';
 import { Ledger } from '../ledger/bus';
 import { Clock } from '../ports/clock';
 import { costUsd } from '../pipeline/price';
-import { isCollapsed } from '../pipeline/reply';
+import { isShared, type Miss } from '../pipeline/reply';
+import { storingOf } from '../flight/flight-end';
 import { TrivetSettings } from '../settings';
 import { Trivet } from '../pipeline/trivet';
 import { PopularQuestions, type PopularQuestion } from '../pipeline/popular-questions';
@@ -92,17 +93,26 @@ export class Refresher implements BeforeApplicationShutdown {
     try {
       const ask = { question, topK, principal, policy: ANYTHING, leaving: () => leaving };
       const reply = await this.trivet.ask({ ...ask, inBackground: true });
-      if (reply.match === 'exact') return { outcome: 'fresh', costUsd: 0 };
+      if (reply.outcome === 'hit' && reply.match === 'exact') return { outcome: 'fresh', costUsd: 0 };
       this.minute.asked++;
-      if (reply.match !== null) return { outcome: 'revalidated', costUsd: 0 };
+      if (reply.outcome === 'hit') return { outcome: 'revalidated', costUsd: 0 };
       this.popular.halve(key);
-      const landing = await reply.flight.landing(leaving);
-      if (landing.degraded) return this.failed('ModelUnavailableError');
-      this.works();
-      const cost = isCollapsed(reply, landing) ? 0 : costUsd(landing.answer, this.settings.price);
-      return { outcome: landing.kept ? 'generated' : 'refused', costUsd: cost };
+      return await this.landed(reply);
     } catch (error) {
       return this.failed(error instanceof Error ? error.name : 'unknown error');
+    }
+  }
+
+  private async landed(miss: Miss): Promise<Refreshed> {
+    const landing = await miss.flight.landing(this.ending.signal);
+    switch (landing.how) {
+      case 'quoted':
+        return this.failed('ModelUnavailableError');
+      case 'answered': {
+        this.works();
+        const cost = isShared(miss, landing) ? 0 : costUsd(landing.answer, this.settings.price);
+        return { outcome: storingOf(landing) === 'stored' ? 'generated' : 'refused', costUsd: cost };
+      }
     }
   }
 

@@ -1,14 +1,7 @@
 import type { AnswerForm, Frame, Token } from '../../telling/answer-form';
-import {
-  answerJson,
-  finishReasonOf,
-  metadataJson,
-  sourcesJson,
-  type Begun,
-  type Told,
-} from '../../telling/answer.presenter';
+import { answerJson, finishReasonOf, metadataJson, sourcesJson } from '../../telling/answer.presenter';
 import { SharedBytes } from '../../telling/streaming/shared-bytes';
-import type { Landing } from '../../core/index';
+import { answerOf, type Begun, type Told } from '../../telling/told';
 import { openAiErrorBody } from '../../http/openai-error';
 import type { Problem } from '../../http/problem';
 import type { UsageBody } from './chat.schema';
@@ -44,11 +37,10 @@ export class ChatForm implements AnswerForm {
   }
 
   body(told: Told): string {
-    const { landing, reply } = told;
-    const message = `{"role":"assistant","content":${answerJson(landing.answer)},"refusal":null}`;
-    const choice = `{"index":0,"message":${message},"logprobs":null,"finish_reason":"${finishReasonOf(landing)}"}`;
-    const trivet = `{"sources":${sourcesJson(reply.passages)},"metadata":${metadataJson(told)}}`;
-    return `${this.head('chat.completion')},"choices":[${choice}],"usage":${usageJson(landing)},"trivet":${trivet}}`;
+    const message = `{"role":"assistant","content":${answerJson(answerOf(told))},"refusal":null}`;
+    const choice = `{"index":0,"message":${message},"logprobs":null,"finish_reason":"${finishReasonOf(told)}"}`;
+    const trivet = `{"sources":${sourcesJson(told.reply.passages)},"metadata":${metadataJson(told)}}`;
+    return `${this.head('chat.completion')},"choices":[${choice}],"usage":${usageJson(told)},"trivet":${trivet}}`;
   }
 
   begin({ reply }: Begun): Frame {
@@ -62,7 +54,7 @@ export class ChatForm implements AnswerForm {
   }
 
   done(told: Told): Frame {
-    const finish = `{},"logprobs":null,"finish_reason":"${finishReasonOf(told.landing)}"`;
+    const finish = `{},"logprobs":null,"finish_reason":"${finishReasonOf(told)}"`;
     const last = `${this.opening}${finish}${this.closing},"trivet":{"metadata":${metadataJson(told)}}}\n\n`;
     return this.completion.includeUsage ? [last, this.usage(told), END] : [last, END];
   }
@@ -72,8 +64,8 @@ export class ChatForm implements AnswerForm {
     return [`data: ${JSON.stringify(openAiErrorBody(problem))}\n\n`];
   }
 
-  private usage({ landing }: Told): string {
-    return `data: ${this.head('chat.completion.chunk')},"choices":[],"usage":${usageJson(landing)}}\n\n`;
+  private usage(told: Told): string {
+    return `data: ${this.head('chat.completion.chunk')},"choices":[],"usage":${usageJson(told)}}\n\n`;
   }
 
   /** Without its last brace. */
@@ -85,8 +77,8 @@ export class ChatForm implements AnswerForm {
 
 const GOES_ON = ',"logprobs":null,"finish_reason":null';
 
-function usageJson({ answer: { usage } }: Landing): string {
-  const { promptTokens: prompt, completionTokens: completion } = usage ?? NO_USAGE;
+function usageJson(told: Told): string {
+  const { promptTokens: prompt, completionTokens: completion } = answerOf(told).usage ?? NO_USAGE;
   const body: UsageBody = {
     prompt_tokens: prompt,
     completion_tokens: completion,

@@ -1,17 +1,18 @@
 import { Injectable } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { Settings } from '../../config/settings';
-import type { AnswerFlight } from '../../core/index';
+import type { Hit, Miss, Reply } from '../../core/index';
 import { Problems } from '../../http/problems';
-import type { AnswerForm, Tell } from '../answer-form';
-import { AskerLeftError } from './departure';
+import type { AnswerForm } from '../answer-form';
+import type { Teller } from '../told';
+import { AskerLeftError, type Departure } from './departure';
 import { EventStream } from './event-stream';
 
 export interface Streaming {
-  readonly tell: Tell;
+  readonly reply: Reply;
+  readonly teller: Teller;
   readonly form: AnswerForm;
-  /** Fires when the asker leaves. */
-  readonly leaving: AbortSignal;
+  readonly departure: Departure;
 }
 
 /** Answers as server-sent events, in whichever form. */
@@ -25,15 +26,16 @@ export class AnswerStreams {
   /**
    * Never rejects. The reader's headers and what is known already are on their way before the model is waited for.
    *
-   * @param reply with the headers of the answer
+   * @param http with the headers of the answer
    */
-  async send(reply: FastifyReply, streaming: Streaming): Promise<void> {
-    const { tell, form } = streaming;
-    const stream = new EventStream(reply, this.settings.streams.heartbeatMs);
-    const begun = tell(null);
+  async send(http: FastifyReply, streaming: Streaming): Promise<void> {
+    const { reply, teller, form } = streaming;
+    const stream = new EventStream(http, this.settings.streams.heartbeatMs);
+    const begun = teller.begun(reply);
     await stream.send(form.begin(begun));
     try {
-      await follow(begun.reply.flight, stream, streaming);
+      if (reply.outcome === 'hit') await sendWhole(reply, stream, streaming);
+      else await follow(reply, stream, streaming);
     } catch (error) {
       if (!(error instanceof AskerLeftError))
         await stream.send(form.error(this.problems.of(error, begun.requestId), begun.requestId));
@@ -42,15 +44,20 @@ export class AnswerStreams {
   }
 }
 
-/** @throws what the flight fails with, and an {@link AskerLeftError} */
+/** A cached answer was never said token by token: it comes as one. */
+async function sendWhole(hit: Hit, stream: EventStream, { teller, form }: Streaming): Promise<void> {
+  await stream.send(form.token({ type: 'token', text: hit.answer.text }));
+  await stream.send(form.done(teller.hit(hit)));
+}
+
+/** @throws what the flight ends with, and an {@link AskerLeftError} */
 async function follow(
-  flight: AnswerFlight,
+  miss: Miss,
   stream: EventStream,
-  { tell, form, leaving }: Streaming,
+  { teller, form, departure }: Streaming,
 ): Promise<void> {
-  const begun = tell(null);
-  for await (const event of flight.events(leaving)) {
-    if (event.type === 'token') await stream.send(form.token(event, begun));
-    else await stream.send(form.done(tell(event)));
+  for await (const event of miss.flight.events(departure.signal)) {
+    if (event.type === 'token') await stream.send(form.token(event));
+    else await stream.send(form.done(teller.miss(miss, event.landing)));
   }
 }

@@ -1,10 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { L1ResponseService, type ExactLookup } from '../../cache/l1-response/l1-response.service';
 import { whenReady, type MaybePromise } from '../../cache/maybe-promise';
-import { AnswerFlight } from '../../flight/answer-flight';
 import type { Inquiry } from '../inquiry';
 import { Clock } from '../../ports/clock';
-import type { Reply } from '../reply';
+import type { Hit } from '../reply';
 
 /** The same question over the same notes, or those known last: answered from L1, with the sources stored beside it. */
 @Injectable()
@@ -15,17 +14,17 @@ export class ExactRung {
   ) {}
 
   /** There is no promise where memory has the answer. */
-  answer(inquiry: Inquiry): MaybePromise<Reply | null> {
+  answer(inquiry: Inquiry): MaybePromise<Hit | null> {
     if (!inquiry.mayReadCache) {
       inquiry.reason = 'bypassed';
       return null;
     }
     const { asked, snapshot } = inquiry.of;
     const found = inquiry.timed('lookupMs', () => this.l1.findExact(asked, snapshot));
-    return whenReady(found, (lookup) => this.replyOf(inquiry, lookup));
+    return whenReady(found, (lookup) => this.hitOf(inquiry, lookup));
   }
 
-  private replyOf(inquiry: Inquiry, found: ExactLookup): Reply | null {
+  private hitOf(inquiry: Inquiry, found: ExactLookup): Hit | null {
     if (found.outcome === 'miss') {
       inquiry.reason = found.reason;
       return null;
@@ -35,14 +34,13 @@ export class ExactRung {
       return null;
     }
     return {
+      outcome: 'hit',
       layer: 'l1',
       match: 'exact',
-      reason: null,
+      answer: found.answer,
       passages: found.passages,
       storedAt: found.storedAt,
       staleMs: inquiry.of.stale && inquiry.of.stale.ageMs,
-      collapsed: false,
-      flight: AnswerFlight.landed(found.answer),
       timings: inquiry.timings,
     };
   }

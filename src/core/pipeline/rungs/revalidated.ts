@@ -1,14 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { L1ResponseService } from '../../cache/l1-response/l1-response.service';
 import type { Evidence } from '../evidence';
-import { AnswerFlight } from '../../flight/answer-flight';
 import type { Inquiry } from '../inquiry';
 import { Clock } from '../../ports/clock';
-import type { Reply } from '../reply';
+import type { Hit } from '../reply';
 
 /**
  * The notes changed, or somebody else asks, but the evidence is what it was: the answer drawn from it still holds. Costs
- * a search, no model call; the sources are the fresh ones.
+ * a search and no model call. The sources are the fresh ones.
  */
 @Injectable()
 export class RevalidatedRung {
@@ -17,20 +16,19 @@ export class RevalidatedRung {
     private readonly clock: Clock,
   ) {}
 
-  async answer(inquiry: Inquiry, evidence: Evidence): Promise<Reply | null> {
+  async answer(inquiry: Inquiry, evidence: Evidence): Promise<Hit | null> {
     if (!inquiry.mayReadCache) return null;
     const found = await inquiry.timed('lookupMs', () => this.l1.findAnswer(evidence));
     if (found.outcome !== 'fresh' || !inquiry.accepts(this.clock.now() - found.storedAt)) return null;
     void this.l1.storeQuestion(inquiry.of.asked, evidence);
     return {
+      outcome: 'hit',
       layer: 'l1',
       match: 'revalidated',
-      reason: null,
+      answer: found.value,
       passages: evidence.passages,
       storedAt: found.storedAt,
       staleMs: null,
-      collapsed: false,
-      flight: AnswerFlight.landed(found.value),
       timings: inquiry.timings,
     };
   }

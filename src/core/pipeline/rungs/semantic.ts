@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { Reply } from '../reply';
+import type { Hit } from '../reply';
 
 /**
  * An earlier question that means the same, over the same evidence, through every gate. A certificate must first say how often
@@ -7,7 +7,7 @@ import type { Reply } from '../reply';
  */
 @Injectable()
 export class SemanticRung {
-  answer(): Promise<Reply | null> {
+  answer(): Promise<Hit | null> {
     return Promise.resolve(null);
   }
 }

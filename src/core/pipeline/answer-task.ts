@@ -1,0 +1,42 @@
+import type { L1ResponseService } from '../cache/l1-response/l1-response.service';
+import type { AnswerFlight } from '../flight/answer-flight';
+import { storingOf, type Landing } from '../flight/flight-end';
+import type { FlightTask } from '../flight/flight-task';
+import type { Answer } from '../ports/words';
+import type { CacheKey } from '../question/keys';
+import type { Evidence } from './evidence';
+import type { Generation } from './generation';
+import type { Inquiry } from './inquiry';
+
+/** What a flight does for the question that leads it: find the answer, else have it generated, and store it. */
+export class AnswerTask implements FlightTask {
+  constructor(
+    private readonly l1: L1ResponseService,
+    private readonly generation: Generation,
+    private readonly led: { readonly inquiry: Inquiry; readonly evidence: Evidence },
+  ) {}
+
+  get key(): CacheKey {
+    return this.led.evidence.answerKey;
+  }
+
+  get mayFind(): boolean {
+    return this.led.inquiry.acceptsAnyCached;
+  }
+
+  async find(): Promise<Answer | null> {
+    const found = await this.l1.findAnswer(this.led.evidence);
+    return found.outcome === 'fresh' ? found.value : null;
+  }
+
+  generate(flight: AnswerFlight): Promise<Landing> {
+    const { inquiry, evidence } = this.led;
+    const { question, earlier, sampling } = inquiry.of;
+    const prompt = { question, evidence: evidence.passages, earlier, sampling };
+    return this.generation.generate(prompt, { flight, mayStore: inquiry.mayStore });
+  }
+
+  async store(landing: Landing): Promise<void> {
+    if (storingOf(landing) === 'stored') await this.l1.storeAnswer(this.led.evidence, landing.answer);
+  }
+}
