@@ -52,3 +52,4 @@ export * from './ledger/events';
 export { DURATION_BUCKETS_S, type Durations } from './ledger/durations';
 export { Fleet, type FleetReport } from './fleet/fleet';
 export { LayerCensus, type LayerSizes } from './fleet/layer-census';
+export { OnceASecond } from './fleet/once-a-second';

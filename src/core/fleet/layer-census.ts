@@ -4,6 +4,7 @@ import { TrivetSettings } from '../settings';
 import { Gauges, type LayerSize } from '../ledger/gauges';
 import { RemoteDownError } from '../cache/shared/remote-store';
 import { SharedEntries } from '../cache/shared/shared-entries';
+import { OnceASecond } from './once-a-second';
 
 export type LayerSizes = Readonly<Record<LayerName, LayerSize>>;
 
@@ -14,6 +15,7 @@ export class LayerCensus {
     private readonly gauges: Gauges,
     private readonly entries: SharedEntries,
     private readonly settings: TrivetSettings,
+    private readonly once: OnceASecond,
   ) {}
 
   /** What this instance can find: in its memory, or in the shared store where that is all there is. */
@@ -23,9 +25,18 @@ export class LayerCensus {
     return shared ?? sizesOf((layer) => this.gauges.size(layer));
   }
 
-  /** What the shared store holds; null where there is none or it does not answer. */
+  /** What the shared store holds, or held less than a second ago; null where there is none or it does not answer. */
   async shared(): Promise<LayerSizes | null> {
     if (!this.settings.cache.enabled || this.settings.cache.type === 'memory') return null;
+    return this.once.check(
+      'census',
+      () => this.countShared(),
+      (sizes) => sizes !== null,
+    );
+  }
+
+  /** One command per piece of every layer's index, 512 together. */
+  private async countShared(): Promise<LayerSizes | null> {
     try {
       const sizes = await Promise.all(LAYERS.map((layer) => this.entries.counts.size(layer)));
       return sizesOf((_, at) => sizes[at] ?? NOTHING);

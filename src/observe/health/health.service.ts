@@ -1,19 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import {
-  Counters,
-  EmbeddingModel,
-  LanguageModel,
-  LAYERS,
-  readinessProblems,
-  RemoteStore,
-  TrivetSettings,
-  withDeadline,
-} from '../../core/index';
+import { Counters, EmbeddingModel, LanguageModel, LAYERS, TrivetSettings } from '../../core/index';
 import { Database } from '../../engines/database/database';
+import { HealthChecks } from './health.checks';
 import type { HealthReport, Readiness } from './health.schema';
-
-/** A check that takes longer has failed. */
-const CHECK = { ms: 900, late: () => new Error('The check took too long.') };
 
 @Injectable()
 export class HealthService {
@@ -21,34 +10,20 @@ export class HealthService {
     private readonly database: Database,
     private readonly counters: Counters,
     private readonly settings: TrivetSettings,
-    private readonly remote: RemoteStore,
+    private readonly checks: HealthChecks,
     private readonly embedding: EmbeddingModel,
     private readonly language: LanguageModel,
   ) {}
 
-  /** Asked where stamps are read: with every other connection busy, a service is slow and still answers what it has cached. */
-  async readiness(): Promise<Readiness> {
-    try {
-      const freshness = await withDeadline(readinessProblems(this.database.stamps), CHECK);
-      return { status: freshness.length === 0 ? 'ready' : 'not_ready', database: 'up', freshness };
-    } catch {
-      return { status: 'not_ready', database: 'down', freshness: [] };
-    }
-  }
-
-  /** Milliseconds; null where there is no Redis or it does not answer. */
-  private async redisPing(): Promise<number | null> {
-    const startedAt = performance.now();
-    try {
-      await this.remote.ping();
-      return Math.round((performance.now() - startedAt) * 100) / 100;
-    } catch {
-      return null;
-    }
+  readiness(): Promise<Readiness> {
+    return this.checks.readiness();
   }
 
   async report(): Promise<HealthReport> {
-    const [{ database, freshness }, redisPing] = await Promise.all([this.readiness(), this.redisPing()]);
+    const [{ database, freshness }, redisPing] = await Promise.all([
+      this.checks.readiness(),
+      this.checks.redisPing(),
+    ]);
     const redis = this.settings.cache.type === 'memory' ? 'none' : redisPing === null ? 'down' : 'up';
     const { language, embedding } = this.counters.upstreams;
     const isWell =
