@@ -46,6 +46,9 @@ export type ExactLookup =
     }
   | { readonly outcome: 'miss'; readonly reason: MissReason | 'evidence_changed' | 'profile_changed' };
 
+/** The answer key and the object around it: a question entry without passages takes 529 bytes (measured as in memory-store.ts). */
+const QUESTION_BYTES = 100;
+
 /** How many questions it remembers the answer profile of, so as to say `profile_changed`. */
 const PROFILES_REMEMBERED = 10_000;
 
@@ -67,7 +70,7 @@ export class L1ResponseService {
       popularTtlMs,
       form: questionForm,
       // Twice: an answer's sources are also kept as JSON for as long as their entry lives.
-      bytesOf: ({ passages }) => 2 * passagesBytes(passages),
+      bytesOf: ({ passages }) => QUESTION_BYTES + 2 * passagesBytes(passages),
     });
     this.answers = layers.build('l1_answer', {
       ttlMs,
