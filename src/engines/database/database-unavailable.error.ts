@@ -1,6 +1,6 @@
 import { isNativeError } from 'node:util/types';
 import { certificateRemedy } from '../tls/certificate-remedy';
-import { codeOf } from './error-code';
+import { codeOf, FULL, ONLY_READS } from './error-code';
 
 /** Nothing came to the server or back: Node's codes for sockets and names. */
 const networkCodes = new Set([
@@ -17,8 +17,8 @@ const networkCodes = new Set([
 
 /** PostgreSQL's own, from https://www.postgresql.org/docs/current/errcodes-appendix.html */
 const serverCodes = new Set([
-  '25006', // read_only_sql_transaction: after a failover the address still leads to a standby
-  '53300', // too_many_connections
+  ONLY_READS,
+  FULL,
   '57014', // query_canceled: the statement timeout
   '57P01', // admin_shutdown
   '57P02', // crash_shutdown

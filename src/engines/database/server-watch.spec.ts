@@ -151,6 +151,25 @@ describe('ServerWatch', () => {
     expect(probes).toHaveLength(4);
   });
 
+  it.each([
+    ['is full', Object.assign(new Error('too many clients'), { code: '53300' })],
+    ['answers what it was asked before, while the probe is late', refused],
+  ])('is up again when the server %s', async (_, failure) => {
+    const { watch, changes, probes, settle, goDown } = setUp();
+    let answer = (): void => undefined;
+    const asked = watch.guard(() => new Promise<void>((resolve) => (answer = resolve)));
+    const told = expect(asked).rejects.toThrow('does not answer');
+    await goDown();
+    await told;
+    await jest.advanceTimersByTimeAsync(250);
+    if (failure === refused) answer();
+    await settle();
+    probes.at(-1)?.fail(failure);
+    await settle();
+    expect(await watch.guard(() => Promise.resolve('done'))).toBe('done');
+    expect(changes).toEqual(['down', 'up']);
+  });
+
   it('asks nobody any more after it was closed', async () => {
     const { watch, probes, goDown } = setUp();
     await goDown();

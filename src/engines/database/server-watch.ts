@@ -1,7 +1,8 @@
 import { isNativeError } from 'node:util/types';
+import { type EngineChange, EngineWatch, type Reach } from '../watch/engine-watch';
 import type { Availability } from './availability';
 import { DatabaseUnavailableError, isUnavailable } from './database-unavailable.error';
-import { codeOf } from './error-code';
+import { codeOf, FULL, ONLY_READS } from './error-code';
 
 export interface ServerWatchOptions {
   /** Rejects when no server takes a new connection that may write; has a deadline of its own. */
@@ -12,49 +13,50 @@ export interface ServerWatchOptions {
 }
 
 /**
- * Work that takes longer may be waiting for a server that hangs. Who has to wait for this twice, because others were answered just
- * before it hung, and then for a probe's deadline, is still told within a second.
+ * Work that takes longer may be waiting for a server that hangs; ms. A request may have to wait for this twice, because others
+ * were answered just before the server hung, and then for a probe's deadline. It is still refused within a second.
  */
 const SUSPECT_AFTER_MS = 200;
 
-/** So recently an answer came that nobody has to ask whether the server lives. */
+/** After an answer, the server is known to live for so long; ms. */
 const ALIVE_MS = 150;
 
-const PROBE_INTERVAL_MS = 250;
-
-/** too_many_connections: a server that says so lives. */
-const FULL = '53300';
-
-/** The same from PgBouncer, which has one code for all that it refuses: the settings that bound its clients (its src/client.c). */
+/** PgBouncer has one code for all that it refuses. The settings that bound its clients stand in the message (its src/client.c). */
 const POOLER_FULL = /\((max_client_conn|max_(db|user)_client_connections)\)$/;
 
-/** read_only_sql_transaction: a server that says so lives as well, and is none of use. */
-const ONLY_READS = '25006';
-
 /**
- * The one "PostgreSQL is down" policy.
+ * Whether PostgreSQL is away, and the work that waits for it.
  *
- *     up ──work failed or takes long, and then a probe fails──► down ──a probe is answered──► up
+ * Only a probe decides (`EngineWatch`), on a new connection. A slow search, a pool with nothing to lend and a session that an
+ * administrator ended are no outage. Nobody but PostgreSQL can answer, so work goes on while the server is suspected.
  *
- * Only a probe decides, on a new connection: a slow search, a pool with nothing to lend and a session that an administrator
- * ended are no outage. When it has decided, what is waiting fails at once, and so does everything until a probe is answered; no
- * request has to wait in order to find out that the server is back.
+ * States, of each piece of work:
+ * - refused: when it comes while the server is down. It fails at once.
+ * - waiting: else. After each 200 ms, the server is suspected unless something was answered within the last 150 ms. An answer
+ *   ends it, or a failure, or the server that goes down.
  */
 export class ServerWatch {
+  private readonly watch: EngineWatch;
   private readonly waiting = new Set<(error: DatabaseUnavailableError) => void>();
   private readonly listeners: (() => void)[] = [];
   private refusal: DatabaseUnavailableError | null = null;
-  private isProbing = false;
   private answeredAt = -Infinity;
-  private timer: NodeJS.Timeout | undefined;
-  private isClosed = false;
-  private ended = 0;
+  private begun = 0;
 
-  constructor(private readonly options: ServerWatchOptions) {}
+  constructor(private readonly options: ServerWatchOptions) {
+    this.watch = new EngineWatch({
+      probe: () => this.probe(),
+      refusesWhenSuspected: false,
+      answersInARow: 1,
+      onChange: (change) => {
+        this.change(change);
+      },
+    });
+  }
 
-  /** Outages so far: connections from before the last one are not to be used, they may lead to what is no primary any more. */
+  /** Outages so far. A connection from before the last one may lead to a server that is no primary any more. */
   get outages(): number {
-    return this.ended;
+    return this.begun;
   }
 
   /** `listener` is called when an outage begins; must not throw. */
@@ -84,8 +86,7 @@ export class ServerWatch {
   }
 
   close(): void {
-    this.isClosed = true;
-    clearTimeout(this.timer);
+    this.watch.close();
   }
 
   private async observed<T>(work: () => Promise<T>): Promise<T> {
@@ -94,33 +95,29 @@ export class ServerWatch {
       this.answeredAt = performance.now();
       return result;
     } catch (error) {
-      // What others were answered since may have come from the same standby, and is no reason to stay with it.
+      // Answers to others may have come from the same standby, and are no reason to stay with it.
       if (saysItOnlyReads(error)) this.answeredAt = -Infinity;
       if (isUnavailable(error)) this.suspect();
       throw error;
     }
   }
 
-  /** Finds out whether the server is there, unless that is known. */
   private readonly suspect = (): void => {
-    if (this.isProbing || this.refusal || performance.now() - this.answeredAt < ALIVE_MS) return;
-    void this.sendProbe();
+    if (performance.now() - this.answeredAt >= ALIVE_MS) this.watch.suspect();
   };
 
-  /** Never rejects. */
-  private async sendProbe(): Promise<void> {
-    if (this.isClosed) return;
-    this.isProbing = true;
+  private async probe(): Promise<Reach> {
     const startedAt = performance.now();
     try {
       await this.options.probe();
       this.answeredAt = performance.now();
-      this.goUp();
     } catch (error) {
-      if (this.refusal || this.isOutage(error, startedAt)) this.goDown(error);
-    } finally {
-      this.isProbing = false;
+      if (this.isOutage(error, startedAt)) {
+        this.options.turn();
+        throw error;
+      }
     }
+    return 'whole';
   }
 
   private isOutage(error: unknown, startedAt: number): boolean {
@@ -128,22 +125,16 @@ export class ServerWatch {
     return !saysItIsFull(error) && this.answeredAt < startedAt;
   }
 
-  private goUp(): void {
-    this.refusal = null;
-    this.options.availability.up();
-  }
-
-  private goDown(cause: unknown): void {
-    if (!this.refusal) {
-      this.ended += 1;
-      this.refusal = this.options.availability.down(cause);
-      for (const reject of this.waiting) reject(this.refusal);
-      for (const listener of this.listeners) listener();
+  private change(change: EngineChange): void {
+    if (change.state !== 'down') {
+      this.refusal = null;
+      this.options.availability.up();
+      return;
     }
-    this.options.turn();
-    if (this.isClosed) return;
-    this.timer = setTimeout(() => void this.sendProbe(), PROBE_INTERVAL_MS);
-    this.timer.unref();
+    this.begun += 1;
+    this.refusal = this.options.availability.down(change.error);
+    for (const reject of this.waiting) reject(this.refusal);
+    for (const listener of this.listeners) listener();
   }
 }
 

@@ -2,10 +2,11 @@ import { Client, type ClientBase, type ClientConfig } from 'pg';
 import { serverUrls } from '../../config/postgres-url';
 import { withDeadline } from '../../core/index';
 import { DatabaseUnavailableError } from './database-unavailable.error';
+import { ONLY_READS } from './error-code';
 
-/** The server takes connections, but no writes. Told like PostgreSQL's own read_only_sql_transaction. */
+/** The server takes connections, but no writes. It has the code of PostgreSQL's own error for that. */
 export class ReadOnlyServerError extends Error {
-  readonly code = '25006';
+  readonly code = ONLY_READS;
 
   constructor() {
     super('The server only reads: it is a standby, or default_transaction_read_only is on.');

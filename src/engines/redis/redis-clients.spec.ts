@@ -1,5 +1,5 @@
-import { once } from 'node:events';
-import type { AddressInfo } from 'node:net';
+import { EventEmitter, once } from 'node:events';
+import { type AddressInfo, createServer as createTcpServer } from 'node:net';
 import { createServer } from 'node:tls';
 import { redisCommands } from './redis-clients';
 
@@ -24,10 +24,31 @@ describe('a connection to a Redis with TLS', () => {
       () => undefined,
     );
     // The server has no certificate and ends the handshake.
-    void commands.connect().catch(() => undefined);
+    void commands.connected().catch(() => undefined);
     await once(server, 'tlsClientError');
     expect(names[0]).toBe(named);
     commands.destroy();
     server.close();
+  });
+});
+
+describe('a connection to a Redis that says nothing', () => {
+  it('is waited for by one listener, however often it is asked for', async () => {
+    const listening = jest.spyOn(EventEmitter.prototype, 'once');
+    const server = createTcpServer(() => undefined).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    const url = `redis://127.0.0.1:${port}`;
+    const commands = redisCommands(
+      { kind: 'single', url, prefix: '', authority: undefined },
+      () => undefined,
+    );
+    for (let asked = 0; asked < 20; asked++) void commands.connected().catch(() => undefined);
+    await once(server, 'connection');
+    const { calls } = listening.mock;
+    listening.mockRestore();
+    commands.destroy();
+    server.close();
+    expect(calls.filter(([event]) => event === 'ready')).toHaveLength(1);
   });
 });

@@ -1,7 +1,8 @@
 import { RemoteDownError } from '../../core/index';
-import type { Reach, RedisCommands } from './redis-clients';
+import type { EngineChange, Reach } from '../watch/engine-watch';
+import type { RedisCommands } from './redis-commands';
 import { NodeAwayError } from './redis-errors';
-import { RedisLink, type RedisChange } from './redis-link';
+import { RedisLink } from './redis-link';
 
 class SimpleError extends Error {}
 
@@ -15,7 +16,6 @@ class FakeRedis implements RedisCommands {
   answersAfterMs = 0;
   pings = 0;
   destroyed = false;
-  connect = (): Promise<void> => Promise.reject(new Error('refused'));
   connectsAfterMs = 0;
   connected = (): Promise<void> => inMs(this.connectsAfterMs);
   destroy = (): void => {
@@ -41,7 +41,7 @@ class FakeRedis implements RedisCommands {
 
 describe('the link to Redis', () => {
   let redis: FakeRedis;
-  let changes: RedisChange['state'][];
+  let changes: EngineChange['state'][];
   let failures: number;
   let refusals: string[];
   let link: RedisLink;

@@ -1,67 +1,59 @@
 import { type Deadline, RemoteDownError, withDeadline } from '../../core/index';
+import { type EngineChange, EngineWatch, type Reach } from '../watch/engine-watch';
 import { ALONE, Patience, QUICK_MS } from './patience';
-import type { Reach, RedisCommands } from './redis-clients';
+import type { RedisCommands } from './redis-commands';
 import { isAboutOneCommand, NodeAwayError } from './redis-errors';
-
-/** Redis went away, or a node of the cluster did, or all of it is back. */
-export type RedisChange =
-  { readonly state: 'down' | 'part'; readonly error: unknown } | { readonly state: 'up' };
 
 export interface RedisLinkOptions {
   readonly commands: RedisCommands;
   /** Told of each change once; must not throw. */
-  readonly onChange: (change: RedisChange) => void;
+  readonly onChange: (change: EngineChange) => void;
   /** Told of each command that failed or was not sent; must not throw. */
   readonly onFailure: () => void;
   /** Told of the first command that was refused for a reason (OOM, NOPERM), and then no more of it; must not throw. */
   readonly onRefusal: (error: Error) => void;
 }
 
-const PROBE_INTERVAL_MS = 250;
-
-/** A slow Redis stays down until its answers are quick, and not by chance: so many in a row, so soon after one another. */
-const PROBES_IN_A_ROW = 3;
-const NEXT_IN_A_ROW_MS = 50;
-const PROBE_DEADLINE = { ms: QUICK_MS, late: () => new Error(`No answer to a ping after ${QUICK_MS} ms.`) };
+/** A slow Redis stays away until its answers are quick, and not by chance. */
+const QUICK_PINGS_IN_A_ROW = 3;
+const PING_DEADLINE = { ms: QUICK_MS, late: () => new Error(`No answer to a ping after ${QUICK_MS} ms.`) };
 
 /**
- * The one "Redis is down" policy, for everything that talks to it.
+ * Whether Redis is away, for everything that talks to it. The process starts and serves without Redis.
  *
- *     up ──time-out, slow answers, lost connection, "not serving"──► down ──three quick answers to probes──► up
+ * Only a probe decides (`EngineWatch`). Redis is suspected at the start, and when a command has no answer in time, loses its
+ * connection, or is told that the server serves nobody. Meanwhile commands fail at once, because the asker can do without. A
+ * node of a cluster that is away fails the commands that need it, and no others.
  *
- * A node of a cluster that is away fails the commands that need it, and no others; probes go on until all nodes answer.
- *
- * While it is down commands fail at once. Probes are sent in the background and not with requests, as a half-open breaker
- * would: on a hung server each of those costs a request the whole deadline, twice a second. The process starts and
- * serves without Redis and picks it up when it is there.
- *
- * No probe is sent before the last one was answered or its connection given up. For Node a write is a sign of life, and
- * probes on a connection to a host that had vanished kept it from being given up for minutes, until the kernel did so.
+ * How long an answer is waited for: see `Patience`.
  */
 export class RedisLink {
-  private isUp = false;
-  private told: RedisChange['state'] = 'up';
-  private probe: NodeJS.Timeout | undefined;
-  private isPinging = false;
-  private quickInARow = 0;
+  private readonly watch: EngineWatch;
   private readonly patience = new Patience();
-  private isClosed = false;
   private readonly refusals = new Set<string>();
+  private isPinging = false;
 
   constructor(private readonly options: RedisLinkOptions) {
-    // Rejects when the first connection fails, which the probes find out too.
-    options.commands.connect().catch(() => undefined);
-    this.probeSoon(0);
+    this.watch = new EngineWatch({
+      probe: () => this.probe(),
+      refusesWhenSuspected: true,
+      answersInARow: QUICK_PINGS_IN_A_ROW,
+      onChange: (change) => {
+        this.patience.refill();
+        options.onChange(change);
+      },
+    });
+    this.watch.suspect();
   }
 
   get up(): boolean {
-    return this.isUp;
+    return !this.watch.refuses;
   }
 
   /**
    * Runs a command that nobody waits for, or a big one: how long it takes says nothing about Redis.
    *
-   * @throws {RemoteDownError} at once while Redis is down, after 200 ms when it hangs
+   * @throws {RemoteDownError} at once while Redis is away or suspected, after 200 ms when it hangs
    */
   run<T>(command: (commands: RedisCommands) => Promise<T>): Promise<T> {
     return this.send(command, ALONE);
@@ -77,14 +69,12 @@ export class RedisLink {
   }
 
   close(): void {
-    this.isClosed = true;
-    this.isUp = false;
-    clearTimeout(this.probe);
+    this.watch.close();
     this.options.commands.destroy();
   }
 
   private async send<T>(command: (commands: RedisCommands) => Promise<T>, deadline: Deadline): Promise<T> {
-    if (!this.isUp) {
+    if (this.watch.refuses) {
       this.options.onFailure();
       throw new RemoteDownError();
     }
@@ -92,27 +82,19 @@ export class RedisLink {
       return await withDeadline(command(this.options.commands), deadline);
     } catch (error) {
       this.options.onFailure();
-      if (isAboutOneCommand(error)) {
-        this.tellRefusal(error);
-        throw error;
-      }
-      if (error instanceof NodeAwayError) this.probeSoon(PROBE_INTERVAL_MS);
-      else this.goDown(error);
-      throw new RemoteDownError(error);
+      throw this.judged(error);
     }
   }
 
-  private goDown(error: unknown): void {
-    this.isUp = false;
-    this.quickInARow = 0;
-    this.tell({ state: 'down', error });
-    this.probeSoon(PROBE_INTERVAL_MS);
-  }
-
-  private tell(change: RedisChange): void {
-    if (change.state === this.told) return;
-    this.told = change.state;
-    this.options.onChange(change);
+  /** @returns what the asker is told of a command's failure, which may be a reason to look for Redis */
+  private judged(error: unknown): Error {
+    if (isAboutOneCommand(error)) {
+      this.tellRefusal(error);
+      return error;
+    }
+    if (error instanceof NodeAwayError) this.watch.look();
+    else this.watch.suspect(error);
+    return new RemoteDownError(error);
   }
 
   private tellRefusal(error: Error): void {
@@ -122,34 +104,14 @@ export class RedisLink {
     this.options.onRefusal(error);
   }
 
-  /** At most one is due: failing commands do not put it off. */
-  private probeSoon(ms: number): void {
-    if (this.isClosed || this.probe) return;
-    this.probe = setTimeout(() => {
-      this.probe = undefined;
-      void this.sendProbe();
-    }, ms);
-    this.probe.unref();
-  }
-
-  /** Never rejects. */
-  private async sendProbe(): Promise<void> {
-    if (this.isPinging) {
-      this.probeSoon(PROBE_INTERVAL_MS);
-      return;
-    }
-    let reach: Reach;
-    try {
-      await withDeadline(this.options.commands.connected(), ALONE);
-      reach = await withDeadline(this.ping(), PROBE_DEADLINE);
-    } catch (error) {
-      this.goDown(error);
-      return;
-    }
-    if (this.isClosed) return;
-    this.quickInARow++;
-    if (this.quickInARow < PROBES_IN_A_ROW) this.probeSoon(NEXT_IN_A_ROW_MS);
-    else this.goUp(reach);
+  /**
+   * No ping is sent before the last one was answered or its connection given up. For Node a write is a sign of life: pings on
+   * a connection to a host that had vanished kept it for minutes, until the kernel gave it up.
+   */
+  private async probe(): Promise<Reach> {
+    if (this.isPinging) throw new Error('The last ping is not answered.');
+    await withDeadline(this.options.commands.connected(), ALONE);
+    return withDeadline(this.ping(), PING_DEADLINE);
   }
 
   private async ping(): Promise<Reach> {
@@ -158,16 +120,6 @@ export class RedisLink {
       return await this.options.commands.ping();
     } finally {
       this.isPinging = false;
-    }
-  }
-
-  private goUp(reach: Reach): void {
-    if (!this.isUp) this.patience.refill();
-    this.isUp = true;
-    if (reach === 'whole') this.tell({ state: 'up' });
-    else {
-      this.tell({ state: 'part', error: new Error('A node of the cluster is away.') });
-      this.probeSoon(PROBE_INTERVAL_MS);
     }
   }
 }

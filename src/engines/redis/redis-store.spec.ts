@@ -1,6 +1,7 @@
 import { cacheKey } from '../../core/question/keys';
-import type { RedisCommands } from './redis-clients';
-import { RedisLink, type RedisChange } from './redis-link';
+import type { EngineChange } from '../watch/engine-watch';
+import type { RedisCommands } from './redis-commands';
+import { RedisLink } from './redis-link';
 import { RedisStore } from './redis-store';
 
 /** Takes a millisecond for each key, one after another, and answers what was sent to it. */
@@ -10,7 +11,6 @@ class SlowRedis implements RedisCommands {
   readonly commands: string[] = [];
   private busyUntil = Date.now();
 
-  connect = (): Promise<void> => Promise.resolve();
   connected = (): Promise<void> => Promise.resolve();
   destroy = (): void => undefined;
   ping = (): Promise<'whole'> => Promise.resolve('whole');
@@ -54,7 +54,7 @@ const KEYS = ENTRIES.map(({ key }) => key);
 
 describe('many entries for Redis at once', () => {
   let redis: SlowRedis;
-  let changes: RedisChange['state'][];
+  let changes: EngineChange['state'][];
   let link: RedisLink;
   let store: RedisStore;
 

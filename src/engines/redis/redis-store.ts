@@ -1,5 +1,5 @@
 import { type CacheKey, type IndexEntry, type RemoteEntry, RemoteStore } from '../../core/index';
-import type { RedisCommands, SetEnds } from './redis-clients';
+import type { RedisCommands, SetEnds } from './redis-commands';
 import type { RedisLink } from './redis-link';
 
 /**

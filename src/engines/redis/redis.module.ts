@@ -4,9 +4,10 @@ import { certificateRemedy } from '../tls/certificate-remedy';
 import { Settings } from '../../config/settings';
 import { Leases, Ledger, LedgerModule, NoLeases, RemoteDownError, RemoteStore } from '../../core/index';
 import { codeOf } from '../database/error-code';
+import type { EngineChange } from '../watch/engine-watch';
 import { redisCommands } from './redis-clients';
 import { RedisLeases } from './redis-leases';
-import { RedisLink, type RedisChange } from './redis-link';
+import { RedisLink } from './redis-link';
 import { RedisStore } from './redis-store';
 
 const logger = new Logger('Redis');
@@ -48,7 +49,7 @@ function linkOf({ redis }: Settings, ledger: Ledger): RedisLink | null {
 }
 
 /** The message of a client's error names addresses and states, never keys or values. */
-function logChange(change: RedisChange): void {
+function logChange(change: EngineChange): void {
   if (change.state === 'up') {
     logger.log('Redis answers again.');
     return;

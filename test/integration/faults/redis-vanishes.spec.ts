@@ -1,7 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { RedisSettings } from '../../../src/config/settings';
 import { redisCommands } from '../../../src/engines/redis/redis-clients';
-import { RedisLink, type RedisChange } from '../../../src/engines/redis/redis-link';
+import { RedisLink } from '../../../src/engines/redis/redis-link';
+import type { EngineChange } from '../../../src/engines/watch/engine-watch';
 import { describeWithRedis } from '../../support/describe-with-redis';
 import { RedisCluster } from '../../support/redis-cluster';
 import { startTcpProxy, type TcpProxy } from '../../support/tcp-proxy';
@@ -18,7 +19,7 @@ const KEYS = Array.from({ length: 30 }, (_, at) => `vanishes:${at}`);
 
 let proxy: TcpProxy;
 let link: RedisLink;
-let changes: RedisChange['state'][];
+let changes: EngineChange['state'][];
 
 async function linkTo(address: RedisSettings): Promise<void> {
   link = new RedisLink({

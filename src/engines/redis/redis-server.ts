@@ -1,0 +1,54 @@
+import { createClient } from '@redis/client';
+import { once } from 'node:events';
+import { isIP } from 'node:net';
+import type { SingleRedis } from '../../config/settings';
+import { bytes, common, socketOf } from './client-options';
+import { type Clients, keyCommands, type RedisCommands } from './redis-commands';
+
+/** One server. Its client connects again by itself, one connection at a time. */
+export function serverCommands(
+  { url, authority }: SingleRedis,
+  onError: (error: unknown) => void,
+): RedisCommands {
+  const client = createClient({ ...common, url, socket: { ...socketOf(url, authority), ...nameOf(url) } });
+  client.on('error', onError);
+  const binary = client.withTypeMapping(bytes);
+  const clients: Clients = {
+    text: client,
+    binary,
+    getMany: (keys) => (keys.length === 0 ? Promise.resolve([]) : binary.mGet([...keys])),
+  };
+  const connect = async (): Promise<void> => {
+    // Rejects with why there is no connection; a command would only say that there is none.
+    const ready = once(client, 'ready');
+    if (!client.isOpen) client.connect().catch(() => undefined);
+    await ready;
+  };
+  let connecting: Promise<void> | undefined;
+  return {
+    ...keyCommands((command) => command(clients)),
+    connected: () => {
+      if (client.isReady) return Promise.resolve();
+      // One pair of listeners for all that ask: a caller that gave up leaves none behind.
+      connecting ??= connect().finally(() => {
+        connecting = undefined;
+      });
+      return connecting;
+    },
+    destroy: () => {
+      if (client.isOpen) client.destroy();
+    },
+    ping: async () => {
+      await client.ping();
+      return 'whole';
+    },
+  };
+}
+
+/** Which of several servers behind one address is meant (SNI): the client does not say it. It may be no address, RFC 6066 section 3. */
+function nameOf(url: string): { readonly servername?: string } {
+  const { protocol, hostname } = new URL(url);
+  return protocol === 'rediss:' && isIP(hostname.replace(/^\[|\]$/g, '')) === 0
+    ? { servername: hostname }
+    : {};
+}
