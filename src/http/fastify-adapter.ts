@@ -1,9 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Socket } from 'node:net';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyInstance, FastifyRequest, FastifyServerOptions, onRequestHookHandler } from 'fastify';
 import type { Settings } from '../config/settings';
 import { answerClientError } from './client-error';
+import { type Connections, trackConnections } from './connections';
 import type { Doorkeeper } from './doorkeeper';
 import { acceptJsonOnly } from './json-body';
 import { allowLargeBody } from './large-body';
@@ -56,8 +56,9 @@ export function createFastifyAdapter(
   });
   server.addHook('onRequest', requestId);
   server.addHook('onRequest', securityHeaders);
-  cutOffStalledReaders(server, settings.streams.stallMs);
-  endConnectionsWhileClosing(server);
+  const connections = trackConnections(server);
+  cutOffStalledReaders(server, connections, settings.streams.stallMs);
+  endConnectionsWhileClosing(server, connections);
   if (admit) server.addHook('onRequest', admit);
   server.addHook('onRequest', wellFormedUrl);
   return adapter;
@@ -104,22 +105,17 @@ const wellFormedUrl: onRequestHookHandler = (request, _reply, done) => {
  * - busy: a request runs, or its reader has not taken all of an answer. It stays.
  * - idle: everything is answered and taken. It is closed as soon as no connection holds anything unsent.
  */
-function endConnectionsWhileClosing(server: FastifyInstance): void {
+function endConnectionsWhileClosing(server: FastifyInstance, connections: Connections): void {
   const http = server.server;
-  const connections = new Set<Socket>();
   let closing = false;
   // For Node a connection is idle when its answer has ended. Closing it then would throw away what its reader has not
   // taken. Until such a reader has everything, the other idle connections stay too: the server waits for the reader
   // anyway.
   const closeIdleConnections = http.closeIdleConnections.bind(http);
   http.closeIdleConnections = () => {
-    for (const socket of connections) if (socket.writableLength > 0) return;
+    for (const socket of connections.keys()) if (socket.writableLength > 0) return;
     closeIdleConnections();
   };
-  http.on('connection', (socket: Socket) => {
-    connections.add(socket);
-    socket.once('close', () => connections.delete(socket));
-  });
   // Node closes idle connections once, when closing begins. A connection that was busy then, and that its client
   // keeps alive, would hold up the end for as long as keepAliveTimeout, 72 s.
   http.on('request', (_request: IncomingMessage, response: ServerResponse) => {
@@ -130,7 +126,7 @@ function endConnectionsWhileClosing(server: FastifyInstance): void {
   server.addHook('preClose', (done) => {
     closing = true;
     // Browsers and clients open connections ahead of need. Before the first request Node does not count them as idle.
-    for (const socket of connections) if (socket.bytesRead === 0) socket.destroy();
+    for (const socket of connections.keys()) if (socket.bytesRead === 0) socket.destroy();
     done();
   });
 }

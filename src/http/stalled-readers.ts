@@ -1,6 +1,7 @@
 import type { ServerResponse } from 'node:http';
-import { Socket } from 'node:net';
+import type { Socket } from 'node:net';
 import type { FastifyInstance } from 'fastify';
+import type { Connections } from './connections';
 
 /** How often within the limit all connections are looked at. */
 const LOOKS = 4;
@@ -25,21 +26,15 @@ const LOOKS = 4;
  * A timer of our own would look at `socket.writableLength`. That stays the same until all of a written chunk is
  * taken, and an answer of 11 MB is one chunk. It would cut off every reader that needs longer for it.
  */
-export function cutOffStalledReaders(server: FastifyInstance, stallMs: number): void {
-  const latest = new Map<Socket, ServerResponse>();
+export function cutOffStalledReaders(
+  server: FastifyInstance,
+  connections: Connections,
+  stallMs: number,
+): void {
   const watched = new WeakSet<ServerResponse>();
-  server.addHook('onRequest', (request, reply, done) => {
-    const { socket } = request.raw;
-    // An injected request has no connection.
-    if (socket instanceof Socket) {
-      if (!latest.has(socket)) socket.once('close', () => latest.delete(socket));
-      latest.set(socket, reply.raw);
-    }
-    done();
-  });
   const looks = setInterval(() => {
-    for (const [socket, response] of latest) {
-      if (socket.writableLength === 0 || watched.has(response)) continue;
+    for (const [socket, response] of connections) {
+      if (!response || socket.writableLength === 0 || watched.has(response)) continue;
       watched.add(response);
       response.setTimeout(stallMs).on('timeout', cutOff);
     }
