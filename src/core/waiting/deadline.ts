@@ -5,14 +5,14 @@ export interface Deadline {
 }
 
 /**
- * The time is counted in slices, and one that passes while this process stands still counts as one, however long it took: an
- * answer that has arrived must be read before it is called late. With a single timer, 300 questions of one moment made a
- * healthy Redis look down.
+ * The time is counted in slices. A slice in which this process stands still counts as one, however long it took. An answer that
+ * has arrived must be read before it is called late. With a single timer, 300 questions of one moment made a healthy Redis look
+ * away.
  */
 const SLICES = 4;
 
 /**
- * Waits for `work` no longer than the deadline. The work itself is not ended: who cannot abort it only stops waiting.
+ * Waits for `work` no longer than the deadline. The work itself is not ended; a caller that can abort it must do so.
  *
  * @throws what `late` makes when the deadline passes first; else what `work` throws
  */

@@ -1,8 +1,11 @@
 import { performance } from 'node:perf_hooks';
 
 /**
- * How long one request has waited for the database so far: for stamps and for connections, not while its statements ran, which
- * may take long for good reasons. Whatever bounds such a wait takes this off, so that all of them together stay within a second.
+ * How long one request has waited for the database so far: for stamps and for connections. The time in which its statements ran
+ * is not counted: a statement may take long for good reasons. Each next wait is shorter by this much, so that all of them end
+ * within a second.
+ *
+ * Waits for Redis are bounded for everybody together instead (decision 8, `engines/redis/patience.ts`).
  */
 export class Waits {
   private ms = 0;

@@ -6,7 +6,13 @@ export type DatabaseChange =
 
 export type DatabaseLog = (change: DatabaseChange) => void;
 
-/** Whether the database answered last; tells each change once instead of every failure. */
+/**
+ * Whether the database answers; tells each change once instead of every failure.
+ *
+ * States:
+ * - up: at the start and when something answered. It is ended by `down` or `lost`.
+ * - down: when nothing answered. It is ended by `up`.
+ */
 export class Availability {
   private state: DatabaseChange['state'] = 'up';
   private losses = 0;
@@ -22,14 +28,14 @@ export class Availability {
     this.losses += 1;
   }
 
-  /** Something answered. */
+  /** The database answered. */
   up(): void {
     if (this.state === 'up') return;
     this.state = 'up';
     this.log({ state: 'up' });
   }
 
-  /** Nothing answered; returns the error for the caller, who answers 503. */
+  /** The database did not answer. @returns the error for the caller, which answers 503 */
   down(cause: unknown): DatabaseUnavailableError {
     const error = cause instanceof DatabaseUnavailableError ? cause : new DatabaseUnavailableError(cause);
     if (this.state === 'up') {
@@ -46,7 +52,7 @@ export class Availability {
   }
 
   /**
-   * For the embedded engine, which is in this process: what it answered last is how it is.
+   * For the embedded engine. It is in this process, so it needs no probe: its last answer tells how it is.
    * @throws what `work` throws
    */
   async guard<T>(work: () => Promise<T>): Promise<T> {

@@ -1,11 +1,12 @@
-import type { Pool, PoolClient, QueryConfig, QueryResult, QueryResultRow } from 'pg';
+import { Pool, type PoolClient, type QueryConfig, type QueryResult, type QueryResultRow } from 'pg';
 import { Waits, withDeadline } from '../../core/index';
 import type { Availability } from './availability';
 import { DatabaseUnavailableError, isUnavailable } from './database-unavailable.error';
+import type { BoundedPool } from './pools';
 import { ServerWatch } from './server-watch';
 
 export interface ConnectionsOptions {
-  readonly pool: Pool;
+  readonly config: BoundedPool;
   /** Decides whether the database is there. */
   readonly watch: ServerWatch | Availability;
   /** Whether a statement that has a name is prepared under it; else its name is dropped. */
@@ -13,37 +14,35 @@ export interface ConnectionsOptions {
 }
 
 /**
- * Who stands further behind in the queue is refused at once: they would be served in time only if every connection served
- * somebody more often than this. Bounds the queue at 1,000 for ten connections that are waited for .9 s.
+ * How often a connection is expected to be free; ms. A request that would have to wait longer at that pace is refused at once.
+ * With ten connections and a wait of .9 s, the queue holds 1,000.
  */
-const SERVED_EVERY_MS = 9;
+const FREE_EVERY_MS = 9;
 
-/** A pool whose failures are told as one kind of error, and which never lends a connection from before an outage. */
+/** A pool whose failures are told as one kind of error. It never lends a connection from before an outage. */
 export class Connections {
+  readonly pool: Pool;
   private readonly lent = new Set<PoolClient>();
   private readonly madeAfterOutages = new WeakMap<PoolClient, number>();
 
   constructor(private readonly options: ConnectionsOptions) {
-    const { pool, watch } = options;
-    pool.on('error', (error) => {
+    const { config, watch } = options;
+    this.pool = new Pool(config);
+    this.pool.on('error', (error) => {
       watch.lost(error);
     });
-    pool.on('connect', (client) => {
-      // A connection that breaks while it is lent emits `error` on itself, which without a listener ends the process;
-      // whoever borrowed it hears of it from the query that fails.
+    this.pool.on('connect', (client) => {
+      // A connection that breaks while it is lent emits `error` on itself. Without a listener that ends the process. The
+      // borrower hears of it from the query that fails.
       client.on('error', () => undefined);
       this.madeAfterOutages.set(client, this.outages);
     });
     if (watch instanceof ServerWatch) watch.onDown(this.breakLent);
   }
 
-  get pool(): Pool {
-    return this.options.pool;
-  }
-
   /**
    * One statement on any connection.
-   * @param waits of the request: what it has waited already shortens the wait for a connection, which is added
+   * @param waits of the request: what it has waited shortens the wait for a connection, which is added
    * @throws {DatabaseUnavailableError} when the database cannot be reached or is too slow; else what `pg` throws
    */
   query<Row extends QueryResultRow>(statement: QueryConfig, waits?: Waits): Promise<QueryResult<Row>> {
@@ -60,7 +59,7 @@ export class Connections {
     return this.options.watch.guard(() => this.lendNow(work, waits));
   }
 
-  /** Waits for what is lent. */
+  /** Resolves when every connection that is lent was returned. */
   end(): Promise<void> {
     return this.pool.end();
   }
@@ -86,10 +85,11 @@ export class Connections {
   }
 
   private async connect(waits: Waits): Promise<PoolClient> {
-    if (this.pool.waitingCount * SERVED_EVERY_MS >= this.pool.options.max * this.waitMs)
+    const { max, connectionTimeoutMillis: waitMs } = this.options.config;
+    if (this.pool.waitingCount * FREE_EVERY_MS >= max * waitMs)
       throw new DatabaseUnavailableError('Too many wait for a connection.');
     for (;;) {
-      const client = await this.connectWithin(this.waitMs - waits.spentMs);
+      const client = await this.connectWithin(waitMs - waits.spentMs);
       if (this.madeAfterOutages.get(client) === this.outages) return client;
       hangUp(client);
       client.release(new Error('A connection from before an outage.'));
@@ -102,7 +102,7 @@ export class Connections {
       throw new DatabaseUnavailableError(cause);
     });
     const late = (): Error => {
-      // The pool cannot take it back: whom it was for does not wait any more.
+      // The pool cannot take the request back. The connection that it lends later is released at once.
       connecting.then(
         (client) => {
           client.release();
@@ -111,19 +111,15 @@ export class Connections {
       );
       return new DatabaseUnavailableError('No connection was free in time.');
     };
-    // A connection that is free is lent even to who has no time left.
+    // A request that has no time left still gets a connection that is free.
     return withDeadline(connecting, { ms: Math.max(ms, 0), late });
-  }
-
-  private get waitMs(): number {
-    return this.pool.options.connectionTimeoutMillis ?? Infinity;
   }
 
   private get outages(): number {
     return this.options.watch instanceof ServerWatch ? this.options.watch.outages : 0;
   }
 
-  /** Else a server that hangs would keep them, and the pool would have none for the server that took its place. */
+  /** A server that hangs would keep them, and the pool would have none for the server that took its place. */
   private readonly breakLent = (): void => {
     this.lent.forEach(hangUp);
   };

@@ -5,7 +5,7 @@ import { HeldError, type LockHolder, describeSelf, takeLock } from './lock-file'
 
 const HEARTBEAT_MS = 1_000;
 
-/** A holder elsewhere that missed this many heartbeats in a row, as the waiting process counts, is taken for dead. */
+/** A holder elsewhere is taken for dead when it missed this many heartbeats in a row, as the waiting process counts. */
 const QUIET_MS = 5 * HEARTBEAT_MS;
 
 /** Another process works in the data folder. */
@@ -25,9 +25,9 @@ export interface DataDirLockOptions {
 }
 
 /**
- * Keeps a second process out of a data folder, which PGlite itself would let in, and both would then overwrite each
- * other's rows. `<dataDir>/lock` names the holder, as JSON. Removed on release and when the process exits; what a
- * killed process leaves is taken over.
+ * Keeps a second process out of a data folder. PGlite itself would let it in, and both would overwrite each other's rows.
+ * `<dataDir>/lock` names the holder, as JSON. It is removed on release and when the process exits. The lock of a killed process
+ * is taken over.
  */
 export class DataDirLock {
   private readonly heartbeat: NodeJS.Timeout;
@@ -69,7 +69,7 @@ export class DataDirLock {
     if (this.isOurs()) await rm(this.path, { force: true });
   }
 
-  /** Somebody may have removed it by hand, and a later starter then have put its own there. */
+  /** Somebody may have removed the lock by hand. A later starter may then have put its own there. */
   private isOurs(): boolean {
     try {
       return readFileSync(this.path, 'utf8') === this.content;
@@ -78,7 +78,7 @@ export class DataDirLock {
     }
   }
 
-  /** Only seen by starters on other hosts, who cannot ask for our pid. */
+  /** For starters on other hosts, which cannot ask for our pid. */
   private async beat(): Promise<void> {
     const now = new Date();
     await utimes(this.path, now, now).catch(() => undefined); // Removed by hand: nothing to keep fresh.

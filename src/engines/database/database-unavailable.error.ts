@@ -25,7 +25,7 @@ const serverCodes = new Set([
   '57P03', // cannot_connect_now: starting up or recovering
 ]);
 
-/** What `pg` and `pg-pool` say without a code. */
+/** Messages of `pg` and `pg-pool` that come without a code. */
 const driverMessages = [
   'timeout exceeded when trying to connect',
   'timeout expired',
@@ -37,8 +37,8 @@ const driverMessages = [
 ];
 
 /**
- * The database cannot answer now; callers answer 503. The statement may or may not have taken effect. The message
- * says where nothing answered, so it is for the operator.
+ * The database cannot answer now; callers answer 503. The statement may or may not have taken effect. The message says where
+ * nothing answered, so it is for the operator.
  */
 export class DatabaseUnavailableError extends Error {
   /** @param remedy what to do about it, where the cause tells */

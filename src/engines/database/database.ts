@@ -1,4 +1,4 @@
-import { Pool, type PoolClient, type QueryConfig, type QueryResult, type QueryResultRow } from 'pg';
+import type { Pool, PoolClient, QueryConfig, QueryResult, QueryResultRow } from 'pg';
 import type { Waits } from '../../core/index';
 import { Availability, type DatabaseLog } from './availability';
 import { Connections } from './connections';
@@ -58,9 +58,8 @@ export class Database {
     // The first of several may be a standby by now, which should cost no start.
     await servers.findPrimary(ask);
     const reached = { servers, prepare };
-    const pool = new Pool(mainPool(reached, poolSize));
-    const connections = new Connections({ pool, watch, prepare });
-    const stamps = new Connections({ pool: new Pool(stampPool(reached)), watch, prepare });
+    const connections = new Connections({ config: mainPool(reached, poolSize), watch, prepare });
+    const stamps = new Connections({ config: stampPool(reached), watch, prepare });
     return new Database({ connections, stamps, availability, watch });
   }
 
@@ -74,8 +73,11 @@ export class Database {
         availability.lost(error);
       },
     });
-    const pool = new Pool(embeddedPool(engine));
-    const connections = new Connections({ pool, watch: availability, prepare: false });
+    const connections = new Connections({
+      config: embeddedPool(engine),
+      watch: availability,
+      prepare: false,
+    });
     return new Database({ connections, stamps: connections, availability, engine });
   }
 
@@ -101,7 +103,7 @@ export class Database {
   /**
    * One statement on any connection. Never inside `transaction`: it would wait for a second connection, which the
    * embedded engine does not have.
-   * @param waits of the request: what it has waited already shortens the wait for a connection, which is added
+   * @param waits of the request: what it has waited shortens the wait for a connection, which is added
    * @throws {DatabaseUnavailableError} when the database cannot be reached or is too slow; else what `pg` throws
    */
   query<Row extends QueryResultRow>(statement: QueryConfig, waits?: Waits): Promise<QueryResult<Row>> {
@@ -136,8 +138,9 @@ export class Database {
 
   private async endPools(): Promise<void> {
     const { connections, stamps, watch } = this.parts;
-    watch?.close();
     await Promise.all([...new Set([connections, stamps])].map((each) => each.end()));
+    // Until then it fails what waits for a server that hangs.
+    watch?.close();
   }
 }
 

@@ -50,12 +50,15 @@ export function describeSelf(): string {
 }
 
 /**
- * Makes the file `path` ours, or throws. Node has no flock(2); this needs only link(2) and rename(2):
+ * Makes the file `path` ours, or throws. Node has no flock(2). This needs only link(2) and rename(2).
  *
- * - a lock appears whole or not at all: it is written under another name, then linked, which fails if `path` exists;
- * - a dead holder's lock is replaced only by the process that holds the lock `<path>.<hash of that very text>`. It is
- *   taken in the same way, so a starter that died while taking over is itself taken over. Its name binds it to the
- *   dead lock, so a slow starter cannot remove the lock of a faster one that has replaced it meanwhile.
+ * States of the lock:
+ * - free: there is no such file. A process writes its lock under another name and links it, so a lock appears whole or not at
+ *   all. Linking fails when `path` exists.
+ * - held: the file names a living process. The end of that process ends it.
+ * - left behind: the holder is dead. Only the process that holds the lock `<path>.<hash of that very text>` may replace it.
+ *   That lock is taken in the same way, so a starter that died while taking over is itself taken over. Its name binds it to
+ *   the dead lock. So a slow starter cannot remove the lock of a faster one that has replaced it meanwhile.
  *
  * @throws {HeldError} when a living process has it
  */
@@ -110,9 +113,8 @@ function parse(content: string): LockHolder | null {
 }
 
 /**
- * Nothing can be known from a pid of another host or container: there the file's time must stand still for
- * `quietMs`, which needs no common clock. It also tells a restarted container from a second one beside it, although
- * both call themselves pid 1.
+ * Nothing can be known from a pid of another host or container. There the file's time must stand still for `quietMs`, which
+ * needs no common clock. That also tells a restarted container from a second one beside it: both call themselves pid 1.
  */
 async function lives(holder: LockHolder, path: string, quietMs: number): Promise<boolean> {
   if (holder.host === hostname() && holder.pid_namespace === pidNamespace()) {

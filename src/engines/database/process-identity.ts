@@ -4,7 +4,7 @@ import { codeOf } from './error-code';
 /** Field 22 of proc_pid_stat(5), counted behind the command name, which may itself hold spaces and brackets. */
 const START_TIME_FIELD = 22 - 3;
 
-/** What tells a process from a later one with the same pid: the boot and the clock tick in which it started. */
+/** Tells a process from a later one with the same pid: the boot and the clock tick in which it started. */
 export function processStart(pid: number): string | null {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
@@ -33,7 +33,7 @@ export function pidNamespace(): string | null {
  */
 export function stillRuns(pid: number, start: string | null, startedAt: string): boolean {
   if (start !== null) return processStart(pid) === start;
-  // Without /proc, of our own pid only our age tells whether an earlier process had it.
+  // Without /proc, only this process's age tells whether an earlier one had the same pid.
   if (pid === process.pid) return Date.parse(startedAt) >= Date.now() - process.uptime() * 1_000;
   try {
     process.kill(pid, 0);

@@ -14,7 +14,7 @@ export class ReadOnlyServerError extends Error {
   }
 }
 
-/** The servers of a connection URL; connections are made to one of them at a time, the primary. */
+/** The servers of a connection URL. Connections are made to one of them at a time, the primary. */
 export class Servers {
   private readonly urls: readonly string[];
   private index = 0;
@@ -33,7 +33,7 @@ export class Servers {
     this.index = (this.index + 1) % this.urls.length;
   }
 
-  /** Stops at the one that takes writes, if there is one; of a single server nothing is asked. */
+  /** Stops at the server that takes writes, if there is one. A single server is not asked. */
   async findPrimary(probe: () => Promise<void>): Promise<void> {
     for (let asked = 1; asked < this.urls.length; asked++) {
       try {
@@ -45,7 +45,7 @@ export class Servers {
     }
   }
 
-  /** What a pool makes its connections with: each leads to the server that is current when it is made. */
+  /** For a pool. Each of its connections leads to the server that is current when the connection is made. */
   clientClass(): new (config?: ClientConfig) => Client {
     const current = (): string => this.current;
     return class extends Client {
@@ -57,8 +57,8 @@ export class Servers {
 }
 
 /**
- * libpq's `target_session_attrs=read-write`, which `pg` does not have: an address may lead to a standby after a failover,
- * and its stamps may be older than what this service has acknowledged.
+ * libpq's `target_session_attrs=read-write`, which `pg` does not have. After a failover an address may lead to a standby, whose
+ * stamps may be older than what this service has acknowledged.
  * @throws {ReadOnlyServerError}
  */
 export async function requireWritable(client: ClientBase): Promise<void> {

@@ -1,23 +1,27 @@
 import type { Deadline } from '../../core/index';
 
 /**
- * An answer that takes longer is slow. A question asks Redis six times at most, one after the other, so that answers which
- * are just not slow cost it less than `PATIENCE_MS` and this together.
+ * An answer that takes longer is slow; ms. A question asks Redis six times at most, one after the other. So answers that are
+ * just not slow cost it less than `PATIENCE_MS` and this together.
  */
 export const QUICK_MS = 40;
 
-/** What answers that are slow one after another may take together. */
+/** What answers that are slow one after another may take together; ms. */
 const PATIENCE_MS = 200;
 
-/** Time is counted in slices, of which one that passes while this process stands still counts as one (see core/deadline.ts). */
+/** Time is counted in slices; ms. A slice in which this process stands still counts as one (see core/waiting/deadline.ts). */
 const SLICE_MS = 10;
 
 /**
- * How long Redis is waited for. Each slow answer shortens the wait for the next one, and a quick one makes it whole again: with
- * a deadline for each command alone, a Redis that took just less than that cost every question six of them and was never down.
+ * How long answers of Redis are waited for: one budget for everybody. With a deadline for each command alone, a Redis that took
+ * just less than that cost every question six of them and was never away.
  *
- * One answer is watched at a time. Of many that are waited for at once, as when many people ask in one moment, all would be
- * slow for one reason.
+ * States:
+ * - whole: at the start, after a quick answer, and when Redis went away or came back. 200 ms are left. A slow answer ends it.
+ * - shortened: after slow answers in a row, by the time that they took. The next answer has what is left, 40 ms at least. A
+ *   quick answer ends it.
+ *
+ * One answer is watched at a time. When many people ask in one moment, all their answers would be slow for one reason.
  */
 export class Patience {
   private left = PATIENCE_MS;
@@ -32,20 +36,25 @@ export class Patience {
     const answer = answerWithin(deadlineOf(Math.max(this.left, QUICK_MS)));
     if (this.isWatching) return answer;
     this.isWatching = true;
-    let slices = 0;
-    const timer = setInterval(() => slices++, SLICE_MS);
+    let ms = 0;
+    const timer = setInterval(() => (ms += SLICE_MS), SLICE_MS);
     try {
-      return await answer;
+      const answered = await answer;
+      if (ms < QUICK_MS) this.refill();
+      else this.left -= ms;
+      return answered;
+    } catch (error) {
+      // What failed says nothing of being quick.
+      this.left -= ms;
+      throw error;
     } finally {
       clearInterval(timer);
       this.isWatching = false;
-      const ms = slices * SLICE_MS;
-      this.left = ms < QUICK_MS ? PATIENCE_MS : this.left - ms;
     }
   }
 }
 
-/** For a command that nobody waits for, or that takes its time: other commands have no part in it. */
+/** For a command that nobody waits for, or that takes its time. Other commands have no part in it. */
 export const ALONE = deadlineOf(PATIENCE_MS);
 
 function deadlineOf(ms: number): Deadline {

@@ -37,7 +37,7 @@ return 1`;
 
 const DONE = 'done';
 
-/** Leases in Redis. What it does not do is counted by the link, which also says when Redis is down. */
+/** Leases in Redis. The link counts the commands that fail, and tells when Redis is away. */
 export class RedisLeases extends Leases {
   /** @param prefix as that of the entries */
   constructor(

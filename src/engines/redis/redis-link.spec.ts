@@ -149,6 +149,16 @@ describe('the link to Redis', () => {
     expect(changes).toEqual([]);
   });
 
+  it('fails commands only as long as three pings take when one answer was lost, and tells nothing of that', async () => {
+    const first = expect(hang()).rejects.toThrow(RemoteDownError);
+    await jest.advanceTimersByTimeAsync(200);
+    await first;
+    expect(link.up).toBe(false);
+    await jest.advanceTimersByTimeAsync(110);
+    expect(link.up).toBe(true);
+    expect(changes).toEqual([]);
+  });
+
   it('sends no probe while one is not answered, so that a connection into nothing is given up', async () => {
     redis.answers = false;
     const first = hang().catch(() => undefined);
@@ -188,6 +198,13 @@ describe('the link to Redis', () => {
         expect(await waitedFor(150)).toBe(150);
       },
     );
+
+    it('that is quick with pings costs one question a quarter of a second at most, and the next ones 40 ms each', async () => {
+      expect(await waitedFor(...sixOf(150))).toBeLessThanOrEqual(250);
+      for (let question = 0; question < 3; question++) expect(await waitedFor(...sixOf(150))).toBe(40);
+      expect(changes).toEqual([]);
+      expect(await waitedFor(1, 150)).toBe(151);
+    });
 
     it('stays up when slow answers are not in a row, or when only those are slow that nobody waits for', async () => {
       expect(await waitedFor(150, 1, 150, 1, 150, 1)).toBe(453);

@@ -21,11 +21,11 @@ const PING_DEADLINE = { ms: QUICK_MS, late: () => new Error(`No answer to a ping
 /**
  * Whether Redis is away, for everything that talks to it. The process starts and serves without Redis.
  *
- * Only a probe decides (`EngineWatch`). Redis is suspected at the start, and when a command has no answer in time, loses its
- * connection, or is told that the server serves nobody. Meanwhile commands fail at once, because the asker can do without. A
- * node of a cluster that is away fails the commands that need it, and no others.
+ * Only a probe decides; `EngineWatch` has the states. Redis is suspected at the start. It is suspected when a command has no
+ * answer in time or loses its connection, and when the server says that it serves nobody. Meanwhile commands fail at once,
+ * because the asker can do without. A node of a cluster that is away fails the commands that need it, and no others.
  *
- * How long an answer is waited for: see `Patience`.
+ * `Patience` says how long an answer is waited for.
  */
 export class RedisLink {
   private readonly watch: EngineWatch;
@@ -105,8 +105,8 @@ export class RedisLink {
   }
 
   /**
-   * No ping is sent before the last one was answered or its connection given up. For Node a write is a sign of life: pings on
-   * a connection to a host that had vanished kept it for minutes, until the kernel gave it up.
+   * No ping is sent before the last one was answered or its connection given up. For Node a write is a sign of life. Pings on a
+   * connection to a host that had vanished kept it for minutes, until the kernel gave it up.
    */
   private async probe(): Promise<Reach> {
     if (this.isPinging) throw new Error('The last ping is not answered.');

@@ -4,12 +4,14 @@ import type { RedisLink } from './redis-link';
 
 /**
  * Commands that are sent at once for many entries; the next follow when these are answered. Each piece has a deadline of its
- * own, and other requests have their turn in between: 2,048 vectors in one piece, as an embeddings call may bring, kept a
- * process at work for 280 ms and made a healthy Redis look down (2026-11-21, two cores; in pieces 60 to 100 ms).
+ * own, and other requests have their turn in between.
+ *
+ * An embeddings call may bring 2,048 vectors. In one piece they kept a process at work for 280 ms and made a healthy Redis look
+ * away (2026-11-21, two cores). In pieces they took 60 to 100 ms.
  */
 const PIECE = 128;
 
-/** A question looks up no more at once; what many entries take says nothing about how quick Redis is. */
+/** A question looks up no more keys at once. How long more of them take says nothing about how quick Redis is. */
 const FEW = 32;
 
 /** Putting a group of members into an index takes four commands. */
@@ -105,7 +107,7 @@ function byIndex(entries: readonly IndexEntry[]): Map<string, IndexEntry[]> {
   return groups;
 }
 
-/** The index lives as long as the longest of its new members, and what had ended when the first of them was made is gone. */
+/** The index lives as long as the longest of its new members. Members that had ended when the first of these was made are taken out. */
 function endsOf(members: readonly IndexEntry[]): SetEnds {
   return {
     now: Math.min(...members.map(({ expiresAt, ttlMs }) => expiresAt - ttlMs)),

@@ -14,7 +14,7 @@ const logger = new Logger('Redis');
 
 const refuse = (): Promise<never> => Promise.reject(new RemoteDownError());
 
-/** Where no Redis is configured: no layer is built over it. */
+/** For a process without Redis. No layer is built over it. */
 const NO_REMOTE_STORE: RemoteStore = {
   ping: refuse,
   getMany: refuse,
@@ -32,10 +32,10 @@ const LINK = Symbol('RedisLink');
 
 function linkOf({ redis }: Settings, ledger: Ledger): RedisLink | null {
   if (!redis) return null;
-  // Until a probe has told otherwise.
+  // A probe may tell otherwise.
   ledger.record({ type: 'shared_store', state: 'up' });
   return new RedisLink({
-    // Every break is heard of through the commands and probes; this listener only keeps Node from ending the process.
+    // Commands and probes tell of every break. This listener only keeps Node from ending the process.
     commands: redisCommands(redis, () => undefined),
     onChange: (change) => {
       logChange(change);
@@ -86,7 +86,7 @@ function logRefusal({ message }: Error): void {
     {
       provide: Leases,
       inject: [LINK, Settings],
-      // Nobody would find what another instance stored while the caches are off.
+      // While the caches are off, an instance would not find what another one stored.
       useFactory: (link: RedisLink | null, { redis, core }: Settings) =>
         link && redis && core.cache.enabled ? new RedisLeases(link, redis.prefix) : new NoLeases(),
     },

@@ -16,12 +16,14 @@ export interface EmbeddedPostgresOptions {
 const LOOPBACK = '127.0.0.1';
 
 /**
- * PostgreSQL inside this process: PGlite in a worker thread, so that a long scan does not stop the event loop, behind
- * a socket, so that `pg` is the only driver. Survives kill −9 of the process (what it wrote is in the system's page
- * cache) but not a power cut: PGlite never calls fsync.
+ * PostgreSQL inside this process: PGlite in a worker thread, so that a long scan does not stop the event loop. It stands behind
+ * a socket, so that `pg` is the only driver.
  *
- * All connections share one session: a transaction makes the others wait, SET is seen by all, advisory locks exclude
- * nobody, LISTEN hears nothing, and a new connection resets the session. So a pool on it has one connection.
+ * Rows survive kill −9 of the process: what it wrote is in the system's page cache. They do not survive a power cut, because
+ * PGlite never calls fsync.
+ *
+ * All connections share one session. A transaction makes the others wait, and SET is seen by all. Advisory locks exclude nobody,
+ * and LISTEN hears nothing. A new connection resets the session. So a pool on it has one connection.
  */
 export class EmbeddedPostgres {
   private closing: Promise<void> | undefined;

@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import type { WorkerReport, WorkerTask } from './postgres.worker';
 
-/** A scan of 10,000 vectors takes 10 ms; what has not ended after this hangs, and its commits are safe anyway. */
+/** A scan of 10,000 vectors takes 10 ms. An engine that has not ended after this hangs, and its commits are safe anyway; ms. */
 const CLOSE_TIMEOUT_MS = 5_000;
 
 /** The embedded engine did not start, or broke. */
@@ -23,7 +23,15 @@ interface Running {
 
 const NO_REASON = 'no reason given';
 
-/** The worker thread's life: started, serving, then closed by us or broken by itself. */
+/**
+ * The worker thread.
+ *
+ * States:
+ * - starting: until it tells that it serves. An error ends it; the start fails then.
+ * - serving: until `close`, or until the thread ends by itself.
+ * - closed: after `close`, when the thread has ended.
+ * - broken: when the thread ended without having been asked to. `onBroken` is told once, and nothing answers any more.
+ */
 export class PostgresThread {
   private state: 'serving' | 'closing' | 'ended' = 'serving';
 

@@ -21,9 +21,9 @@ export type WorkerReport =
 type Send = PGlite['execProtocolRawStream'];
 
 /**
- * A new connection expects a new session, but PGlite has one for all: what an earlier connection left behind (half
- * a pipeline, an open transaction, named statements, SET) is dropped first. One by one, because DISCARD ALL
- * refuses to run together with other statements.
+ * A new connection expects a new session, but PGlite has one for all. So what an earlier connection left behind is dropped
+ * first: half a pipeline, an open transaction, named statements, SET. The statements are sent one by one, because DISCARD ALL
+ * refuses to run together with others.
  */
 const freshSession = [
   protocol.serialize.sync(),
@@ -41,8 +41,8 @@ async function openDatabase(dataDir: string): Promise<PGlite> {
 }
 
 /**
- * A folder whose creation was cut short cannot be opened again, so it gets its name only when it is complete.
- * PGlite gives its files mode 0666: the folder's 0700 is what keeps others out.
+ * A folder whose creation was cut short cannot be opened again. So it gets its name only when it is complete. PGlite gives its
+ * files mode 0666; the folder's 0700 keeps others out.
  */
 async function createDatabase(dataDir: string, folder: string): Promise<void> {
   const unfinished = join(dataDir, 'postgres.new');
