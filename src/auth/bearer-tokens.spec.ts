@@ -79,6 +79,8 @@ describe('AUTH_MODE=jwt', () => {
   it.each([
     ['tenant', { tenant: 'acme/eu' }],
     ['tenant', { tenant: '' }],
+    ['tenant', { tenant: '*corpus:acme' }],
+    ['tenant', { tenant: '*' }],
     ['tenant', { tenant: 7 }],
     ['sub', { sub: 'a'.repeat(201) }],
     ['sub', { sub: 'a\nb' }],

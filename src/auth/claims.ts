@@ -14,8 +14,10 @@ const ids = z.array(id).transform((all): readonly string[] => Object.freeze([...
 
 /** The claims that a token must have. Further ones are ignored. */
 export const claims = z.object({
-  /** Corpus ids are `tenant/…`, so the tenant itself has no slash. */
-  tenant: id.refine((tenant) => !tenant.includes('/'), 'must hold no "/"'),
+  /** Corpus ids are `tenant/…`, so the tenant itself has no slash. Those that begin with `*` belong to the core. */
+  tenant: id
+    .refine((tenant) => !tenant.startsWith('*'), 'must not begin with "*"')
+    .refine((tenant) => !tenant.includes('/'), 'must hold no "/"'),
   /** The user, unique inside the tenant. */
   sub: id,
   workspaces: ids,

@@ -17,6 +17,17 @@ export class NotCachedError extends Error {
   }
 }
 
+/** An application gave a corpus id that the core keeps for itself: a defect of the application, so nothing is read or purged. */
+export class ReservedCorpusError extends Error {
+  constructor() {
+    super(
+      'The id of a corpus begins with "*". Such ids belong to the core. Begin the ids of your corpora with ' +
+        'something else, such as the name of their tenant.',
+    );
+    this.name = 'ReservedCorpusError';
+  }
+}
+
 /** The retriever returned a passage from outside the corpora it was given: a defect, so nothing is shown or stored. */
 export class ForeignPassageError extends Error {
   constructor() {

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { corpusMark, layerMark, PURGEABLE, type PurgeableLayer } from './purges';
+import { corpusMark, layerMark, PURGEABLE, refuseReserved, type PurgeableLayer } from './purges';
 import { Sql } from '../ports/sql';
 
 export interface PurgeOrder {
@@ -20,6 +20,7 @@ export class Purger {
 
   /**
    * @returns false when the corpus was never written, and so nothing was done
+   * @throws {ReservedCorpusError}
    * @throws when the database cannot be reached
    */
   async purge({ tenant, layer, corpus }: PurgeOrder): Promise<boolean> {
@@ -28,6 +29,7 @@ export class Purger {
       await this.touch(layers.map((each) => layerMark(each, tenant)));
       return true;
     }
+    refuseReserved([corpus]);
     const { rowCount } = await this.sql.query({
       text: 'SELECT FROM trivet.marks WHERE corpus = $1 LIMIT 1',
       values: [corpus],

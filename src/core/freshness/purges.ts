@@ -1,4 +1,6 @@
 import { Injectable } from '@nestjs/common';
+import { ReservedCorpusError } from '../errors';
+import type { Passage } from '../ports/words';
 import { StampReader } from './stamp-reader';
 import type { Snapshot } from './stamps';
 
@@ -10,33 +12,65 @@ export type PurgeableLayer = (typeof PURGEABLE)[number];
  * What was ever purged, as parts of cache keys; empty while nothing was. A purge changes a stamp in the database, so the keys
  * of every instance change with its commit, and what was stored under the old ones is never found again.
  */
-export interface PurgeMarks {
-  /** Of the tenant's answers, and of all that was answered from these corpora. */
-  readonly l1: string;
-  readonly l2: string;
-  readonly l3: string;
+export interface PurgeMarks extends Readonly<Record<PurgeableLayer, string>> {
+  /** By corpus id, in the order of the ids: the corpora that the asker may read and whose answers were ever purged. */
+  readonly corpora: ReadonlyMap<string, string>;
 }
+
+/** The marks that concern answers. */
+export type AnswerPurges = Pick<PurgeMarks, 'l1' | 'corpora'>;
 
 /** The reserved corpora whose stamps are purge marks; those of applications do not begin with `*`. */
 export const layerMark = (layer: PurgeableLayer, tenant: string): string => `*${layer}:${tenant}`;
-export const corpusMark = (corpus: string): string => `*corpus:${corpus}`;
+export const corpusMark = (corpus: string): string => CORPUS_MARK + corpus;
 
-/** What has to be read beside the corpora of a question: who reads both at one moment reads them in one batch. */
+const CORPUS_MARK = '*corpus:';
+
+/**
+ * Keeps the ids of applications out of the reserved ones. A tenant that could write to `*corpus:acme/w/eng` would purge what
+ * others were answered.
+ * @throws {ReservedCorpusError}
+ */
+export function refuseReserved(corpora: readonly string[]): void {
+  for (const corpus of corpora) if (corpus.startsWith('*')) throw new ReservedCorpusError();
+}
+
+/** What has to be read beside the corpora of a question. A reader of both at one moment reads them in one batch. */
 export function purgeNames(tenant: string, corpora: readonly string[]): string[] {
-  return [
-    ...PURGEABLE.map((layer) => layerMark(layer, tenant)),
-    ...corpora.map((corpus) => corpusMark(corpus)),
-  ];
+  return [...PURGEABLE.map((layer) => layerMark(layer, tenant)), ...corpora.map(corpusMark)];
 }
 
 /** @param snapshot of {@link purgeNames} */
 export function purgeMarksIn(snapshot: Snapshot, tenant: string): PurgeMarks {
   if (snapshot.scope.length === 0) return NEVER_PURGED;
-  const [l1 = '', l2 = '', l3 = ''] = PURGEABLE.map((layer) => markOf(snapshot, layerMark(layer, tenant)));
-  return { l1: l1 + marksOfCorpora(snapshot), l2, l3 };
+  const marks = new Map(snapshot.scope.map((name, at) => [name, markOf(snapshot, at)]));
+  const ofLayer = (layer: PurgeableLayer): string => marks.get(layerMark(layer, tenant)) ?? '';
+  const corpora = new Map<string, string>();
+  for (const [name, mark] of marks)
+    if (name.startsWith(CORPUS_MARK)) corpora.set(name.slice(CORPUS_MARK.length), mark);
+  return { l1: ofLayer('l1'), l2: ofLayer('l2'), l3: ofLayer('l3'), corpora };
 }
 
-/** Purge marks for who asks no question, such as the writer of a note. */
+/**
+ * Part of the key of a question: a purge of any corpus that its asker may read is a purge of it. Not by stamp, as an edit
+ * would be: a question entry is stored under the stamps of its evidence, which say nothing of purges, and its key carries what
+ * the asker read on arrival. So what was under way during a purge is stored where nobody looks any more.
+ */
+export function questionMark({ l1, corpora }: AnswerPurges): string {
+  return corpora.size === 0 ? l1 : l1 + [...corpora.values()].join('');
+}
+
+/**
+ * Part of the key of an answer: what was purged of the corpora that its evidence cites, and of no others. So people who may
+ * read a purged corpus share with those who may not what was not drawn from it.
+ */
+export function answerMark({ l1, corpora }: AnswerPurges, cited: readonly Pick<Passage, 'corpus'>[]): string {
+  if (corpora.size === 0) return l1;
+  const names = new Set(cited.map(({ corpus }) => corpus));
+  return l1 + [...corpora].map(([corpus, mark]) => (names.has(corpus) ? mark : '')).join('');
+}
+
+/** Purge marks for those who ask no question, such as the writer of a note. */
 @Injectable()
 export class Purges {
   constructor(private readonly stamps: StampReader) {}
@@ -47,18 +81,11 @@ export class Purges {
   }
 }
 
-export const NEVER_PURGED: PurgeMarks = Object.freeze({ l1: '', l2: '', l3: '' });
+export const NEVER_PURGED: PurgeMarks = Object.freeze({ l1: '', l2: '', l3: '', corpora: new Map() });
 
 const STAMP_CHARS = 32;
 
-/** The name with its stamp, so that no two marks can be taken for each other; the epoch's stamp comes before all. */
-function markOf({ scope, stamps }: Snapshot, name: string): string {
-  const at = scope.indexOf(name);
-  if (at < 0) return '';
-  return name + stamps.slice((at + 1) * STAMP_CHARS, (at + 2) * STAMP_CHARS);
-}
-
-function marksOfCorpora(snapshot: Snapshot): string {
-  const names = snapshot.scope.filter((name) => name.startsWith(corpusMark('')));
-  return names.map((name) => markOf(snapshot, name)).join('');
+/** The name with its stamp, so that no two marks can be taken for each other. The epoch's stamp comes before all. */
+function markOf({ scope, stamps }: Snapshot, at: number): string {
+  return (scope[at] ?? '') + stamps.slice((at + 1) * STAMP_CHARS, (at + 2) * STAMP_CHARS);
 }

@@ -4,7 +4,7 @@ import { AnswerProfiles } from '../question/answer-profile';
 import { cacheKey } from '../question/keys';
 import { canonicalQuestion } from '../question/canonical';
 import { QuestionRefusedError } from '../errors';
-import { purgeMarksIn, purgeNames } from '../freshness/purges';
+import { purgeMarksIn, purgeNames, refuseReserved } from '../freshness/purges';
 import { StampReader } from '../freshness/stamp-reader';
 import { StampsUnavailableError } from '../freshness/stamps-unavailable.error';
 import { Inquiry, type CachePolicy, type InquiryParts } from './inquiry';
@@ -55,6 +55,7 @@ export class Arrival {
 
   /**
    * @throws {QuestionRefusedError}
+   * @throws {ReservedCorpusError}
    * @throws {StampsUnavailableError} when freshness cannot be known
    */
   async receive(ask: Ask): Promise<Inquiry> {
@@ -62,6 +63,7 @@ export class Arrival {
     const startedAt = performance.now();
     const canonical = this.canonicals.get(question) ?? this.accepted(question);
     const corpora = this.retriever.corpora(principal);
+    refuseReserved(corpora);
     const { tenant } = principal;
     // Both join the batch of this moment.
     const [{ snapshot, ...known }, purges] = await Promise.all([
@@ -78,7 +80,7 @@ export class Arrival {
         profile: this.profiles.for(topK, sampling),
         canonical,
         earlier: keyOf(earlier),
-        purged: purged.l1,
+        purged,
       },
       earlier,
       sampling,

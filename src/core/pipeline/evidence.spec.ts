@@ -3,6 +3,7 @@ import { citationsOf } from '../cache/erasure/citation';
 import { L1ResponseService, type AskedQuestion } from '../cache/l1-response/l1-response.service';
 import { L3ContextService } from '../cache/l3-context/l3-context.service';
 import { Layers } from '../cache/layers';
+import { NEVER_PURGED } from '../freshness/purges';
 import { ArrivalSnapshot, snapshotOfFreshContext } from '../freshness/stamps';
 import type { Answer } from '../ports/words';
 import { cacheKey } from '../question/keys';
@@ -17,7 +18,7 @@ const asked: AskedQuestion = {
   tenant: 'acme',
   onlyFor: null,
   profile: 'p',
-  purged: '',
+  purged: NEVER_PURGED,
   canonical: 'what is up',
   earlier: '',
 };

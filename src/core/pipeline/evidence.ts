@@ -4,7 +4,6 @@ import { L1ResponseService, type Grounds } from '../cache/l1-response/l1-respons
 import { L2EmbeddingService } from '../cache/l2-embedding/l2-embedding.service';
 import { L3ContextService, type ContextQuestion } from '../cache/l3-context/l3-context.service';
 import { AnswerProfiles } from '../question/answer-profile';
-import { fingerprintOf } from '../question/fingerprint';
 import { snapshotOfFreshContext } from '../freshness/stamps';
 import type { Inquiry } from './inquiry';
 import { Retrieval, type Found } from './retrieval';
@@ -62,7 +61,7 @@ export class EvidenceGatherer {
   }
 
   private evidenceOf({ of: { asked } }: Inquiry, { passages, snapshot }: Found, reused: boolean): Evidence {
-    const answerKey = this.l1.answerKey(asked, fingerprintOf(passages));
+    const answerKey = this.l1.answerKey(asked, passages);
     return { passages, snapshot, citations: citationsOf(passages), answerKey, reused };
   }
 }

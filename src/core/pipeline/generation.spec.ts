@@ -42,7 +42,7 @@ function inquiryOf(policy: CachePolicy): Inquiry {
   const { tenant } = ANN;
   return new Inquiry({
     question: prompt.question,
-    asked: { tenant, onlyFor: null, profile: 'p', purged: '', earlier: '', canonical: 'spare key' },
+    asked: { tenant, onlyFor: null, profile: 'p', purged: NEVER_PURGED, earlier: '', canonical: 'spare key' },
     earlier: [],
     purged: NEVER_PURGED,
     topK: 5,

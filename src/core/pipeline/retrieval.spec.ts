@@ -53,7 +53,7 @@ function setUp() {
         tenant: 'acme',
         onlyFor: null,
         profile: 'p',
-        purged: '',
+        purged: NEVER_PURGED,
         earlier: '',
         canonical: 'what is up',
       },

@@ -1,6 +1,6 @@
 import { ANN, ANYTHING, BOB } from '../../../test/support/core-fakes';
 import { World } from '../../../test/support/core-world';
-import { NotCachedError } from '../errors';
+import { NotCachedError, ReservedCorpusError } from '../errors';
 import { NOTHING_IN_NOTES } from '../ports/words';
 import { ModelUnavailableError } from '../ports/model.errors';
 import type { Miss, Reply } from './reply';
@@ -158,6 +158,13 @@ describe('Trivet', () => {
     expect(world.language.prompts).toHaveLength(2);
     const { work: done, answers } = world.pipeline.counters;
     expect([done.modelCalls.failed, answers.degraded, answers.byMatch.generated]).toEqual([2, 2, 2]);
+  });
+
+  it('takes no corpus whose id belongs to the core: whoever could write to it would purge what others were answered', async () => {
+    const world = new World();
+    jest.spyOn(world.retriever, 'corpora').mockReturnValue(['*corpus:acme/w/eng']);
+    await expect(world.answerTo(ANN, 1)).rejects.toThrow(ReservedCorpusError);
+    expect(world.retriever.searches).toEqual([]);
   });
 });
 

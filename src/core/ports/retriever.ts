@@ -24,7 +24,7 @@ export abstract class Retriever {
   /** Names how passages are cut, searched and ordered; part of the L3 key and of the answer profile. */
   abstract readonly profile: string;
 
-  /** Ids of every corpus that the principal may read, written or not. */
+  /** Ids of every corpus that the principal may read, written or not. None begins with `*`: the core keeps those for itself. */
   abstract corpora(principal: Principal): readonly string[];
 
   /**

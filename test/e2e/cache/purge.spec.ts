@@ -10,7 +10,7 @@ const SHARED = {
   visibility: 'workspace',
 };
 
-const { app, model, arrived } = withModel();
+const { app, model, modelCalls, arrived } = withModel();
 
 /** An admin and a colleague of a tenant with one note, whose question was answered and is now an exact hit. */
 async function warm(): Promise<{ admin: Person; bob: Person; tenant: string }> {
@@ -83,6 +83,61 @@ describe('DELETE /assistant/cache', () => {
     expect((await purge(admin, `?corpus=${tenant}/w/eng`)).status).toBe(200);
     expect(await matchOf(cook)).toBe('exact');
     expect(await matchOf(bob)).toBeNull();
+    expect(await matchOf(bob)).toBe('exact');
+  });
+
+  describe('of a corpus', () => {
+    const ROTA = { title: 'Kitchen rota', body: 'On Tuesday Olga washes up.', visibility: 'workspace' };
+    const DISHES = 'Who washes up on Tuesday?';
+
+    /** One passage, so that the evidence is the same for all. */
+    const asks = async (person: Person, question: string) => {
+      const { metadata, sources } = (await person.ask(question, { top_k: 1 })).body;
+      return { match: metadata.match, titles: sources.map(({ title }) => title) };
+    };
+
+    /**
+     * A tenant whose workspaces `kitchen` and `attic` are purged, and whose question about the kitchen was answered once again.
+     * `cook` reads the kitchen, `smith` the kitchen and the attic, `bob` neither; all of them read `eng` with the bakery.
+     */
+    async function purged() {
+      const tenant = randomUUID();
+      const person = (sub: string, ...workspaces: string[]): Person =>
+        app.as({ sub, tenant, workspaces: ['eng', ...workspaces] });
+      const admin = app.as({ sub: 'ann', tenant, roles: ['admin'], workspaces: ['attic', 'eng', 'kitchen'] });
+      await admin.write({ ...SHARED, workspace: 'eng' });
+      await admin.write({ ...ROTA, workspace: 'kitchen' });
+      await admin.write({
+        title: 'Attic',
+        body: 'Skis and a globe.',
+        visibility: 'workspace',
+        workspace: 'attic',
+      });
+      const cook = person('cook', 'kitchen');
+      await asks(cook, DISHES);
+      for (const corpus of ['kitchen', 'attic']) await purge(admin, `?corpus=${tenant}/w/${corpus}`);
+      expect(await asks(cook, DISHES)).toEqual({ match: null, titles: ['Kitchen rota'] });
+      return { cook, smith: person('smith', 'kitchen', 'attic'), bob: person('bob'), calls: modelCalls() };
+    }
+
+    it('leaves a reader and a non-reader to share an answer that does not cite it', async () => {
+      const { cook, bob, calls } = await purged();
+      expect(await asks(cook, QUESTION)).toEqual({ match: null, titles: ['Bakery hours'] });
+      expect(await asks(bob, QUESTION)).toEqual({ match: 'revalidated', titles: ['Bakery hours'] });
+      expect(modelCalls()).toBe(calls + 1);
+    });
+
+    it('leaves its readers to share an answer that cites it, whatever else they may read', async () => {
+      const { smith, calls } = await purged();
+      expect(await asks(smith, DISHES)).toEqual({ match: 'revalidated', titles: ['Kitchen rota'] });
+      expect(modelCalls()).toBe(calls);
+    });
+  });
+
+  it('purges the answers of a corpus alone: what cites it is generated anew from the passages in L3', async () => {
+    const { admin, bob, tenant } = await warm();
+    expect((await purge(admin, `?layer=l1&corpus=${tenant}/w/eng`)).status).toBe(200);
+    expect((await bob.ask(QUESTION)).body.metadata).toMatchObject({ match: null, layer: 'l3' });
     expect(await matchOf(bob)).toBe('exact');
   });
 

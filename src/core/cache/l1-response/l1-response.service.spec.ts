@@ -7,7 +7,7 @@ import {
   noRemote,
   ledgerParts,
 } from '../../../../test/support/core-fakes';
-import { fingerprintOf } from '../../question/fingerprint';
+import { NEVER_PURGED } from '../../freshness/purges';
 import type { Answer } from '../../ports/words';
 import { ArrivalSnapshot, EvidenceSnapshot, type Snapshot } from '../../freshness/stamps';
 import type { TrivetSettings } from '../../settings';
@@ -19,7 +19,7 @@ const asked: AskedQuestion = {
   tenant: 'acme',
   onlyFor: null,
   profile: 'p1',
-  purged: '',
+  purged: NEVER_PURGED,
   canonical: 'what is up',
   earlier: '',
 };
@@ -38,7 +38,7 @@ function setUp(cache: Partial<TrivetSettings['cache']> = {}) {
     passages: quoted,
     snapshot: new EvidenceSnapshot(snapshot),
     citations: citationsOf(quoted),
-    answerKey: l1.answerKey(question, fingerprintOf(quoted)),
+    answerKey: l1.answerKey(question, quoted),
   });
   const storeBoth = async (question = asked): Promise<void> => {
     const grounds = groundsOf(passages, question);
@@ -119,8 +119,7 @@ describe('L1', () => {
 
   it('shares answers between people unless sharing is by user', () => {
     const { l1 } = setUp();
-    const evidence = fingerprintOf(passages);
-    const keyFor = (onlyFor: string | null) => l1.answerKey({ ...asked, onlyFor }, evidence);
+    const keyFor = (onlyFor: string | null) => l1.answerKey({ ...asked, onlyFor }, passages);
     expect(keyFor(null)).toBe(keyFor(null));
     expect(new Set([keyFor(null), keyFor(ANN.user), keyFor('bob'), keyFor('')]).size).toBe(4);
   });

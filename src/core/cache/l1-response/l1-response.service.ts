@@ -1,12 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
 import type { Answer } from '../../ports/words';
+import { answerMark, questionMark, type AnswerPurges } from '../../freshness/purges';
 import type { ArrivalSnapshot, EvidenceSnapshot, Snapshot } from '../../freshness/stamps';
 import { TrivetSettings } from '../../settings';
 import type { Passage } from '../../ports/words';
 import { citationsOf, type Citation } from '../erasure/citation';
 import { lookupOne, TIMELESS, type CacheLayer, type CitesOf, type Lookup, type Sought } from '../contract';
 import type { MissReason } from '../../ports/words';
+import { fingerprintOf } from '../../question/fingerprint';
 import { cacheKey, type CacheKey } from '../../question/keys';
 import { Layers } from '../layers';
 import { whenReady, type MaybePromise } from '../maybe-promise';
@@ -24,7 +26,7 @@ export interface AskedQuestion {
   /** Hash of the turns before the question; empty for a question of its own. */
   readonly earlier: string;
   /** What was purged of this layer, and of the corpora that the asker may read. */
-  readonly purged: string;
+  readonly purged: AnswerPurges;
 }
 
 /** What an answer is drawn from, and where it is stored. */
@@ -108,16 +110,16 @@ export class L1ResponseService {
   }
 
   /** Where the answer to this question from this evidence is stored. */
-  answerKey(asked: AskedQuestion, fingerprint: CacheKey): CacheKey {
+  answerKey(asked: AskedQuestion, passages: readonly Passage[]): CacheKey {
     const { tenant, onlyFor, profile, purged, earlier, canonical } = asked;
     return cacheKey('answer', [
       tenant,
       onlyFor === null ? [] : [onlyFor],
       profile,
-      purged,
+      answerMark(purged, passages),
       earlier,
       canonical,
-      fingerprint,
+      fingerprintOf(passages),
     ]);
   }
 
@@ -194,7 +196,7 @@ function questionKey(
     tenant,
     onlyFor === null ? [] : [onlyFor],
     profile,
-    purged,
+    questionMark(purged),
     scope,
     earlier,
     canonical,
