@@ -1,7 +1,7 @@
 import { type BeforeApplicationShutdown, Injectable } from '@nestjs/common';
 import { Ledger } from '../ledger/bus';
 
-/** Where a store goes. Each place has a queue of its own: a slow one must not keep the other's stores waiting. */
+/** Where a store goes. Each place has a queue of its own, because a slow one must not keep the other's stores waiting. */
 export type StorePlace = 'database' | 'shared_store';
 
 /** A slow store, to be done off the request path. */
@@ -21,12 +21,12 @@ export const BACKGROUND_MAX_BYTES = 32 * 1024 * 1024;
 
 /**
  * Stores of one place that run at once. The embedded database is one session, and a request must not wait behind many of
- * them. A shared store takes commands down one connection as they come: sent at once, a store is there before the next
+ * them. A shared store takes commands down one connection as they come. A store that is sent at once is there before the next
  * look-up of the same instance, also where there is no memory in front.
  */
 const AT_ONCE: Readonly<Record<StorePlace, number>> = { database: 1, shared_store: 256 };
 
-/** How long a shutdown waits for stores; what is left then is dropped: a lost store costs a miss. */
+/** How long a shutdown waits for stores. What is left then is dropped, and a lost store costs a miss. */
 const DRAIN_MS = 3_000;
 
 /** One place's queue: first in, first out, a few at once. */
@@ -62,7 +62,7 @@ class StoreQueue {
     if (store) void this.run(store);
   }
 
-  /** Never rejects: what goes wrong goes to whoever gave the store. */
+  /** Never rejects: its caller is told what goes wrong by the promise of `add`. */
   private async run(store: Waiting): Promise<void> {
     this.running++;
     try {
@@ -80,9 +80,12 @@ class StoreQueue {
 }
 
 /**
- * The one owner of stores that leave the process. A queue is bounded in waiting bytes, the oldest dropped and counted,
- * because what is newer is likelier to be asked for. A store that is larger than the bound by itself is the one dropped.
- * Memory does not go through here: it is filled at once, and must not wait behind a disk.
+ * The one owner of stores that leave the process. Memory does not go through here: it is filled at once and must not wait behind
+ * a disk.
+ *
+ * States of a store. Waiting: its place has as many running as it may. It is dropped and counted when it is the oldest and the bytes
+ * that wait exceed their bound, because newer entries are likelier to be asked for. Running: it began when its place had room, and
+ * ends when the place has answered. A store larger than the bound by itself is dropped at once.
  */
 @Injectable()
 export class BackgroundStores implements BeforeApplicationShutdown {

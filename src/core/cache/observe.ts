@@ -6,7 +6,7 @@ import type { CacheLayer, CitesOf, Item, Lookup } from './contract';
 import type { MaybePromise } from './maybe-promise';
 import { RemoteDownError } from './shared/remote-store';
 
-/** Look-ups, or stores and drops: a full Redis answers the ones and refuses the others. */
+/** Look-ups, or stores and drops. A full Redis answers look-ups and refuses stores. */
 export type LayerWork = 'reads' | 'writes';
 
 /** One call per change of state, for the log. */
@@ -22,8 +22,11 @@ interface Observation {
 }
 
 /**
- * The observing wrapper around every layer: counts outcomes and times into the ledger, and is the one place where a
- * failing cache becomes a counted miss instead of a failed request.
+ * The observing wrapper around every layer. It counts outcomes and times into the ledger. It is the one place where a failing cache
+ * becomes a counted miss instead of a failed request.
+ *
+ * States, of look-ups and of stores each by itself. Working: no fault since the last success. Failing: the first fault is logged; the
+ * next success is logged and ends it.
  */
 export class ObservedLayer<T> implements CacheLayer<T> {
   private readonly down = new Set<LayerWork>();

@@ -39,9 +39,9 @@ export interface LifetimeOptions {
 }
 
 /**
- * How long the entries of a layer live: a TTL, and popular ones another, and another, up to a bound that counts from when
- * they were stored first. Only hits near the end are counted, so that most hits cost one comparison, and what was popular
- * once does not live on for it.
+ * How long the entries of a layer live: a TTL, and popular ones another, and another. Their bound counts from when they were
+ * stored first. Only hits near the end are counted. So most hits cost one comparison, and an entry that was popular once does not
+ * live on for it.
  */
 export class Lifetime {
   private readonly hits = new LRUCache<CacheKey, number>({ max: COUNTED_ENTRIES });

@@ -10,8 +10,8 @@ export interface Unembedded {
 }
 
 /**
- * Asks the model, once for equal texts that are wanted at the same moment: a vector depends on nothing but its text, so
- * whoever comes later may share a computation that began before.
+ * Asks the model, once for equal texts that are wanted at the same moment. A vector depends on nothing but its text, so a later
+ * caller may share a computation that began before.
  */
 @Injectable()
 export class Embedder {

@@ -22,7 +22,7 @@ const TIME_BYTES = 6;
 const MILLIONTHS = 1e6;
 
 /**
- * One kind of entries as bytes: a head of fixed fields, because in Redis bytes are money, and the rest as JSON.
+ * One kind of entries as bytes: a head of fixed fields and the rest as JSON, because in Redis bytes are money.
  *
  *     version ∙ stored at (6) ∙ expires at (6) ∙ stamps: bytes (2), hex digits in pairs ∙ passages: count (1), each hash (32),
  *     similarity in millionths (4) ∙ rest

@@ -40,8 +40,8 @@ const textSchema: z.ZodType<PassageText> = z.strictObject({
 });
 
 /**
- * The words of passages in the shared store, each once however many questions retrieved it: entries refer to them by a hash of
- * all that they are, so what comes back proves itself. With five passages of 750 characters in each of two layers, 10,000
+ * The words of passages in the shared store, each once however many questions retrieved it. Entries refer to a passage by a hash
+ * of all that it is, so what comes back proves itself. With five passages of 750 characters in each of two layers, 10,000
  * questions would hold 40 MB of copies.
  */
 export class PassageStore {
@@ -88,8 +88,8 @@ export class PassageStore {
   }
 
   /**
-   * Makes this process forget the words of documents, and for a while learn none. Goes through all that it knows: an index would
-   * cost every passage what only erasures need.
+   * Makes this process forget the words of documents, and for a while learn none. It goes through all passages that it knows: an
+   * index would cost every passage what only erasures need.
    */
   forgetDocuments(citations: readonly Citation[]): void {
     for (const citation of citations) this.erased.note(citation);
@@ -115,7 +115,7 @@ export class PassageStore {
       const text = decode(found[at] ?? Buffer.alloc(0), textSchema)?.value;
       if (!text || refOf(text) !== ref) return;
       texts.set(ref, text);
-      // How much longer the store has it is not known: whoever stores it next sends it again.
+      // How much longer the store has it is not known. So the next entry that refers to it sends it again.
       this.remember(ref, { text, storedUntil: 0 });
     });
     return texts;

@@ -10,8 +10,8 @@ export interface QuotedEntry extends RemoteEntry {
 }
 
 /**
- * A document's index is four sorted sets. Up to 128 members Redis keeps a set as one packed list, at 52 bytes a key instead of
- * 153 (Redis 8.0, 2026-11-21), and a note that 500 answers cite is still below it.
+ * A document's index is four sorted sets. Up to 128 members Redis keeps a set as one packed list: 52 bytes a key instead of
+ * 153 (Redis 8.0, 2026-11-21). A note that 500 answers cite is still below that.
  */
 const SHARDS = 4;
 
@@ -21,13 +21,13 @@ const STEP = 500;
 const NOTHING = Buffer.alloc(0);
 
 /**
- * Entries in the shared store that hold words of documents, kept so that all of a document's can be erased without looking at
- * any other: sorted sets of keys per document.
+ * Entries in the shared store that hold words of documents. Sorted sets of keys per document let an erasure find all of a
+ * document's entries without looking at any other.
  *
  *     store:  index, entry ─► is a cited document being erased? then delete the entry again
  *     erase:  mark it as being erased ─► read the index ─► delete
  *
- * Whichever way the two interleave, nothing is left: either the erasure reads the index after the store wrote it, or the store
+ * Whichever way the two interleave, nothing is left. Either the erasure reads the index after the store wrote it, or the store
  * asks for the mark after the erasure wrote it.
  */
 export class QuotedEntries {
@@ -43,7 +43,7 @@ export class QuotedEntries {
       cites.map((cite) => ({ ...placeOf(cite, key), ttlMs, expiresAt: now + ttlMs })),
     );
     try {
-      // At once and in this order: down one connection the index is there first, and who asks next finds the entry.
+      // At once and in this order. Down one connection the index is there first, and the next look-up finds the entry.
       await Promise.all([this.store.addToIndexes(indexed), this.store.setMany(entries)]);
     } catch (error) {
       // An entry without its index could not be erased.

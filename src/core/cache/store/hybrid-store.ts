@@ -7,7 +7,7 @@ import { isEntry, type Entry, type Found, type Store } from './store';
 
 /**
  * Memory in front of another store. Writes go to both, and what the other has is taken up into memory with the expiry that it
- * had. An entry in memory under other stamps, or past its end, does not end the search: another instance may have stored it
+ * had. An entry in memory under other stamps, or past its end, does not end the search. Another instance may have stored it
  * anew, or let it live on.
  */
 export class HybridStore<T> implements Store<T> {
