@@ -29,6 +29,14 @@ describe('what entries in memory quote', () => {
     expect(store.getMany([keyOf(1)])).toEqual([undefined]);
   });
 
+  it('is not taken up again after it was forgotten, nor does the entry stay that it would replace', () => {
+    const store = holding(5);
+    store.setMany([quoting(1, 'other')]);
+    store.forget({ corpus: 'c', documentId: 'note' });
+    store.setMany([quoting(1, 'note'), quoting(2, 'another')]);
+    expect(store.getMany([keyOf(1), keyOf(2)])).toMatchObject([undefined, { value: 'words of another' }]);
+  });
+
   it('is not remembered of entries that were replaced or evicted in the moment in which they were stored', () => {
     const store = holding(5);
     const all = Array.from({ length: 100 }, (_, n) => n);
