@@ -1,4 +1,21 @@
+import jest from 'eslint-plugin-jest';
 import tseslint from 'typescript-eslint';
+
+// Constructors and handlers are exempt: Nest calls them, by type or decorator and not by position.
+const parameters = [
+  'FunctionDeclaration[params.length>3]',
+  'ArrowFunctionExpression[params.length>3]',
+  'MethodDefinition[kind!="constructor"] > FunctionExpression[params.length>3]:not([params.0.decorators.length>0])',
+].map((selector) => ({ selector, message: 'More than three parameters: take one options object.' }));
+
+const sleeps = [
+  'NewExpression[callee.name="Promise"] CallExpression[callee.name="setTimeout"]',
+  'ImportDeclaration[source.value="node:timers/promises"] > ImportSpecifier[imported.name="setTimeout"]',
+].map((selector) => ({
+  selector,
+  message:
+    'Hold the clock, or wait for an outcome: test/support/eventually.ts. A sleep that must stay says why.',
+}));
 
 export default tseslint.config(
   { ignores: ['dist', 'coverage', 'node_modules', '**/*.mjs', 'jest.config.js', '.dependency-cruiser.cjs'] },
@@ -7,15 +24,7 @@ export default tseslint.config(
     languageOptions: { parserOptions: { project: './tsconfig.json', tsconfigRootDir: import.meta.dirname } },
     rules: {
       'max-lines-per-function': ['error', { max: 60, skipBlankLines: true, skipComments: true }],
-      // Constructors and handlers are exempt: Nest calls them, by type or decorator and not by position.
-      'no-restricted-syntax': [
-        'error',
-        ...[
-          'FunctionDeclaration[params.length>3]',
-          'ArrowFunctionExpression[params.length>3]',
-          'MethodDefinition[kind!="constructor"] > FunctionExpression[params.length>3]:not([params.0.decorators.length>0])',
-        ].map((selector) => ({ selector, message: 'More than three parameters: take one options object.' })),
-      ],
+      'no-restricted-syntax': ['error', ...parameters],
       '@typescript-eslint/no-explicit-any': 'error',
       '@typescript-eslint/no-floating-promises': 'error',
       '@typescript-eslint/no-non-null-assertion': 'error',
@@ -44,6 +53,23 @@ export default tseslint.config(
       // A describe block is a chapter, not a function.
       'max-lines-per-function': 'off',
       '@typescript-eslint/unbound-method': 'off',
+    },
+  },
+  {
+    files: ['test/**/*.ts', '**/*.spec.ts'],
+    rules: { 'no-restricted-syntax': ['error', ...parameters, ...sleeps] },
+  },
+  {
+    // Tests that cannot fail. Not valid-expect: an assertion that is awaited later is one, and no-floating-promises sees the others.
+    files: ['**/*.spec.ts'],
+    plugins: { jest },
+    rules: {
+      'jest/expect-expect': ['error', { assertFunctionNames: ['expect', 'expect*', 'fc.assert'] }],
+      'jest/no-conditional-expect': 'error',
+      'jest/no-disabled-tests': 'error',
+      'jest/no-focused-tests': 'error',
+      'jest/no-identical-title': 'error',
+      'jest/valid-describe-callback': 'error',
     },
   },
 );

@@ -105,6 +105,7 @@ describe('a server that closes', () => {
     const socket = connect(port, '127.0.0.1');
     await once(socket, 'connect');
     await Promise.all([nest.close(), once(socket, 'close')]);
+    expect(socket.closed).toBe(true);
   });
 
   it('finishes what it began and what still comes on the same connection, and then closes it', async () => {

@@ -1,3 +1,4 @@
+// eslint-disable-next-line no-restricted-syntax -- the one place that polls
 import { setTimeout as pause } from 'node:timers/promises';
 
 const PAUSE_MS = 10;

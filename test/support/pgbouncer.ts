@@ -3,8 +3,8 @@ import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import { Client } from 'pg';
+import { eventually } from './eventually';
 import { freePort } from './free-port';
 
 /**
@@ -39,10 +39,10 @@ export class PgBouncer {
     const user = process.getuid?.() === 0 ? ['-u', 'nobody'] : [];
     const child = spawn(program ?? '', [...user, '--quiet', file], { stdio: 'ignore' });
     const pooler = new PgBouncer(child, folder, port);
-    while (!(await pooler.answers(server.pathname))) {
+    await eventually('PgBouncer answers.', () => {
       if (child.exitCode !== null) throw new Error('PgBouncer does not start.');
-      await delay(20);
-    }
+      return pooler.answers(server.pathname);
+    });
     return pooler;
   }
 

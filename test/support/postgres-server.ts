@@ -3,11 +3,11 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { Client } from 'pg';
 import type { ServerCertificate } from './certificates';
 import type { FreshDatabase } from './engine';
+import { eventually } from './eventually';
 import { freePort } from './free-port';
 
 /**
@@ -22,8 +22,7 @@ export const describeWithPostgres = root ? describe : describe.skip;
 const BIN = '/usr/lib/postgresql/17/bin';
 
 /** A killed server's orphaned sessions hold its memory for a moment. It does not start before they are gone. */
-const START_ATTEMPTS = 100;
-const START_PAUSE_MS = 100;
+const START_WITHIN_MS = 30_000;
 
 /** For a server that lets clients in only over TLS and with a password. */
 export interface Guard {
@@ -93,12 +92,8 @@ export class PostgresServer {
 
   /** Starts it, again after `kill`. Resolves when it answers. */
   async start(): Promise<void> {
-    for (let attempt = 1; ; attempt++) {
-      this.process = this.spawnServer();
-      if (await this.answers(this.process)) return;
-      if (attempt === START_ATTEMPTS) throw new Error('PostgreSQL does not start.');
-      await delay(START_PAUSE_MS);
-    }
+    const starts = (): Promise<boolean> => this.answers((this.process = this.spawnServer()));
+    await eventually('PostgreSQL starts.', starts, START_WITHIN_MS);
   }
 
   /** One statement in a session of its own. */
@@ -148,14 +143,16 @@ export class PostgresServer {
   async hasAllOf(primary: PostgresServer): Promise<void> {
     const [now] = await primary.sql('SELECT pg_current_wal_lsn()::text AS lsn');
     const isThere = `SELECT pg_last_wal_replay_lsn() >= '${String(now?.lsn)}' AS "isThere"`;
-    while ((await this.sql(isThere))[0]?.isThere !== true) await delay(20);
+    const hasAll = async (): Promise<boolean> => (await this.sql(isThere))[0]?.isThere === true;
+    await eventually('The standby has what was committed.', hasAll);
   }
 
   /** This standby never gets what the primary commits from now on. */
   async followNobody(): Promise<void> {
     await this.sql("ALTER SYSTEM SET primary_conninfo = ''");
     await this.sql('SELECT pg_reload_conf()');
-    while ((await this.sql('SELECT FROM pg_stat_wal_receiver')).length > 0) await delay(20);
+    const receiver = 'SELECT FROM pg_stat_wal_receiver';
+    await eventually('The standby follows nobody.', async () => (await this.sql(receiver)).length === 0);
   }
 
   /** A standby takes writes from now on. */
@@ -196,7 +193,7 @@ export class PostgresServer {
     };
     const before = await loadedAt();
     await this.sql('SELECT pg_reload_conf()');
-    while ((await loadedAt()) === before) await delay(20);
+    await eventually('The settings are loaded anew.', async () => (await loadedAt()) !== before);
   }
 
   private async lock(guard: Guard): Promise<void> {
@@ -234,13 +231,12 @@ export class PostgresServer {
     return spawn('chroot', args, { stdio: 'ignore' });
   }
 
-  /** Polls until it answers. False when it ended instead. */
+  /** False when it ended instead. */
   private async answers(server: ChildProcess): Promise<boolean> {
-    while (server.exitCode === null && server.signalCode === null) {
-      if (await this.sql('SELECT 1').then(Boolean, () => false)) return true;
-      await delay(50);
-    }
-    return false;
+    const hasEnded = (): boolean => server.exitCode !== null || server.signalCode !== null;
+    const isAnswering = (): Promise<boolean> => this.sql('SELECT 1').then(Boolean, () => false);
+    await eventually('PostgreSQL answers or ends.', async () => hasEnded() || (await isAnswering()));
+    return !hasEnded();
   }
 }
 

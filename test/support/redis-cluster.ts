@@ -1,5 +1,5 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import type { ServerCertificate } from './certificates';
+import { eventually } from './eventually';
 import { freePort } from './free-port';
 import { RedisServer } from './redis-server';
 
@@ -131,9 +131,6 @@ async function moveKeys(slot: string, from: RedisServer, to: RedisServer): Promi
   }
 }
 
-async function until(holds: () => Promise<boolean>): Promise<void> {
-  for (let tries = 0; !(await holds().catch(() => false)); tries++) {
-    if (tries > 600) throw new Error('The cluster does not come to that state.');
-    await delay(50);
-  }
-}
+/** A node that does not answer is not in the state. */
+const until = (holds: () => Promise<boolean>): Promise<void> =>
+  eventually('The cluster comes to that state.', () => holds().catch(() => false), 60_000);

@@ -3,9 +3,9 @@ import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import type { ServerCertificate } from './certificates';
+import { eventually } from './eventually';
 import { freePort } from './free-port';
 
 /**
@@ -74,10 +74,11 @@ export class RedisServer {
     const all = { ...listening, ...own, ...this.settings };
     const options = Object.entries(all).flatMap(([name, value]) => [`--${name}`, value]);
     this.process = spawn('chroot', [...asRedis, ...options], { stdio: 'ignore' });
-    while (!(await this.command('PING').then(Boolean, () => false))) {
-      if (this.process.exitCode !== null) throw new Error('Redis does not start.');
-      await delay(20);
-    }
+    const { process: server } = this;
+    await eventually('Redis answers.', () => {
+      if (server.exitCode !== null) throw new Error('Redis does not start.');
+      return this.command('PING').then(Boolean, () => false);
+    });
   }
 
   /** One command in a connection of its own. */

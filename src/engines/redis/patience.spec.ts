@@ -12,6 +12,7 @@ describe('patience with Redis', () => {
     const patience = new Patience();
     for (let command = 0; command < 6; command++) {
       const answer = patience.watch((deadline) =>
+        // eslint-disable-next-line no-restricted-syntax -- an answer that is there after the stand-still
         withDeadline(new Promise((resolve) => setTimeout(resolve, 1, 'answer')), deadline),
       );
       standStill(120);

@@ -8,6 +8,8 @@ class SimpleError extends Error {}
 
 const CONNECTION_GIVEN_UP_MS = 1_000;
 
+/** What the fake server takes, by the clock in the test's hand. */
+// eslint-disable-next-line no-restricted-syntax -- fake timers
 const inMs = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** A server that answers pings, after a while or never, as the test says. */

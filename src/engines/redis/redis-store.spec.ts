@@ -40,6 +40,7 @@ class SlowRedis implements RedisCommands {
   private async work(name: string, ms: number): Promise<void> {
     this.commands.push(name);
     this.busyUntil = Math.max(this.busyUntil, Date.now()) + ms;
+    // eslint-disable-next-line no-restricted-syntax -- the server's own time
     await new Promise((resolve) => setTimeout(resolve, this.busyUntil - Date.now()));
   }
 }

@@ -1,3 +1,4 @@
+// eslint-disable-next-line no-restricted-syntax -- is mocked: what the code waits by
 import { setTimeout as wait } from 'node:timers/promises';
 import { held, ledgerParts } from '../../../test/support/core-fakes';
 import { ModelDownError, ModelUnavailableError } from '../../core';

@@ -7,8 +7,11 @@ import { withApp } from '../../support/with-app';
 interface Report {
   readonly status: string;
   readonly database: { readonly status: string; readonly engine: string };
+  readonly redis_ping: number | null;
   readonly freshness_problems: number;
 }
+
+const isOnRedis = process.env['TRIVET_TEST_CACHE_TYPE'] !== undefined;
 
 const { app, me } = withApp({ env: { EMBEDDING_PROVIDER: 'lexical' } });
 
@@ -19,12 +22,13 @@ const live = (): Promise<Answer<unknown>> => app.as().call('GET', '/health/live'
 describe('a healthy server', () => {
   it('says so, to whoever asks', async () => {
     const { status, body } = await report();
+    const { redis_ping, ...rest } = body;
     expect(status).toBe(200);
-    expect(body).toEqual({
+    expect(redis_ping === null ? null : typeof redis_ping).toBe(isOnRedis ? 'number' : null);
+    expect(rest).toEqual({
       status: 'ok',
       cache_available: true,
-      redis: process.env['TRIVET_TEST_CACHE_TYPE'] ? 'up' : 'none',
-      redis_ping: process.env['TRIVET_TEST_CACHE_TYPE'] ? (expect.any(Number) as number) : null,
+      redis: isOnRedis ? 'up' : 'none',
       database: { status: 'up', engine: app.database.url === undefined ? 'embedded' : 'postgresql' },
       freshness_problems: 0,
       embedding_model: expect.stringMatching(/^lexical/) as string,

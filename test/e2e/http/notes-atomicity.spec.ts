@@ -83,7 +83,14 @@ describe('while the embedding model is away', () => {
   it('notes can be read and deleted', async () => {
     const tenant = randomUUID();
     const ann = app.as({ sub: 'ann', tenant });
-    await ann.remove({ id: await existingNote(tenant) });
+    const id = await existingNote(tenant);
+    expect((await ann.call<NoteBody>('GET', `/notes/${id}`)).body).toMatchObject({
+      title: 'Old',
+      body: 'Old',
+    });
+    await ann.remove({ id });
+    expect((await ann.call('GET', `/notes/${id}`)).status).toBe(404);
+    expect(JSON.stringify(await written())).not.toContain(id);
   });
 
   it('a question is refused, and says nothing of where the model is', async () => {

@@ -150,13 +150,17 @@ describe('when everybody leaves', () => {
   it('those who wait for JSON count too', async () => {
     const drip = model.drip(PIECES);
     const ended = model.earlyEnds;
+    sockets.clear();
     const [stream] = await allAboard(1);
+    const [socket] = sockets;
     const { aboard } = watchBoarding(app);
     const json = me.open(QUESTION, { stream: false });
     await aboard(1);
     stream?.leave();
-    await stream?.ended;
+    await eventually('The service has seen the stream leave.', () => socket?.closed === true);
     drip.more(1);
+    await me.stats();
+    expect(model.earlyEnds).toBe(ended);
     json.leave();
     await model.endedEarly(ended + 1);
     drip.stop();
@@ -182,6 +186,7 @@ describe('when everybody leaves', () => {
   });
 
   it('an answer that would not be stored is never finished', async () => {
+    const { passed } = (await me.stats()).combined.model_calls;
     const drip = model.drip([LONG, 'to the end.']);
     const ended = model.earlyEnds;
     const reader = me.open(QUESTION, { stream: true, cache: { no_store: true } });
@@ -191,6 +196,7 @@ describe('when everybody leaves', () => {
     reader.leave();
     await model.endedEarly(ended + 1);
     drip.stop();
+    expect((await me.stats()).combined.model_calls.passed).toBe(passed);
   });
 });
 

@@ -1,7 +1,7 @@
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
+import { eventually } from '../../support/eventually';
 import { Child } from './child';
 
 const KILLS = 20;
@@ -39,8 +39,10 @@ describe('kill -9 of a process that writes to the embedded database', () => {
 
   it('in the middle of its creation leaves a folder that opens', async () => {
     const writer = await takeWriter();
-    while (!existsSync(join(dataDir, 'postgres.new'))) await delay(5);
-    await delay(500 * Math.random());
+    await eventually('The folder is being created.', () => existsSync(join(dataDir, 'postgres.new')));
+    // A random moment of the creation, which takes seconds, is what this test is about.
+    // eslint-disable-next-line no-restricted-syntax -- nothing tells from outside how far it has come
+    await new Promise((resolve) => setTimeout(resolve, 500 * Math.random()));
     await writer.kill();
     expect(existsSync(join(dataDir, 'postgres'))).toBe(false);
     // That it opens is what the next test begins with, on the same folder.

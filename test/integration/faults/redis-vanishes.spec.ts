@@ -1,9 +1,9 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import type { RedisSettings } from '../../../src/config/settings';
 import { redisCommands } from '../../../src/engines/redis/redis-clients';
 import { RedisLink } from '../../../src/engines/redis/redis-link';
 import type { EngineChange } from '../../../src/engines/watch/engine-watch';
 import { describeWithRedis } from '../../support/describe-with-redis';
+import { eventually } from '../../support/eventually';
 import { RedisCluster } from '../../support/redis-cluster';
 import { startTcpProxy, type TcpProxy } from '../../support/tcp-proxy';
 
@@ -86,22 +86,17 @@ describeWithRedis('a node of a Redis Cluster whose host vanishes without a word'
     await master.command('CONFIG', 'SET', 'cluster-announce-port', String(proxy.port));
     const knows = async (): Promise<boolean> =>
       JSON.stringify(await other.command('CLUSTER', 'SLOTS')).includes(String(proxy.port));
-    while (!(await knows())) await delay(50);
+    await eventually('The other nodes know the address of the wire.', knows);
     await linkTo({ kind: 'cluster', urls: [cluster.nodes], prefix: '', authority: undefined });
   });
   afterEach(() => cluster.close());
 
-  it('is in use again as soon as its address answers, although questions go on', async () => {
+  it('is in use again as soon as its address answers, although questions to all nodes go on', async () => {
     expect(proxy.connections).toBeGreaterThan(0);
     await vanishUnderLoad();
     expect(await question()).toHaveLength(KEYS.length);
   });
 });
 
-async function until(holds: () => boolean): Promise<void> {
-  const startedAt = performance.now();
-  while (!holds()) {
-    if (performance.now() - startedAt > BACK_WITHIN_MS) throw new Error('Redis is not in use again.');
-    await delay(10);
-  }
-}
+const until = (holds: () => boolean): Promise<void> =>
+  eventually('Redis is out of use, or in use again.', holds, BACK_WITHIN_MS);

@@ -1,3 +1,4 @@
+import { eventually } from '../../support/eventually';
 import { allStamps, changedBy, CHUNKS, openOnServer, rowsOf, type MarkedDatabase } from './support';
 
 /** The server of TRIVET_TEST_DATABASE_URL must run with wal_level = logical, which is not its default. */
@@ -38,7 +39,7 @@ suite('A subscriber of logical replication (needs TRIVET_TEST_LOGICAL=1 and wal_
     await publisher.pool.query(
       `SELECT pg_terminate_backend(active_pid) FROM pg_replication_slots WHERE slot_name = '${name}' AND active`,
     );
-    await until(async () => {
+    await eventually('Nobody reads the slot.', async () => {
       const [row] = await rowsOf(
         publisher.pool,
         `SELECT active FROM pg_replication_slots WHERE slot_name = '${name}'`,
@@ -49,17 +50,11 @@ suite('A subscriber of logical replication (needs TRIVET_TEST_LOGICAL=1 and wal_
     await publisher.close();
   });
 
-  /** Another process works here, so there is nothing to await but the outcome. */
-  async function until(holds: () => Promise<boolean>): Promise<void> {
-    const deadline = performance.now() + 20_000;
-    while (!(await holds())) {
-      if (performance.now() > deadline) throw new Error('The replica did not catch up.');
-      await new Promise((resolve) => setTimeout(resolve, 20));
-    }
-  }
-
   const arrives = (rows: number): Promise<void> =>
-    until(async () => (await rowsOf(subscriber.pool, 'SELECT id FROM chunks')).length === rows);
+    eventually(
+      `The replica has ${rows} rows.`,
+      async () => (await rowsOf(subscriber.pool, 'SELECT id FROM chunks')).length === rows,
+    );
 
   /** What a published statement, and then a row that shows it was applied, change at the subscriber. */
   async function replicated(statement: string, rowsAfterwards: number): Promise<string[]> {

@@ -1,7 +1,7 @@
 import { Database } from '../../../src/engines/database/database';
 import { startApp } from '../../support/app';
 import { freshDatabase } from '../../support/engine';
-import { setTimeout as delay } from 'node:timers/promises';
+import { eventually } from '../../support/eventually';
 
 jest.setTimeout(60_000);
 
@@ -26,7 +26,7 @@ describe('a start', () => {
       });
       return rows.map((row) => row.marks);
     };
-    while ((await marks()).some((count) => count > 64)) await delay(20);
+    await eventually('No corpus is crowded.', async () => (await marks()).every((count) => count <= 64));
     expect(await marks()).toEqual([1, 1, 10]);
     expect((await stamps(database)).rows).toEqual(expected);
     await app.close();

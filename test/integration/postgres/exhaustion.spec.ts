@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { setTimeout as delay } from 'node:timers/promises';
 import { Client } from 'pg';
+import { eventually } from '../../support/eventually';
 import { freshDatabase } from '../../support/engine';
 import { JWT, startApp, type NoteBody, type Person, type TestApp } from '../../support/app';
 import { expectDoneOrRefused, timed, type Outcome } from './load';
@@ -15,6 +15,9 @@ const QUESTION = 'When does the bakery open?';
 
 /** "Within a second" with a margin for a machine that also runs other tests; two waits one after the other take longer. */
 const ONE_WAIT_MS = 1_300;
+
+// eslint-disable-next-line no-restricted-syntax -- how long a lock is held, and how fast askers come, is what is given here
+const pass = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 // The embedded engine is one session: a lock that it held would hold everybody.
 (databaseUrl ? describe : describe.skip)('a service whose searches all wait', () => {
@@ -47,7 +50,7 @@ const ONE_WAIT_MS = 1_300;
     for (let page = 0; page < SEARCHES; page++) {
       searches.push(timed(() => me.ask(`What is on page ${page} of the bakery book?`)));
       // Not all in one turn: how fast this process can send is not the question.
-      await delay(10);
+      await pass(10);
       if (page % 10 === 0) hits.push(await timed(() => me.ask(QUESTION)));
     }
     // The first have every connection, and wait for the lock as long as it is held.
@@ -69,7 +72,10 @@ const ONE_WAIT_MS = 1_300;
     beforeEach(async () => {
       await holder.query('BEGIN; LOCK TABLE chunks IN ACCESS EXCLUSIVE MODE');
       searches = Array.from({ length: POOL_SIZE }, () => search());
-      while ((await waitingSearches()).length < POOL_SIZE) await delay(10);
+      await eventually(
+        'Every connection waits.',
+        async () => (await waitingFor('chunks')).length === POOL_SIZE,
+      );
     });
     afterEach(async () => {
       await holder.query('COMMIT');
@@ -87,14 +93,14 @@ const ONE_WAIT_MS = 1_300;
       const lock = 'BEGIN; LOCK TABLE trivet.marks IN ACCESS EXCLUSIVE MODE';
       await one.query(lock);
       const first = timed(() => me.ask(QUESTION));
-      await delay(50);
+      await eventually('Stamps are waited for.', async () => (await waitingFor('trivet.marks')).length > 0);
       const refused = timed(call);
       // Gets the lock when the first batch of stamps was read, and so holds up the second.
       const again = two.query(lock);
-      await delay(330);
+      await pass(330);
       await one.query('COMMIT');
       await again;
-      await delay(330);
+      await pass(330);
       await two.query('COMMIT');
       expect((await first).status).toBe(200);
       expect(await refused).toMatchObject({ status: 503, retryAfter: '1' });
@@ -104,11 +110,11 @@ const ONE_WAIT_MS = 1_300;
     it('refuses an edit within a second, however long it took to find the note', async () => {
       const edit = { json: { body: 'From now on at ten.' }, headers: { 'If-Match': '*' } };
       const refused = timed(() => me.call('PATCH', `/notes/${note.id}`, edit));
-      await delay(50);
+      await pass(50);
       searches.push(search());
-      await delay(650);
+      await pass(650);
       // One connection is free for a moment: the note is found, and then the search that waits takes the connection.
-      const [pid] = await waitingSearches();
+      const [pid] = await waitingFor('chunks');
       await holder.query('SELECT pg_cancel_backend($1)', [pid]);
       expect(await refused).toMatchObject({ status: 503, retryAfter: '1' });
       expect((await refused).ms).toBeLessThan(ONE_WAIT_MS);
@@ -117,10 +123,11 @@ const ONE_WAIT_MS = 1_300;
 
   const search = (): Promise<Outcome> => timed(() => me.ask(`Who drew ${randomUUID()}?`));
 
-  /** Sessions that wait for the lock on chunks. */
-  async function waitingSearches(): Promise<number[]> {
+  /** Sessions that wait for the lock on a table. */
+  async function waitingFor(table: string): Promise<number[]> {
     const { rows } = await holder.query<{ pid: number }>(
-      `SELECT pid FROM pg_locks WHERE relation = 'chunks'::regclass AND NOT granted`,
+      'SELECT pid FROM pg_locks WHERE relation = $1::regclass AND NOT granted',
+      [table],
     );
     return rows.map(({ pid }) => pid);
   }

@@ -1,6 +1,6 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { Client } from 'pg';
 import { JWT, startApp, type Person, type TestApp } from '../../support/app';
+import { eventually } from '../../support/eventually';
 import { describeWithPostgres, PostgresServer } from '../../support/postgres-server';
 import { Loop } from './load';
 
@@ -45,7 +45,7 @@ describeWithPostgres('a failover to a standby that lacks the last commits', () =
     await writer.query('BEGIN; LOCK TABLE chunks IN ACCESS EXCLUSIVE MODE');
     const told = toldOf(question);
     const waits = "SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE '%chunks%'";
-    while ((await primary.sql(waits)).length === 0) await delay(20);
+    await eventually('The search waits for the lock.', async () => (await primary.sql(waits)).length > 0);
     await writer.query(`UPDATE chunks SET content = replace(content, '${from}', '${to}')`);
     await writer.query('COMMIT');
     await writer.end();

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Answer, Person } from '../../support/app';
+import { eventually } from '../../support/eventually';
 
 /** "Within a second" on a machine that also runs other tests; without the promise the least wait would be 10 s. */
 export const WITHIN_MS = 2_000;
@@ -33,7 +34,7 @@ export class Loop {
   async sees(status: number, count = 1): Promise<void> {
     const seen = (): number => this.outcomes.filter((outcome) => outcome.status === status).length;
     const wanted = seen() + count;
-    while (seen() < wanted) await new Promise((resolve) => setTimeout(resolve, 10));
+    await eventually(`${count} more answers have the status ${status}.`, () => seen() >= wanted, 60_000);
   }
 
   async stop(): Promise<void> {
@@ -44,7 +45,7 @@ export class Loop {
   private async run(): Promise<void> {
     while (!this.isStopped) {
       this.outcomes.push(await timed(this.call));
-      // A refusal takes no time: without a pause the loop would leave none for anybody else.
+      // eslint-disable-next-line no-restricted-syntax -- a refusal takes no time; a loop without a pause leaves none for others
       await new Promise((resolve) => setTimeout(resolve, 5));
     }
   }

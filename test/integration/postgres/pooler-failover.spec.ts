@@ -1,5 +1,5 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { JWT, startApp, type Person, type TestApp } from '../../support/app';
+import { eventually } from '../../support/eventually';
 import { describeWithPostgres, PostgresServer } from '../../support/postgres-server';
 import { SessionPooler } from '../../support/session-pooler';
 import { Loop } from './load';
@@ -44,10 +44,11 @@ describeWithPostgres('a pooler whose server becomes a standby behind connections
     await primary.sql("UPDATE chunks SET content = replace(content, 'nine', 'seven')");
 
     let told = await me.ask(QUESTION);
-    while (told.status === 503) {
-      await delay(20);
+    await eventually('The question is answered.', async () => {
+      if (told.status !== 503) return true;
       told = await me.ask(QUESTION);
-    }
+      return false;
+    });
     await lists.stop();
     expect(told.body.answer).toContain('seven');
   });

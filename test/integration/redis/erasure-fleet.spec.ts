@@ -4,6 +4,7 @@ import { SharedEntries } from '../../../src/core/cache/shared/shared-entries';
 import { Gauges } from '../../../src/core/ledger/gauges';
 import { JWT, startApp, type NoteBody, type Person, type TestApp } from '../../support/app';
 import { startChildApp, type ChildApp } from '../../support/child-app';
+import { eventually } from '../../support/eventually';
 import { freshDatabase, type FreshDatabase } from '../../support/engine';
 import { startFleet, type Fleet } from '../../support/fleet';
 import { startModelServer, type ModelServer } from '../../support/model-server';
@@ -190,7 +191,10 @@ function failsFor({ nest }: TestApp, note: NoteBody): void {
     const ann = child.as(claims);
     const note = await ann.write(NOTE);
     // One that has just started may not have reached Redis.
-    while ((await valuesSaying(SECRET, where)) === 0) await ann.ask(`${QUESTION} ${randomUUID()}`);
+    await eventually('An answer is in Redis.', async () => {
+      await ann.ask(`${QUESTION} ${randomUUID()}`);
+      return (await valuesSaying(SECRET, where)) > 0;
+    });
     await redis.freeze();
     await ann.remove(note);
     await end(child);

@@ -1,9 +1,12 @@
 import { randomUUID } from 'node:crypto';
+import type { INestApplicationContext } from '@nestjs/common';
 import { RemoteStore } from '../../../src/core/cache/shared/remote-store';
 import { Leases } from '../../../src/core/flight/leases';
 import { Counters } from '../../../src/core/ledger/counters';
+import { watchBoarding } from '../../support/boarding';
 import { parseCacheStatus } from '../../support/cache-status';
 import { startChildApp } from '../../support/child-app';
+import { eventually } from '../../support/eventually';
 import { KILN, onFleet, startFleet, type Fleet } from '../../support/fleet';
 import { describeLeasesContract } from '../../support/leases-contract';
 import { startModelServer, type ModelServer } from '../../support/model-server';
@@ -11,8 +14,6 @@ import { JWT, type Answer, type Person } from '../../support/app';
 import { startTcpProxy, type TcpProxy } from '../../support/tcp-proxy';
 
 const texts = (answers: readonly Answer[]): Set<string> => new Set(answers.map(({ body }) => body.answer));
-
-const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 const ask300 = (people: readonly Person[]): Promise<Answer[]> =>
   Promise.all(Array.from({ length: 100 }, () => people.map((person) => person.ask(KILN.question))).flat());
@@ -68,10 +69,11 @@ onFleet('one answer for three instances', () => {
     const { answers, calls } = await whileSharing(async () => {
       const all = await people();
       const before = model.prompts.length;
+      const boardings = fleet.instances.map(watchBoarding);
       const release = model.hold();
       const asked = ask300(all);
       await model.arrived(before + 1);
-      await wait(500);
+      await Promise.all(boardings.map(({ aboard }) => aboard(100)));
       release();
       return { answers: await asked, calls: model.prompts.length - before };
     });
@@ -142,8 +144,9 @@ onFleet('one answer for three instances', () => {
       const before = model.prompts.length;
       const lost = c.ask(KILN.question).catch(() => 'lost');
       await model.arrived(before + 1);
+      const refusals = fleet.instances.slice(1).map(({ nest }) => leaseRefused(nest));
       const asked = [a, b].map((person) => person.ask(KILN.question));
-      await wait(300);
+      await Promise.all(refusals.map((refused) => refused()));
       expect(model.prompts.length - before).toBe(1);
       await child.kill();
       const startedAt = performance.now();
@@ -163,7 +166,19 @@ onFleet('one answer for three instances', () => {
 
 /** A process that has just started may not have reached Redis yet, and would work without a lease. */
 async function untilRedisIsUp(person: Person): Promise<void> {
-  while ((await person.call<{ redis: string }>('GET', '/health')).body.redis !== 'up') await wait(20);
+  const health = () => person.call<{ redis: string }>('GET', '/health');
+  await eventually('The instance reaches Redis.', async () => (await health()).body.redis === 'up');
+}
+
+/** @returns what resolves when an instance, from now on, was told that another one works on the answer */
+function leaseRefused(nest: INestApplicationContext): () => Promise<void> {
+  const acquire = jest.spyOn(nest.get(Leases, { strict: false }), 'acquire');
+  const before = acquire.mock.results.length;
+  return async () => {
+    await eventually('The instance asked for the lease.', () => acquire.mock.results.length > before);
+    const asked = acquire.mock.results[before];
+    expect(await (asked?.value as ReturnType<Leases['acquire']>)).toMatchObject({ outcome: 'taken' });
+  };
 }
 
 const { TRIVET_TEST_REDIS_URL: redisUrl } = process.env;
@@ -196,13 +211,14 @@ const { TRIVET_TEST_REDIS_URL: redisUrl } = process.env;
     const all = fleet.newcomer();
     await all[0]?.write(KILN.note);
     const before = model.prompts.length;
+    const boardings = fleet.instances.map(watchBoarding);
     const release = model.hold();
     if (isGoneBefore) proxy.cut();
     const asked = ask300(all);
     await model.arrived(before + 1);
     if (!isGoneBefore) proxy.cut();
     await model.arrived(before + 3);
-    await wait(500);
+    await Promise.all(boardings.map(({ aboard }) => aboard(100)));
     release();
     const answers = await asked;
     expect(answers.filter(({ status }) => status !== 200)).toEqual([]);

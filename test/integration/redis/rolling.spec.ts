@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { createClient, RESP_TYPES } from '@redis/client';
 import { JWT, tokenOf } from '../../support/app';
 import { startChildApp, type ChildApp } from '../../support/child-app';
+import { eventually } from '../../support/eventually';
 import { freshDatabase, type FreshDatabase } from '../../support/engine';
 import { startModelServer, type ModelServer } from '../../support/model-server';
 
@@ -55,7 +56,7 @@ onServers('a deployment', () => {
     const child = await startChildApp(database, env);
     children.push(child);
     const health = () => child.as(claims).call<{ redis: string }>('GET', '/health');
-    while ((await health()).body.redis !== 'up') await new Promise((resolve) => setTimeout(resolve, 20));
+    await eventually('The instance reaches Redis.', async () => (await health()).body.redis === 'up');
     return child;
   };
 
@@ -122,14 +123,13 @@ async function spoilEntries(prefix: string): Promise<number> {
 }
 
 async function untilRefused(url: string): Promise<void> {
-  for (;;) {
-    try {
-      await (await fetch(`${url}/health/live`, { headers: { Connection: 'close' } })).text();
-    } catch {
-      return;
-    }
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  }
+  const headers = { Connection: 'close' };
+  const isRefused = (): Promise<boolean> =>
+    fetch(`${url}/health/live`, { headers }).then(
+      (response) => response.text().then(() => false),
+      () => true,
+    );
+  await eventually('The instance takes no connection.', isRefused);
 }
 
 /**
@@ -152,7 +152,7 @@ class Load {
   /** Resolves when so many more were answered, or it ends. */
   async asked(count: number): Promise<void> {
     const until = this.answered + count;
-    while (this.answered < until && !this.isEnding) await new Promise((resolve) => setTimeout(resolve, 10));
+    await eventually(`${count} more are answered.`, () => this.answered >= until || this.isEnding, 60_000);
   }
 
   /** @returns what went wrong */

@@ -1,5 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import { createClient } from '@redis/client';
 import { startApp, type Answer, type TestApp } from '../../support/app';
+import { eventually } from '../../support/eventually';
 import { KILN, startFleet, type Fleet } from '../../support/fleet';
 import { metric } from '../../support/metric';
 import { startModelServer, type ModelServer } from '../../support/model-server';
@@ -42,15 +44,12 @@ onServers('two instances over one Redis', () => {
   const person = (app: TestApp) => app.as({ sub: 'ann', tenant });
 
   /** Asks until an answer of one instance is a hit on the other: Redis is in use by both. */
-  async function untilSharing(): Promise<void> {
-    for (let round = 0; round < 40; round++) {
-      const question = `Is Redis back in round ${String(round)} of ${tenant}?`;
+  const untilSharing = (by = b): Promise<void> =>
+    eventually('An answer of one instance is a hit on the other.', async () => {
+      const question = `Is Redis back in case ${randomUUID()}?`;
       await person(a).ask(question);
-      if ((await person(b).ask(question)).body.metadata.match === 'exact') return;
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    }
-    throw new Error('The instances share nothing.');
-  }
+      return (await person(by).ask(question)).body.metadata.match === 'exact';
+    });
 
   const redisMetric = (name: string, labels: Record<string, string>): Promise<number | undefined> =>
     metric(person(a), name, labels);
@@ -135,13 +134,7 @@ onServers('two instances over one Redis', () => {
       expect((await person(c).ask(KILN.question)).status).toBe(200);
       proxy.restore();
       await untilSharing();
-      for (let round = 0; ; round++) {
-        const question = `Is c there in round ${String(round)}?`;
-        await person(a).ask(question);
-        if ((await person(c).ask(question)).body.metadata.match === 'exact') break;
-        expect(round).toBeLessThan(40);
-        await new Promise((resolve) => setTimeout(resolve, 50));
-      }
+      await untilSharing(c);
     } finally {
       await c.stop();
     }

@@ -6,6 +6,7 @@ import { Database } from '../../../src/engines/database/database';
 import { startErrorText } from '../../../src/process/start-error';
 import { JWT, startApp, type Person } from '../../support/app';
 import { Authority } from '../../support/certificates';
+import { eventually } from '../../support/eventually';
 import { describeWithPostgres, PostgresServer } from '../../support/postgres-server';
 
 jest.setTimeout(60_000);
@@ -14,7 +15,6 @@ jest.setTimeout(60_000);
 const PASSWORD = "p@ss/w:r?d#'%41 ä";
 
 const ENV = { ...JWT, EMBEDDING_PROVIDER: 'lexical' };
-const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 const QUESTION = 'When does the bakery open?';
 
@@ -59,21 +59,26 @@ describeWithPostgres('a service whose PostgreSQL lets in nobody but over TLS and
     return told;
   };
 
-  async function writesAndAnswers(me: Person): Promise<void> {
+  async function expectWritesAndAnswers(me: Person): Promise<void> {
     await me.write({ title: 'Bakery hours', body: 'The bakery opens at nine on Sundays.' });
     const { status, body } = await me.ask(QUESTION);
     expect([status, body.answer]).toEqual([200, expect.stringContaining('nine')]);
+  }
+
+  /** The service has sessions with this server, and every one is encrypted. */
+  async function expectTls(): Promise<void> {
+    const sessions = await server.sql(
+      "SELECT DISTINCT ssl FROM pg_stat_ssl JOIN pg_stat_activity USING (pid) WHERE application_name = 'trivet'",
+    );
+    expect(sessions).toEqual([{ ssl: true }]);
   }
 
   it.each(['localhost', '127.0.0.1'])(
     'writes and answers under verify-full, when the certificate is for the %s it is told to reach',
     async (host) => {
       const app = await start(url(`sslmode=verify-full&${known}`, host));
-      await writesAndAnswers(app.newcomer());
-      const sessions = await server.sql(
-        "SELECT DISTINCT ssl FROM pg_stat_ssl JOIN pg_stat_activity USING (pid) WHERE application_name = 'trivet'",
-      );
-      expect(sessions).toEqual([{ ssl: true }]);
+      await expectWritesAndAnswers(app.newcomer());
+      await expectTls();
       await app.close();
     },
   );
@@ -82,7 +87,8 @@ describeWithPostgres('a service whose PostgreSQL lets in nobody but over TLS and
     const file = join(folder, 'url');
     await writeFile(file, `${url(`sslmode=verify-full&${known}`)}\n`);
     const app = await start('', { DATABASE_URL_FILE: file });
-    await writesAndAnswers(app.newcomer());
+    await expectWritesAndAnswers(app.newcomer());
+    await expectTls();
     await app.close();
   });
 
@@ -147,10 +153,9 @@ describeWithPostgres('a service whose PostgreSQL lets in nobody but over TLS and
     it('answers 503 when new connections meet it, says why once, and comes back by itself', async () => {
       const app = await start(verified());
       const me = app.newcomer();
-      await writesAndAnswers(me);
-      const answers = async (status: number): Promise<void> => {
-        while ((await me.ask(QUESTION)).status !== status) await wait(50);
-      };
+      await expectWritesAndAnswers(me);
+      const answers = (status: number): Promise<void> =>
+        eventually(`A question gets ${status}.`, async () => (await me.ask(QUESTION)).status === status);
       const error = jest.spyOn(Logger.prototype, 'error').mockImplementation();
       try {
         await server.show(authority.certify('elsewhere.example'));

@@ -4,7 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Logger } from '@nestjs/common';
 import { startApp, type Person } from '../../support/app';
+import { watchBoarding } from '../../support/boarding';
 import { Authority } from '../../support/certificates';
+import { eventually } from '../../support/eventually';
 import { startFleet } from '../../support/fleet';
 import { startModelServer } from '../../support/model-server';
 import { redisRights } from '../../support/redis-rights';
@@ -24,7 +26,8 @@ const RIGHTS = redisRights(PREFIX);
 const NOTE = { title: 'Kiln', body: 'The kiln is fired on Thursdays.', visibility: 'workspace' };
 const QUESTION = 'When is the kiln fired?';
 
-const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+/** Twice as long as until the second attempt to reach Redis. */
+const ATTEMPTS_MS = 600;
 
 // Two instances on one database need a real server.
 (databaseUrl ? describeWithRedis : describe.skip)(
@@ -84,10 +87,11 @@ const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(
       try {
         await server.command('ACL', 'LOG', 'RESET');
         const note = await ann.write(NOTE);
+        const boardings = fleet.instances.map(watchBoarding);
         const release = model.hold();
         const asked = Promise.all([ann.ask(QUESTION), bob.ask(QUESTION)]);
         await model.arrived(1);
-        await wait(300);
+        await Promise.all(boardings.map(({ aboard }) => aboard(1)));
         release();
         expect((await asked).map(({ status }) => status)).toEqual([200, 200]);
         expect(model.prompts).toHaveLength(1);
@@ -135,7 +139,8 @@ const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(
         expect((await me.ask(QUESTION)).status).toBe(200);
         expect((await me.ask(QUESTION)).body.metadata.match).toBe('exact');
         expect(await redisOf(me)).toBe('down');
-        await wait(600);
+        // eslint-disable-next-line no-restricted-syntax -- that no second line comes has no sign to wait for
+        await new Promise((resolve) => setTimeout(resolve, ATTEMPTS_MS));
         const lines = warn.mock.calls.map(([line]) => String(line));
         expect(lines).toEqual([expect.stringMatching(new RegExp(`^Redis does not answer;.*(?:${why})`))]);
         expect(lines.join()).not.toMatch(/p@ss|p%40ss|rediss?:\/\//);
@@ -154,7 +159,7 @@ const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(
       try {
         expect(await redisOf(me)).toBe('down');
         await server.command('ACL', 'SETUSER', username, `>${PASSWORD}`);
-        while ((await redisOf(me)) !== 'up') await wait(50);
+        await eventually('Redis is in use.', async () => (await redisOf(me)) === 'up');
       } finally {
         await app.close();
       }
@@ -165,7 +170,7 @@ const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(
       const app = await startApp(reached(await userWith([...RIGHTS, '-eval'])));
       const me = app.as();
       try {
-        while ((await redisOf(me)) !== 'up') await wait(50);
+        await eventually('Redis is in use.', async () => (await redisOf(me)) === 'up');
         await me.write({ ...NOTE, visibility: 'private' });
         for (const day of ['Which day', 'At what hour', 'By whom'])
           expect((await me.ask(`${day} is the kiln fired?`)).status).toBe(200);
