@@ -12,8 +12,8 @@ export interface ConfiguredModule extends DynamicModule {
 export class ConfigModule {
   /**
    * Without `env`, the settings come from the process environment and, for what that leaves open, from `.env` in
-   * the working directory. `validate` instead of `validationSchema`: the latter joins all issues into one
-   * text of its own, has no place for secret files, and writes what it parsed back into `process.env`, secrets too.
+   * the working directory. `validate` and not `validationSchema`: that one joins all issues into one
+   * text of its own and has no place for secret files. It also writes what it parsed back into `process.env`, secrets too.
    * @throws {EnvironmentError} naming everything that is wrong
    */
   static async forRoot(env?: NodeJS.ProcessEnv): Promise<ConfiguredModule> {

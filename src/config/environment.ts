@@ -267,8 +267,8 @@ const rules: readonly Rule[] = [
 ];
 
 /**
- * The schema of the whole environment. `when` makes the rules between variables run beside the checks of single
- * ones, so that one start reports everything that is wrong; a refused variable keeps its text and so counts as set.
+ * The schema of the whole environment. `when` makes the rules between variables run beside the checks of single ones, so
+ * that one start reports all faults. A refused variable keeps its text and so counts as set.
  */
 export const environment = variables.superRefine(
   (env, context) => {

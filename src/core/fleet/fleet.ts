@@ -47,8 +47,8 @@ export interface FleetReport {
 }
 
 /**
- * What all instances did together. Each adds what it counted to one hash in the shared store, once a second and when it ends;
- * reading it costs the same however many instances and entries there are.
+ * What all instances did together. Each adds what it counted to one hash in the shared store, once a second and when it ends.
+ * Reading it costs the same however many instances and entries there are.
  */
 @Injectable()
 export class Fleet implements OnModuleInit, BeforeApplicationShutdown {

@@ -3,7 +3,7 @@ import type { Sql } from '../ports/sql';
 /** A read of two corpora took as long with 128 marks each as with one; 1,000 doubled it, 10,000 took 6 ms (PostgreSQL 15). */
 export const CROWDED_MARKS = 64;
 
-/** Corpora that may wait; one that finds no place is offered again by the next read that meets it. */
+/** Corpora that may wait. One that finds no place is offered again by the next read that meets it. */
 const MAX_QUEUED = 1_000;
 
 /** Every read offers a crowded corpus again, so after a failure offers are turned away for this long. */
@@ -24,7 +24,13 @@ export interface CompactorOptions {
   readonly now?: () => number;
 }
 
-/** Keeps stamps cheap to read: compacts crowded corpora off the request path, one at a time, each once however often offered. */
+/**
+ * Keeps stamps cheap to read: compacts crowded corpora off the request path, one at a time, each once however often offered.
+ *
+ * States. `working`: at the start, and from a compaction that succeeded; a failure ends it. Offers wait in the queue and are
+ * worked off. `failing`: from a failure on, which empties the queue and is told once; a compaction that succeeds ends it. Each
+ * failure turns offers away for {@link PAUSE_MS}; the offers after that try again. Closed: from `close` on, nothing is taken.
+ */
 export class Compactor {
   private readonly queued = new Set<string>();
   private readonly onChange: (change: CompactorChange) => void;

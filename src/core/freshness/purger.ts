@@ -11,8 +11,8 @@ export interface PurgeOrder {
 }
 
 /**
- * Purges caches by changing stamps in the database: exact on every instance from the commit on, whatever of Redis or of other
- * instances cannot be reached. What was stored before takes its space until it expires or is evicted.
+ * Purges caches by changing stamps in the database. So a purge is exact on every instance from the commit on, also where Redis
+ * or other instances cannot be reached. What was stored before takes its space until it expires or is evicted.
  */
 @Injectable()
 export class Purger {
@@ -35,7 +35,7 @@ export class Purger {
       values: [corpus],
     });
     if (rowCount === 0) return false;
-    // Contexts carry the stamp of their corpus, answers are timeless and so need a mark of their own.
+    // Contexts carry the stamp of their corpus. Answers are timeless, so they need a mark of their own.
     await this.touch([...(layer === 'l1' ? [] : [corpus]), ...(layer === 'l3' ? [] : [corpusMark(corpus)])]);
     return true;
   }

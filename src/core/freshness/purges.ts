@@ -10,7 +10,7 @@ export type PurgeableLayer = (typeof PURGEABLE)[number];
 
 /**
  * What was ever purged, as parts of cache keys; empty while nothing was. A purge changes a stamp in the database, so the keys
- * of every instance change with its commit, and what was stored under the old ones is never found again.
+ * of every instance change with its commit. What was stored under the old ones is never found again.
  */
 export interface PurgeMarks extends Readonly<Record<PurgeableLayer, string>> {
   /** By corpus id, in the order of the ids: the corpora that the asker may read and whose answers were ever purged. */
@@ -52,9 +52,10 @@ export function purgeMarksIn(snapshot: Snapshot, tenant: string): PurgeMarks {
 }
 
 /**
- * Part of the key of a question: a purge of any corpus that its asker may read is a purge of it. Not by stamp, as an edit
- * would be: a question entry is stored under the stamps of its evidence, which say nothing of purges, and its key carries what
- * the asker read on arrival. So what was under way during a purge is stored where nobody looks any more.
+ * Part of the key of a question. A purge of any corpus that its asker may read is a purge of the question.
+ *
+ * It is in the key and not among the stamps. A question entry is stored under the stamps of its evidence, which say nothing of
+ * purges. Its key carries what the asker read on arrival, so what was under way during a purge is stored where nobody looks.
  */
 export function questionMark({ l1, corpora }: AnswerPurges): string {
   return corpora.size === 0 ? l1 : l1 + [...corpora.values()].join('');
@@ -62,7 +63,7 @@ export function questionMark({ l1, corpora }: AnswerPurges): string {
 
 /**
  * Part of the key of an answer: what was purged of the corpora that its evidence cites, and of no others. So people who may
- * read a purged corpus share with those who may not what was not drawn from it.
+ * read a purged corpus and people who may not share what was not drawn from it.
  */
 export function answerMark({ l1, corpora }: AnswerPurges, cited: readonly Pick<Passage, 'corpus'>[]): string {
   if (corpora.size === 0) return l1;

@@ -17,9 +17,9 @@ interface Dated {
 }
 
 /**
- * Snapshots that an operator allows to be reused, always (`FRESHNESS_MAX_AGE_MS`) or while none can be read
- * (`STALE_IF_ERROR_S`), each for the very list of corpora it was read for.
- * Their age counts from when the read was sent, since it may have missed every later commit.
+ * Snapshots that an operator allows to be reused: always (`FRESHNESS_MAX_AGE_MS`), or while none can be read
+ * (`STALE_IF_ERROR_S`). Each is reused for the very list of corpora that it was read for. Its age counts from when its read
+ * was sent, since that may have missed every later commit.
  */
 export class RecentSnapshots {
   private readonly byCorpora = new LRUCache<string, Dated>({ max: MAX_SETS });

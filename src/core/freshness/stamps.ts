@@ -62,15 +62,15 @@ export function snapshotOf(corpora: readonly string[], stamps: ReadonlyMap<strin
 }
 
 /**
- * For a retriever, whose passages and stamps must come from one snapshot: a member of the statement's WITH list that reads
- * the stamps of the corpora in parameter `$1` and of the epoch. To be used with {@link STAMPS_COLUMN}, once per row:
+ * For a retriever, whose passages and stamps must come from one snapshot. A member of the statement's WITH list: it reads the
+ * stamps of the corpora in parameter `$1` and of the epoch. {@link STAMPS_COLUMN} goes with it, once per row:
  *
  *     WITH ${STAMPS_CTE}
  *     SELECT ${STAMPS_COLUMN}, hit.* FROM (SELECT) AS one LEFT JOIN (SELECT … WHERE corpus = ANY($1) …) AS hit ON true
  *
  * The statement fails with SQLSTATE 25006 where nothing can be written, as on a standby, and so needs a transaction that may write.
- * The join gives one row with the stamps when nothing was found, and MATERIALIZED keeps the planner from moving the
- * stamps into the search, which then stays an index scan.
+ * The join gives one row with the stamps when nothing was found. MATERIALIZED keeps the planner from moving the stamps into the
+ * search, which then stays an index scan.
  */
 export const STAMPS_CTE = 'stamps AS MATERIALIZED (SELECT corpus, stamp FROM trivet.stamps($1))';
 
