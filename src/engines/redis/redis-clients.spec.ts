@@ -1,5 +1,5 @@
 import { EventEmitter, once } from 'node:events';
-import { type AddressInfo, createServer as createTcpServer } from 'node:net';
+import { type AddressInfo, createServer as createTcpServer, type Socket } from 'node:net';
 import { createServer } from 'node:tls';
 import { redisCommands } from './redis-clients';
 
@@ -35,7 +35,7 @@ describe('a connection to a Redis with TLS', () => {
 describe('a connection to a Redis that says nothing', () => {
   it('is waited for by one listener, however often it is asked for', async () => {
     const listening = jest.spyOn(EventEmitter.prototype, 'once');
-    const server = createTcpServer(() => undefined).listen(0, '127.0.0.1');
+    const server = createTcpServer().listen(0, '127.0.0.1');
     await once(server, 'listening');
     const { port } = server.address() as AddressInfo;
     const url = `redis://127.0.0.1:${port}`;
@@ -44,7 +44,9 @@ describe('a connection to a Redis that says nothing', () => {
       () => undefined,
     );
     for (let asked = 0; asked < 20; asked++) void commands.connected().catch(() => undefined);
-    await once(server, 'connection');
+    const [socket] = (await once(server, 'connection')) as [Socket];
+    // The client holds the connection by now, and so can end it.
+    await once(socket, 'data');
     const { calls } = listening.mock;
     listening.mockRestore();
     commands.destroy();
