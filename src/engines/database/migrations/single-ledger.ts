@@ -49,7 +49,7 @@ const OLD_FILES: readonly OldFile[] = [
 ];
 
 /**
- * Copies what the single ledger has and the sets' ledgers lack. A row whose sum is not the known one keeps it, so that the file is
+ * Copies what the single ledger has and the sets' ledgers lack. A row whose sum is not the known one keeps it. The file is then
  * refused as one that was changed after it was applied.
  * @param applied gets what was copied
  */
