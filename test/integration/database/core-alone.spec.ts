@@ -2,15 +2,7 @@ import { Module } from '@nestjs/common';
 import { Test, type TestingModule } from '@nestjs/testing';
 import * as trivet from '../../../src/index';
 import { ExtractiveQuoter } from '../../../src/models/extractive/extractive.quoter';
-import {
-  ANN,
-  ANYTHING,
-  FakeEmbedding,
-  FakeLanguage,
-  passage,
-  says,
-  settingsWith,
-} from '../../support/core-fakes';
+import { ANN, ANYTHING, FakeEmbedding, FakeLanguage, passage, says } from '../../support/core-fakes';
 import { type FreshDatabase, freshDatabase } from '../../support/engine';
 
 jest.setTimeout(120_000);
@@ -81,7 +73,6 @@ describe('a host that is not about notes', () => {
     embedding.gives = (texts) => Promise.resolve(texts.map(() => Float32Array.of(1, 0)));
     language.gives = ({ evidence }) => says(`${evidence[0]?.content ?? ''} [1]`);
     const ports = [
-      { provide: trivet.TrivetSettings, useValue: settingsWith({ keepVectors: true }) },
       { provide: trivet.Sql, useValue: database },
       { provide: trivet.StampSql, useValue: database.stamps },
       { provide: trivet.EmbeddingModel, useValue: embedding },
@@ -93,7 +84,9 @@ describe('a host that is not about notes', () => {
     ];
     @Module({ providers: ports, exports: ports.map(({ provide }) => provide) })
     class Host {}
-    const imports = [trivet.TrivetModule.forRoot({ host: [Host] })];
+    const imports = [
+      trivet.TrivetModule.forRoot({ host: [Host], settings: { cache: { keepVectors: true } } }),
+    ];
     return (await Test.createTestingModule({ imports }).compile()).init();
   };
   const ask = async () => {
