@@ -59,7 +59,7 @@ export function trivetOver({
   const l2 = new L2EmbeddingService(vectors, new Embedder(embedding, ledger));
   const retrieval = new Retrieval(retriever, embedding, ledger);
   const profiles = new AnswerProfiles(language, retriever, embedding);
-  const evidence = new EvidenceGatherer(l1, l2, new L3ContextService(layers, settings), retrieval, profiles);
+  const evidence = new EvidenceGatherer(l2, new L3ContextService(layers, settings), retrieval, profiles);
   const generation = new Generation(language, new ExtractiveQuoter(), ledger);
   const stamps = new StampReader({ query, ...settings.freshness });
   const trivet = new Trivet(

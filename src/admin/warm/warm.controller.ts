@@ -11,8 +11,8 @@ import { warmRequest, type WarmRequest } from './warm.schema';
 import { Warmer, type Warmed, type WarmTotals } from './warmer';
 
 /**
- * The call lasts as long as its work, and tells how far it is while it is: an id to ask about later would be known to one
- * instance only, and forgotten by a restart.
+ * The call lasts as long as its work, and says meanwhile how far it is. An id to ask about later would be known to one instance
+ * only, and a restart would forget it.
  */
 @Controller('assistant/warm')
 export class WarmController {
@@ -38,8 +38,8 @@ export class WarmController {
 }
 
 /**
- * NDJSON, with a blank line whenever there was nothing to tell for so long, that proxies do not take the connection for dead: readers
- * may skip those (https://github.com/ndjson/ndjson-spec, section 3.2), and a line with something in it would look like an outcome.
+ * NDJSON, with a blank line after each `heartbeatMs` without an outcome, so that proxies do not take the connection for dead. Readers
+ * may skip blank lines (https://github.com/ndjson/ndjson-spec, section 3.2). A line with something in it would look like an outcome.
  */
 async function* linesOf(
   told: AsyncGenerator<Warmed | WarmTotals, void, undefined>,

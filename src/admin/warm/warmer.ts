@@ -45,8 +45,8 @@ export interface WarmOrder extends WarmRequest {
 const CALLS_AT_ONCE = 4;
 
 /**
- * Questions that are answered at once, over all calls: people who ask meanwhile must not wait for them. Each call has one under way
- * whatever the others have, so that none waits for another's thousand.
+ * Questions that are answered at once, over all calls: people who ask meanwhile must not wait for them. Each call has one under
+ * way, however many the others have. So no call waits for another's thousand.
  */
 const QUESTIONS_AT_ONCE = 4;
 

@@ -1,10 +1,10 @@
 /** How many answers are remembered; their median moves with a change of model within an hour of use. */
 const REMEMBERED = 101;
 
-/** What an answer is taken to be long before any was seen: a short paragraph. */
+/** The length that an answer is taken to have before any was seen: a short paragraph. */
 const FIRST_GUESS_CHARS = 400;
 
-/** Lengths of this process's last answers: the only honest guess at how far one on its way has come, since no model says how much it will say. */
+/** Lengths of this process's last answers. No model says how much it will say, so they are the only guess at how far an answer has come. */
 export class AnswerLengths {
   private readonly chars: number[] = [FIRST_GUESS_CHARS];
 

@@ -12,9 +12,9 @@ export interface Answered {
   readonly how: 'answered';
   readonly answer: Answer;
   /**
-   * - `model`: this flight asked the language model
-   * - `another_flight`: the answer was stored by a flight of another instance, or by one here that had just ended
-   * - `nobody`: the notes say nothing about the question, which needs no model
+   * - `model`: this flight asked the language model.
+   * - `another_flight`: a flight of another instance had stored the answer, or one here that had just ended.
+   * - `nobody`: the notes say nothing about the question, so no model was needed.
    */
   readonly by: 'model' | 'another_flight' | 'nobody';
   /** Why the model stopped. */
@@ -23,9 +23,9 @@ export interface Answered {
 }
 
 /**
- * - `stored`: the answer passed the write gate, and whoever asks next finds it
- * - `no_store`: nothing is to be stored, because the asker said so or because this is no answer of a model
- * - `refused`: the write gate refused what the model said
+ * - `stored`: the answer passed the write gate, and whoever asks next finds it.
+ * - `no_store`: nothing is to be stored. The asker said so, or this is not a model's answer.
+ * - `refused`: the write gate refused what the model said.
  */
 export type Storing = 'stored' | 'no_store' | 'refused';
 

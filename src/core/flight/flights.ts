@@ -7,10 +7,10 @@ import { generateAndStore, type FlightTask } from './flight-task';
 import { Leadership } from './leadership';
 
 /**
- * - `share`: joins whatever runs, else leads
- * - `since`: joins only what began after `arrivedAt` for somebody who wants the same (`no-cache`: work done for them, while
- *   a `share` flight may find or follow the work of others), else leads
- * - `alone`: neither joins nor leads (`no-store`)
+ * - `share`: the asker joins whatever runs, else leads.
+ * - `since`: the asker joins only a `since` flight that began after `arrivedAt`, else leads. That is `no-cache`: work done for
+ *   them, while a `share` flight may find or follow the work of others.
+ * - `alone`: the asker neither joins nor leads (`no-store`).
  */
 export type Boarding = (
   { readonly mode: 'share' | 'alone' } | { readonly mode: 'since'; readonly arrivedAt: number }
@@ -32,9 +32,9 @@ interface Running {
 }
 
 /**
- * Single flight: of equal questions at one moment, one is worked on and the others share what comes. A flight that
- * everybody left is finished once half of its answer came (docs/decisions/0009-when-askers-leave.md), else abandoned; nobody
- * joins an abandoned one.
+ * Single flight: of equal questions at one moment, one is worked on and the others share what comes. When everybody has left a
+ * flight, it is finished if half of its answer came, else abandoned (docs/decisions/0009-when-askers-leave.md). Nobody joins an
+ * abandoned one.
  */
 @Injectable()
 export class Flights implements BeforeApplicationShutdown {
@@ -59,14 +59,14 @@ export class Flights implements BeforeApplicationShutdown {
   }
 
   private begin(key: CacheKey, { mode }: Boarding): AnswerFlight {
-    // What would not be stored is worth nothing to anybody but its asker.
+    // An answer that is not stored is worth nothing to anybody but its asker.
     if (mode === 'alone') return new AnswerFlight();
     const flight = new AnswerFlight(this.lengths.half);
     this.running.set(key, { flight, mode });
     return flight;
   }
 
-  /** Never rejects, and leaves no flight in the air: nobody may wait for an answer that will not come. */
+  /** Never rejects. Every flight ends here, so that nobody waits for an answer that will not come. */
   private async fly(task: FlightTask, flight: AnswerFlight, mode: Boarding['mode']): Promise<void> {
     try {
       await (mode === 'alone' ? generateAndStore(task, flight) : this.leadership.lead(task, flight));

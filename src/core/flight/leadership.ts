@@ -10,7 +10,7 @@ import { LEASE_TTL_MS, Leases, type Lease } from './leases';
 const FIRST_PAUSE_MS = 25;
 const LONGEST_PAUSE_MS = 100;
 
-/** Who has waited this long for another instance works without a lease: slow is then no longer better than twice. */
+/** After waiting this long for another instance, a flight works without a lease: a second model call is then better than more waiting. */
 export const WAIT_MS = 30_000;
 
 /** Three chances before the lease runs out. */
@@ -22,9 +22,10 @@ const RENEW_EVERY_MS = LEASE_TTL_MS / 3;
  *
  * States of one flight:
  * - *Waiting*: from its beginning, while another instance holds the lease. It looks again after each pause. It goes on with the
- *   lease when it gets it. It goes on without when the holder's work is done, when leases cannot be had, when its task may find
- *   nothing, and after {@link WAIT_MS}. When its flight is left, it ends.
- * - *Working*: it looks for a stored answer once more, then generates and stores. The lease is renewed meanwhile; a flight whose lease is lost works on.
+ *   lease when it gets it. It goes on without one when the holder's work is done or leases cannot be had. It does so too when its
+ *   task may find nothing, and after {@link WAIT_MS}. When the flight is left, it ends.
+ * - *Working*: it looks for a stored answer once more, then generates and stores. The lease is renewed meanwhile; a flight whose
+ *   lease is lost works on.
  * - *Over*: the flight has ended and its answer is stored. The lease is ended as `done`, or as `abandoned` when the flight was left.
  */
 @Injectable()

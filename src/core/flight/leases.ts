@@ -1,14 +1,19 @@
 import type { CacheKey } from '../question/keys';
 
 /**
- * How the work under a lease ended, for those who wait for it elsewhere:
- * - `done`: either its answer can be looked up now, or nothing was stored (refused by the write gate, degraded, failed). Then
- *   each goes on by itself: if they tried one after the other, the last would wait for all of them
- * - `abandoned`: nobody here wanted it any more; one of those who wait takes over
+ * How the work under a lease ended, for the flights that wait for it elsewhere:
+ * - `done`: its answer can be looked up now, or nothing was stored (refused by the write gate, quoted, failed). If nothing was
+ *   stored, each goes on by itself: one after the other, the last would wait for all of them.
+ * - `abandoned`: nobody here wanted the answer any more. One of the flights that wait takes over.
  */
 export type WorkEnd = 'done' | 'abandoned';
 
-/** The right to work on one answer, of all instances; runs out by itself when its holder dies. */
+/**
+ * The right to work on one answer, of all instances.
+ *
+ * States: *held* from its acquiring, as long as it is renewed within its TTL; *run out* when it was not, as after its holder's
+ * death, and then anybody may acquire it; *ended* by its holder, as `done`, which is remembered for a moment, or as `abandoned`.
+ */
 export interface Lease {
   /** @returns false when it has run out or belongs to somebody else; never rejects, and true while nobody can tell */
   renew(): Promise<boolean>;
@@ -17,10 +22,10 @@ export interface Lease {
 }
 
 /**
- * - `held`: it is ours
- * - `taken`: another instance works on this answer
- * - `done`: the work of another holder was done a moment ago
- * - `none`: there are no leases: no store that instances share, or it does not answer
+ * - `held`: it is ours.
+ * - `taken`: another instance works on this answer.
+ * - `done`: the work of another holder was done a moment ago.
+ * - `none`: there are no leases, because instances share no store or it does not answer.
  */
 export type Acquired =
   { readonly outcome: 'held'; readonly lease: Lease } | { readonly outcome: 'taken' | 'done' | 'none' };

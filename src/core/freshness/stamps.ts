@@ -22,8 +22,8 @@ abstract class SnapshotOfOneMoment implements Snapshot {
 }
 
 /**
- * The stamps that a question read when it arrived. Entries are looked up under it. Nothing is stored under it: a write may have
- * come between this read and the search, and its passages would be stored under stamps from before it.
+ * The stamps that a question read when it arrived. Entries are looked up under it, and nothing is stored under it. A write may
+ * come between this read and the search: its passages would be stored under stamps from before it.
  */
 export class ArrivalSnapshot extends SnapshotOfOneMoment {
   /** Exists for the compiler alone, which then tells the two kinds of snapshot apart. */

@@ -25,8 +25,8 @@ export interface Ask {
   /** Set where no person waits: it is counted neither among the answers nor among what people ask. */
   readonly inBackground?: true;
   /**
-   * Gives the signal that fires when the asker leaves; without it they stay to the end. A function, because a signal takes
-   * 4 µs to make, a tenth of an exact hit, and only those who wait for a model need one.
+   * Gives the signal that fires when the asker leaves; without it they stay to the end. It is a function because a signal takes
+   * 4 µs to make, a tenth of an exact hit. Only an asker who waits for a model needs one.
    */
   readonly leaving?: (() => AbortSignal) | undefined;
 }
@@ -40,7 +40,7 @@ const REMEMBERED_CHARS = 1_048_576;
 /** The top of the ladder: checks the question, works out who may read what, and reads the stamps of now. */
 @Injectable()
 export class Arrival {
-  /** Questions that are asked again are the ones that matter: folding one anew was 7 % of an exact hit. */
+  /** Only questions that are asked again matter here: folding one anew was 7 % of an exact hit. */
   private readonly canonicals = new LRUCache<string, string>({
     maxSize: REMEMBERED_CHARS,
     sizeCalculation: (canonical, question) => canonical.length + question.length,
@@ -102,7 +102,7 @@ export class Arrival {
     try {
       return { snapshot: await this.stamps.read(corpora), stale: null };
     } catch (error) {
-      // Lost marks are no outage: nobody knows what has changed, and it does not end by itself.
+      // Lost marks are no outage: they do not come back by themselves, and nobody knows what has changed.
       if (!(error instanceof StampsUnavailableError) || error.reason === 'no_epoch') throw error;
       const known = this.stamps.known(corpora);
       if (!known) throw error;

@@ -1,6 +1,7 @@
 import { noRemote, HandClock, ledgerParts, passage, settingsWith } from '../../../test/support/core-fakes';
 import { citationsOf } from '../cache/erasure/citation';
-import { L1ResponseService, type AskedQuestion } from '../cache/l1-response/l1-response.service';
+import { L1ResponseService } from '../cache/l1-response/l1-response.service';
+import type { AskedQuestion } from '../question/asked-question';
 import { L3ContextService } from '../cache/l3-context/l3-context.service';
 import { Layers } from '../cache/layers';
 import { NEVER_PURGED } from '../freshness/purges';

@@ -1,16 +1,17 @@
 import { Injectable } from '@nestjs/common';
 import { citationsOf } from '../cache/erasure/citation';
-import { L1ResponseService, type Grounds } from '../cache/l1-response/l1-response.service';
+import type { Grounds } from '../cache/l1-response/l1-response.service';
 import { L2EmbeddingService } from '../cache/l2-embedding/l2-embedding.service';
 import { L3ContextService, type ContextQuestion } from '../cache/l3-context/l3-context.service';
+import { answerKey } from '../question/asked-question';
 import { AnswerProfiles } from '../question/answer-profile';
 import { snapshotOfFreshContext } from '../freshness/stamps';
 import type { Inquiry } from './inquiry';
 import { Retrieval, type Found } from './retrieval';
 
 /**
- * The ordered passages that a question retrieved, the one moment they are from, and what follows from them: the documents to
- * cite and the key of the answer. The rungs below this station look up and store by it.
+ * The ordered passages that a question retrieved, and the one moment they are from. The documents to cite and the key of the
+ * answer follow from them. The rungs below this station look up and store by it.
  */
 export interface Evidence extends Grounds {
   /** True when L3 had the passages. */
@@ -21,7 +22,6 @@ export interface Evidence extends Grounds {
 @Injectable()
 export class EvidenceGatherer {
   constructor(
-    private readonly l1: L1ResponseService,
     private readonly l2: L2EmbeddingService,
     private readonly l3: L3ContextService,
     private readonly retrieval: Retrieval,
@@ -41,7 +41,7 @@ export class EvidenceGatherer {
     const retrievalProfile = this.profiles.retrieval(topK);
     const context = { tenant: asked.tenant, retrievalProfile, purged: purged.l3, vector };
     const known = await this.findContext(inquiry, context);
-    if (known) return this.evidenceOf(inquiry, known, true);
+    if (known) return evidenceOf(inquiry, known, true);
     return inquiry.timed('retrievalMs', () => this.search(inquiry, context));
   }
 
@@ -55,13 +55,13 @@ export class EvidenceGatherer {
 
   private async search(inquiry: Inquiry, context: ContextQuestion): Promise<Evidence> {
     const { collapsed, ...found } = await this.retrieval.search(inquiry, context);
-    const evidence = this.evidenceOf(inquiry, found, false);
+    const evidence = evidenceOf(inquiry, found, false);
     if (inquiry.mayStore && !collapsed) void this.l3.store(context, evidence);
     return evidence;
   }
+}
 
-  private evidenceOf({ of: { asked } }: Inquiry, { passages, snapshot }: Found, reused: boolean): Evidence {
-    const answerKey = this.l1.answerKey(asked, passages);
-    return { passages, snapshot, citations: citationsOf(passages), answerKey, reused };
-  }
+function evidenceOf({ of: { asked } }: Inquiry, { passages, snapshot }: Found, reused: boolean): Evidence {
+  const key = answerKey(asked, passages);
+  return { passages, snapshot, citations: citationsOf(passages), answerKey: key, reused };
 }

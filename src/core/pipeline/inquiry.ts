@@ -1,5 +1,5 @@
 import { performance } from 'node:perf_hooks';
-import type { AskedQuestion } from '../cache/l1-response/l1-response.service';
+import type { AskedQuestion } from '../question/asked-question';
 import type { MaybePromise } from '../cache/maybe-promise';
 import type { PurgeMarks } from '../freshness/purges';
 import type { ArrivalSnapshot } from '../freshness/stamps';

@@ -29,8 +29,8 @@ const OVERHEAD_BYTES = 1_000;
 const POPULAR_FROM = 2;
 
 /**
- * How often questions are asked, of those asked lately: the least recently asked are forgotten, and so is what nobody asks for
- * the TTL of an answer. Per scope, as the caches have it: people of different scopes ask different questions.
+ * How often lately asked questions are asked. The least recently asked are forgotten, and so is a question that nobody asks for
+ * the TTL of an answer. They are counted per scope, as caches have it: people of different scopes ask different questions.
  */
 @Injectable()
 export class PopularQuestions {
@@ -45,7 +45,7 @@ export class PopularQuestions {
     });
   }
 
-  /** Counts a question of a person. What is not to be stored, and what only has a meaning inside a conversation, is not counted. */
+  /** Counts a question of a person, unless it is not to be stored or has a meaning only inside a conversation. */
   note({ of }: Inquiry, principal: Principal): void {
     if (this.settings.refresh.top === 0 || of.policy.noStore) return;
     if (of.earlier.length > 0 || of.sampling !== undefined) return;
@@ -72,7 +72,7 @@ export class PopularQuestions {
       });
   }
 
-  /** A model was asked for it: so that edits alone cannot go on costing money, its popularity must be earned again. */
+  /** To be called when a model was asked for its refresh. Its popularity must be earned again, or edits alone would go on costing money. */
   halve(key: CacheKey): void {
     const question = this.questions.get(key);
     if (question) this.questions.set(key, { ...question, asked: Math.floor(question.asked / 2) });

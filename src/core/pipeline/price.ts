@@ -4,8 +4,8 @@ import type { Answer } from '../ports/words';
 const TOKENS_PER_PRICE = 1_000_000;
 
 /**
- * What the generation of an answer cost in US dollars: nothing where no model was asked; null when no price is set or no tokens
- * were counted.
+ * What the generation of an answer cost in US dollars. It is 0 where no model was asked, and null when no price is set or no
+ * tokens were counted.
  */
 export function costUsd(
   { model, usage }: Pick<Answer, 'model' | 'usage'>,

@@ -41,9 +41,9 @@ export class Retrieval {
   ) {}
 
   /**
-   * Searches every corpus that the asker may read, also those that had never been written when the stamps were read: the
-   * scope of what comes is the scope of its own snapshot. Shared by the rules of flights: `no-store` neither joins nor leads,
-   * `no-cache` joins only what began after it arrived.
+   * Searches every corpus that the asker may read, also those that had never been written when the stamps were read. The scope
+   * of what comes is therefore that of its own snapshot. A search is shared by the rules of flights: `no-store` neither joins
+   * nor leads, `no-cache` joins only what began after it arrived.
    *
    * @throws {ForeignPassageError}
    */
@@ -52,7 +52,7 @@ export class Retrieval {
     const key = contextKey(context, inquiry.of.corpora);
     const earlier = this.running.get(key);
     if (earlier && earlier.startedAt < inquiry.startedAt && inquiry.mayReadCache) {
-      // One that fails was begun for others, who are told: this question has not had a search of its own yet.
+      // A search that fails was begun for others, and they are told. This question has not had one of its own yet.
       const found = await earlier.found.catch(() => null);
       // A search that began before this question arrived may have missed a write that this one must see.
       if (found && isSame(found.snapshot, inquiry.of.snapshot)) return { ...found, collapsed: true };

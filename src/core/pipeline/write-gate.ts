@@ -5,8 +5,8 @@ export type GateVerdict = { readonly pass: true } | { readonly pass: false; read
 export type GateRefusal = 'unfinished' | 'refused' | 'empty' | 'malformed';
 
 /**
- * Whether it may be shown to whoever asked, stored or not: a refusal or a cut answer says what it is, an error page or nothing
- * at all does not.
+ * Whether an answer may be shown to whoever asked, stored or not. A refusal or a cut answer says what it is. An error page or
+ * nothing at all does not.
  */
 export function isShowable(verdict: GateVerdict): boolean {
   return verdict.pass || verdict.reason === 'refused' || verdict.reason === 'unfinished';

@@ -22,9 +22,10 @@ interface Refreshed {
 }
 
 /**
- * After an edit, asks the most asked questions of the scopes that it touched, so that the next person finds an exact hit. They go down
- * the ordinary ladder, one at a time and under the rights of who asked last, so the answer is stored under the scope and
- * stamps that it was made from, and nobody else finds it. What is fresh already costs one look-up, what an edit did not concern a search.
+ * After an edit, asks the most asked questions of the scopes that it touched, so that the next person finds an exact hit. They
+ * go down the ordinary ladder, one at a time and under the rights of the person who asked last. So an answer is stored under the
+ * scope and stamps that it was made from, and nobody else finds it. A question that is still fresh costs one look-up. One that
+ * the edit did not concern costs a search.
  */
 @Injectable()
 export class Refresher implements BeforeApplicationShutdown {
@@ -63,7 +64,7 @@ export class Refresher implements BeforeApplicationShutdown {
   /** Never rejects. */
   private async work(): Promise<void> {
     while (this.touchedCorpora.size > 0) {
-      // Whoever made the change, and whoever asks meanwhile, goes first.
+      // The person who made the change goes first, and so do people who ask meanwhile.
       await turn();
       const touched = this.touchedCorpora;
       this.touchedCorpora = new Set();

@@ -22,8 +22,8 @@ const END = 'data: [DONE]\n\n';
 const shared = new SharedBytes();
 
 /**
- * Answers as OpenAI's `chat.completion`, or as its chunks. What that has no place for is under `trivet`: the sources come with the first
- * chunk, before the model is waited for, and the metadata with the one that says why it stopped.
+ * Answers as OpenAI's `chat.completion`, or as its chunks. Sources and metadata have no place there and are under `trivet`. The
+ * sources come with the first chunk, before the model is waited for. The metadata come with the chunk that says why it stopped.
  */
 export class ChatForm implements AnswerForm {
   /** Every chunk until its delta, and from there to the end of its choice. */

@@ -6,8 +6,8 @@ const none = z.array(z.unknown()).max(0);
 const never = z.never();
 
 /**
- * The unsupported ones would change the form of an answer or how a model thinks; some programs send always what asks for nothing of
- * the kind. Anything else is refused: to ignore it would give an answer that was not asked for
+ * An unsupported parameter would change the form of an answer or how a model thinks. Some programs always send its neutral value,
+ * and that is accepted. Any other value is refused: to ignore it would give an answer that was not asked for
  * (docs/decisions/0015-openai-parameters.md).
  */
 export const CHAT_PARAMETERS: Parameters = {

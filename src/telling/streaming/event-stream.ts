@@ -13,9 +13,9 @@ const EVENT_STREAM_HEADERS = {
 const HEARTBEAT = ': still working\n\n';
 
 /**
- * Server-sent events to one reader. Written by hand and not through a piped stream of Node's, Nest's or @fastify/sse: those
- * copy every event into a queue per reader, while here a reader that lags makes its writer wait, and Node's buffer
- * of 16 KiB per response is all it can fill. One that takes nothing is cut off as the reader of any answer is.
+ * Server-sent events to one reader, written by hand. Piped streams of Node, Nest or @fastify/sse copy every event into a queue
+ * per reader. Here a reader that lags makes its writer wait, and can fill no more than Node's buffer of 16 KiB per response. A
+ * reader that takes nothing is cut off, as the reader of any answer is.
  */
 export class EventStream {
   private readonly response;
@@ -55,14 +55,14 @@ export class EventStream {
 
   /** Ends the stream and waits until the reader has all of it, or is gone. */
   async end(): Promise<void> {
-    // First: of a reader who left before the stream began no `close` is heard any more.
+    // First, because of a reader who left before the stream began no `close` is heard any more.
     clearInterval(this.heartbeat);
     if (this.response.destroyed) return;
     this.response.end();
     await this.until('finish');
   }
 
-  /** Waits for what only the reader can bring about, or for its end. */
+  /** Waits for an event that only the reader can bring about, or for its end. */
   private until(event: 'drain' | 'finish'): Promise<void> {
     const { response } = this;
     return new Promise((resolve) => {

@@ -1,7 +1,4 @@
-/**
- * What is the same for all readers of a flight, as bytes, for as long as the flight lives: it is encoded once, and sent from
- * one place.
- */
+/** Bytes that all readers of a flight share for as long as it lives: they are encoded once, and sent from one place. */
 export class SharedBytes {
   private readonly known = new WeakMap<object, Buffer>();
 

@@ -13,7 +13,8 @@ import { ArrivalSnapshot, EvidenceSnapshot, type Snapshot } from '../../freshnes
 import type { TrivetSettings } from '../../settings';
 import { Layers } from '../layers';
 import { citationsOf } from '../erasure/citation';
-import { L1ResponseService, type AskedQuestion, type Grounds } from './l1-response.service';
+import { answerKey, type AskedQuestion } from '../../question/asked-question';
+import { L1ResponseService, type Grounds } from './l1-response.service';
 
 const asked: AskedQuestion = {
   tenant: 'acme',
@@ -38,7 +39,7 @@ function setUp(cache: Partial<TrivetSettings['cache']> = {}) {
     passages: quoted,
     snapshot: new EvidenceSnapshot(snapshot),
     citations: citationsOf(quoted),
-    answerKey: l1.answerKey(question, quoted),
+    answerKey: answerKey(question, quoted),
   });
   const storeBoth = async (question = asked): Promise<void> => {
     const grounds = groundsOf(passages, question);
@@ -118,8 +119,7 @@ describe('L1', () => {
   });
 
   it('shares answers between people unless sharing is by user', () => {
-    const { l1 } = setUp();
-    const keyFor = (onlyFor: string | null) => l1.answerKey({ ...asked, onlyFor }, passages);
+    const keyFor = (onlyFor: string | null) => answerKey({ ...asked, onlyFor }, passages);
     expect(keyFor(null)).toBe(keyFor(null));
     expect(new Set([keyFor(null), keyFor(ANN.user), keyFor('bob'), keyFor('')]).size).toBe(4);
   });

@@ -1,33 +1,19 @@
 import { Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
 import type { Answer } from '../../ports/words';
-import { answerMark, questionMark, type AnswerPurges } from '../../freshness/purges';
 import type { ArrivalSnapshot, EvidenceSnapshot, Snapshot } from '../../freshness/stamps';
 import { TrivetSettings } from '../../settings';
 import type { Passage } from '../../ports/words';
 import { citationsOf, type Citation } from '../erasure/citation';
 import { lookupOne, TIMELESS, type CacheLayer, type CitesOf, type Lookup, type Sought } from '../contract';
 import type { MissReason } from '../../ports/words';
-import { fingerprintOf } from '../../question/fingerprint';
-import { cacheKey, type CacheKey } from '../../question/keys';
+import { askedKey, questionKey, type AskedQuestion } from '../../question/asked-question';
+import type { CacheKey } from '../../question/keys';
 import { Layers } from '../layers';
 import { whenReady, type MaybePromise } from '../maybe-promise';
 import { passagesBytes, textBytes } from '../sizes';
 import { answerForm } from './answer-entry';
 import { questionForm, type QuestionEntry } from './question-entry';
-
-/** A question as L1 knows it: all that shapes its answer but the notes. */
-export interface AskedQuestion {
-  readonly tenant: string;
-  /** The user, where answers are not shared between people; else null. */
-  readonly onlyFor: string | null;
-  readonly profile: string;
-  readonly canonical: string;
-  /** Hash of the turns before the question; empty for a question of its own. */
-  readonly earlier: string;
-  /** What was purged of this layer, and of the corpora that the asker may read. */
-  readonly purged: AnswerPurges;
-}
 
 /** What an answer is drawn from, and where it is stored. */
 export interface Grounds {
@@ -87,7 +73,7 @@ export class L1ResponseService {
    * where memory has it.
    */
   findExact(asked: AskedQuestion, snapshot: ArrivalSnapshot): MaybePromise<ExactLookup> {
-    const sought = { key: questionKey(asked, snapshot), stamps: snapshot.stamps };
+    const sought = { key: questionKey(asked, snapshot.scope), stamps: snapshot.stamps };
     return whenReady(lookupOne(this.questions, sought), (question) => {
       switch (question.outcome) {
         case 'fresh':
@@ -109,20 +95,6 @@ export class L1ResponseService {
     return this.lookUpAnswer(answerKey, () => citations);
   }
 
-  /** Where the answer to this question from this evidence is stored. */
-  answerKey(asked: AskedQuestion, passages: readonly Passage[]): CacheKey {
-    const { tenant, onlyFor, profile, purged, earlier, canonical } = asked;
-    return cacheKey('answer', [
-      tenant,
-      onlyFor === null ? [] : [onlyFor],
-      profile,
-      answerMark(purged, passages),
-      earlier,
-      canonical,
-      fingerprintOf(passages),
-    ]);
-  }
-
   /** @returns when it is stored; never rejects */
   storeAnswer({ answerKey: key, citations: cites }: Grounds, value: Answer): Promise<void> {
     return this.answers.store([{ key, value, stamps: TIMELESS, cites }]);
@@ -133,14 +105,14 @@ export class L1ResponseService {
     asked: AskedQuestion,
     { snapshot, citations: cites, answerKey, passages }: Grounds,
   ): Promise<void> {
-    this.profiles.set(askedKey(asked, snapshot), asked.profile);
-    const key = questionKey(asked, snapshot);
+    this.profiles.set(askedKey(asked, snapshot.scope), asked.profile);
+    const key = questionKey(asked, snapshot.scope);
     return this.questions.store([{ key, value: { answerKey, passages }, stamps: snapshot.stamps, cites }]);
   }
 
   /** Lets the next miss of this question say that the write gate is why. */
   rememberRefusal(asked: AskedQuestion, { snapshot }: Pick<Grounds, 'snapshot'>): void {
-    this.questions.explainMiss(questionKey(asked, snapshot), 'refused_by_gate');
+    this.questions.explainMiss(questionKey(asked, snapshot.scope), 'refused_by_gate');
   }
 
   private lookUpAnswer(key: CacheKey, citesOf: CitesOf): MaybePromise<Lookup<Answer>> {
@@ -183,26 +155,7 @@ export class L1ResponseService {
     snapshot: Snapshot,
   ): MissReason | 'profile_changed' {
     if (reason !== 'never_asked') return reason;
-    const profile = this.profiles.get(askedKey(asked, snapshot));
+    const profile = this.profiles.get(askedKey(asked, snapshot.scope));
     return profile === undefined || profile === asked.profile ? reason : 'profile_changed';
   }
-}
-
-function questionKey(
-  { tenant, onlyFor, profile, purged, earlier, canonical }: AskedQuestion,
-  { scope }: Snapshot,
-): CacheKey {
-  return cacheKey('question', [
-    tenant,
-    onlyFor === null ? [] : [onlyFor],
-    profile,
-    questionMark(purged),
-    scope,
-    earlier,
-    canonical,
-  ]);
-}
-
-function askedKey({ tenant, onlyFor, earlier, canonical }: AskedQuestion, { scope }: Snapshot): CacheKey {
-  return cacheKey('asked', [tenant, onlyFor === null ? [] : [onlyFor], scope, earlier, canonical]);
 }
