@@ -1,4 +1,5 @@
 import { FlightAbandonedError, ModelBusyError, ModelUnavailableError, StampsUnavailableError } from '../core';
+import { ContendedError } from '../engines/database/contended.error';
 import { DatabaseUnavailableError } from '../engines/database/database-unavailable.error';
 import { unavailable } from '../http/problem';
 import { whenError } from '../http/problems';
@@ -23,6 +24,9 @@ export const unavailableProblems = [
       `More calls wait for the ${model} model than may.`,
       Math.ceil(retryAfterMs / 1_000),
     ),
+  ),
+  whenError(ContendedError, () =>
+    unavailable('database_busy', 'Other work on the database was preferred to this request, twice.'),
   ),
   whenError(ModelUnavailableError, ({ model, retryAfterMs }) =>
     unavailable(

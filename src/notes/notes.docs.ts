@@ -1,7 +1,10 @@
 import { documented, type DocumentedProblem } from '../http/documented';
 import { noteReply, pageReply } from './note-reply.schema';
 
-const DATABASE_AWAY: DocumentedProblem = [503, 'database_unavailable'];
+const DATABASE_AWAY: readonly DocumentedProblem[] = [
+  [503, 'database_unavailable'],
+  [503, 'database_busy'],
+];
 const NOT_FOUND: DocumentedProblem = [404, 'note_not_found'];
 const CHANGED: DocumentedProblem = [412, 'note_changed'];
 const BAD_ID: DocumentedProblem = [400, 'invalid_request'];
@@ -10,7 +13,7 @@ const WRITING: readonly DocumentedProblem[] = [
   [400, 'note_too_long'],
   [400, 'private_in_workspace'],
   [403, 'no_such_workspace'],
-  DATABASE_AWAY,
+  ...DATABASE_AWAY,
   [503, 'embedding_model_unavailable'],
   [503, 'embedding_model_changed'],
 ];
@@ -38,14 +41,14 @@ export const ListCall = () =>
   documented({
     summary: 'List the notes one may read, newest first',
     success: { description: 'A page', schema: pageReply },
-    problems: [[400, 'invalid_request'], [400, 'cursor_invalid'], DATABASE_AWAY],
+    problems: [[400, 'invalid_request'], [400, 'cursor_invalid'], ...DATABASE_AWAY],
   });
 
 export const GetCall = () =>
   documented({
     summary: 'Read a note',
     success: { description: 'The note', schema: noteReply, headers: NOTE_HEADERS },
-    problems: [BAD_ID, NOT_FOUND, DATABASE_AWAY],
+    problems: [BAD_ID, NOT_FOUND, ...DATABASE_AWAY],
   });
 
 export const UpdateCall = () =>
@@ -63,5 +66,5 @@ export const DeleteCall = () =>
     summary: 'Delete a note',
     headers: [{ ...IF_MATCH, required: false }],
     success: { status: 204, description: 'It is gone' },
-    problems: [BAD_ID, NOT_FOUND, CHANGED, DATABASE_AWAY],
+    problems: [BAD_ID, NOT_FOUND, CHANGED, ...DATABASE_AWAY],
   });

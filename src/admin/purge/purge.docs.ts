@@ -13,5 +13,6 @@ export const PurgeCall = () =>
       [403, 'not_an_admin'],
       [404, 'no_such_corpus'],
       [503, 'database_unavailable'],
+      [503, 'database_busy'],
     ],
   });

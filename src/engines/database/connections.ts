@@ -1,6 +1,7 @@
 import { Pool, type PoolClient, type QueryConfig, type QueryResult, type QueryResultRow } from 'pg';
 import { Waits, withDeadline } from '../../core/index';
 import type { Availability } from './availability';
+import { twice } from './contended.error';
 import { DatabaseUnavailableError, isUnavailable } from './database-unavailable.error';
 import type { BoundedPool } from './pools';
 import { ServerWatch } from './server-watch';
@@ -43,11 +44,12 @@ export class Connections {
   /**
    * One statement on any connection.
    * @param waits of the request: what it has waited shortens the wait for a connection, which is added
-   * @throws {DatabaseUnavailableError} when the database cannot be reached or is too slow; else what `pg` throws
+   * @throws {DatabaseUnavailableError} when the database cannot be reached or is too slow
+   * @throws {ContendedError} when the statement lost to others twice; else what `pg` throws
    */
   query<Row extends QueryResultRow>(statement: QueryConfig, waits?: Waits): Promise<QueryResult<Row>> {
     const sent = this.options.prepare ? statement : { ...statement, name: undefined };
-    return this.lend((client) => client.query<Row>(sent), waits);
+    return this.lend((client) => twice(() => client.query<Row>(sent)), waits);
   }
 
   /**

@@ -11,8 +11,13 @@ describe('isUnavailable', () => {
     'ENOENT',
     '57P01',
     '57P03',
+    '25P03',
+    '53200',
     '53300',
     '57014',
+    '57P05',
+    '58000',
+    '58030',
     '08006',
   ])('is true of %s', (code) => {
     expect(isUnavailable(coded(code))).toBe(true);
@@ -32,7 +37,7 @@ describe('isUnavailable', () => {
     expect(isUnavailable(new DatabaseUnavailableError('x'))).toBe(true);
   });
 
-  it.each(['23505', '42601', '28P01', '3D000', '40001'])(
+  it.each(['23505', '42601', '28P01', '3D000', '40001', '40P01', '55P03'])(
     'is false of %s, which is about the statement',
     (code) => {
       expect(isUnavailable(coded(code))).toBe(false);

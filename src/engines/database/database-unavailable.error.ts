@@ -17,12 +17,20 @@ const networkCodes = new Set([
 
 /** PostgreSQL's own, from https://www.postgresql.org/docs/current/errcodes-appendix.html */
 const serverCodes = new Set([
+  '25P03', // idle_in_transaction_session_timeout: the server hung up
+  '25P04', // transaction_timeout: the same
   ONLY_READS,
+  '53000', // insufficient_resources
+  '53200', // out_of_memory
   FULL,
   '57014', // query_canceled: the statement timeout
   '57P01', // admin_shutdown
   '57P02', // crash_shutdown
   '57P03', // cannot_connect_now: starting up or recovering
+  '57P04', // database_dropped: the server hung up
+  '57P05', // idle_session_timeout: the same
+  '58000', // system_error: of the server's operating system
+  '58030', // io_error
 ]);
 
 /** Messages of `pg` and `pg-pool` that come without a code. */

@@ -2,6 +2,7 @@ import type { Pool, PoolClient, QueryConfig, QueryResult, QueryResultRow } from 
 import type { Waits } from '../../core/index';
 import { Availability, type DatabaseLog } from './availability';
 import { Connections } from './connections';
+import { twice } from './contended.error';
 import { DatabaseUnavailableError, isUnavailable } from './database-unavailable.error';
 import { EmbeddedPostgres } from './embedded/embedded-postgres';
 import { embeddedPool, mainPool, PROBE_TIMEOUT_MS, probeConfig, stampPool } from './pools';
@@ -104,7 +105,8 @@ export class Database {
    * One statement on any connection. Never inside `transaction`: it would wait for a second connection, which the
    * embedded engine does not have.
    * @param waits of the request: what it has waited shortens the wait for a connection, which is added
-   * @throws {DatabaseUnavailableError} when the database cannot be reached or is too slow; else what `pg` throws
+   * @throws {DatabaseUnavailableError} when the database cannot be reached or is too slow
+   * @throws {ContendedError} when the statement lost to others twice; else what `pg` throws
    */
   query<Row extends QueryResultRow>(statement: QueryConfig, waits?: Waits): Promise<QueryResult<Row>> {
     return this.parts.connections.query<Row>(statement, waits);
@@ -112,22 +114,13 @@ export class Database {
 
   /**
    * Runs `work` in one READ COMMITTED transaction: commits when it resolves, rolls back when it throws.
-   * @param work may use only the given client
+   * @param work may use only the given client; is called again when the transaction lost to others
    * @param waits as `query` has them
    * @throws {DatabaseUnavailableError} also when the connection broke during COMMIT, whose outcome is then unknown
+   * @throws {ContendedError} when it lost to others twice
    */
   transaction<T>(work: (client: PoolClient) => Promise<T>, waits?: Waits): Promise<T> {
-    return this.parts.connections.lend(async (client) => {
-      await client.query('BEGIN ISOLATION LEVEL READ COMMITTED');
-      try {
-        const result = await work(client);
-        await commit(client);
-        return result;
-      } catch (error) {
-        await rollBack(client, error);
-        throw error;
-      }
-    }, waits);
+    return this.parts.connections.lend((client) => twice(() => inTransaction(client, work)), waits);
   }
 
   /** Waits for running work; may be called twice. */
@@ -151,6 +144,18 @@ interface DatabaseParts {
   /** Of the servers; the embedded engine has none. */
   readonly watch?: ServerWatch;
   readonly engine?: EmbeddedPostgres;
+}
+
+async function inTransaction<T>(client: PoolClient, work: (client: PoolClient) => Promise<T>): Promise<T> {
+  await client.query('BEGIN ISOLATION LEVEL READ COMMITTED');
+  try {
+    const result = await work(client);
+    await commit(client);
+    return result;
+  } catch (error) {
+    await rollBack(client, error);
+    throw error;
+  }
 }
 
 /** PostgreSQL answers COMMIT of a failed transaction with ROLLBACK and no error: the failure was caught in `work`. */
