@@ -76,10 +76,12 @@ export interface DocumentedSuccess {
 
 const BODY_PROBLEMS: readonly DocumentedProblem[] = [
   [400, 'invalid_json'],
+  [400, 'forbidden_key'],
   [400, 'invalid_request'],
   [400, 'malformed_text'],
   [413, 'body_too_large'],
   [415, 'unsupported_media_type'],
+  [415, 'unsupported_content_encoding'],
 ];
 
 const TOKEN_PROBLEMS: readonly DocumentedProblem[] = [

@@ -5,7 +5,7 @@ import type { Settings } from '../config/settings';
 import { answerClientError } from './client-error';
 import { type Connections, trackConnections } from './connections';
 import type { Doorkeeper } from './doorkeeper';
-import { acceptJsonOnly } from './json-body';
+import { acceptJsonOnly, bodyHeaders } from './json-body';
 import { allowLargeBody } from './large-body';
 import { malformedPath, malformedText } from './malformed-text';
 import { sendProblem } from './problem.filter';
@@ -61,6 +61,7 @@ export function createFastifyAdapter(
   endConnectionsWhileClosing(server, connections);
   if (admit) server.addHook('onRequest', admit);
   server.addHook('onRequest', wellFormedUrl);
+  server.addHook('onRequest', bodyHeaders);
   return adapter;
 }
 

@@ -50,11 +50,35 @@ describe('a JSON body', () => {
     ['no JSON', '{"text":'],
     ['empty', ''],
     ['two values', '{} {}'],
-    ['poisoned through __proto__', '{"text":"x","__proto__":{"admin":true}}'],
-    ['poisoned through an escaped __proto__', '{"text":"x","\\u005f_proto__":{"admin":true}}'],
-    ['poisoned through constructor', '{"text":"x","constructor":{"prototype":{"admin":true}}}'],
+    ['no JSON, with a key that is forbidden', '{"__proto__":'],
+    ['no JSON, about a key that is forbidden', '__proto__'],
   ])('is refused when it is %s', async (_what, payload) => {
-    expect(problemIn(await post(payload))).toMatchObject({ status: 400, code: 'invalid_json' });
+    const problem = problemIn(await post(payload));
+    expect(problem).toMatchObject({ status: 400, code: 'invalid_json' });
+    expect(JSON.stringify(problem)).not.toContain('__proto__');
+  });
+
+  it.each([
+    ['__proto__', '{"text":"x","__proto__":{"admin":true}}'],
+    ['an escaped __proto__', '{"text":"x","\\u005f_proto__":{"admin":true}}'],
+    ['__proto__ deep inside', '{"text":"x","tags":[{"a":{"__proto__":1}}]}'],
+    ['constructor', '{"text":"x","constructor":{"prototype":{"admin":true}}}'],
+  ])('is refused when it is poisoned through %s', async (_what, payload) => {
+    expect(problemIn(await post(payload))).toMatchObject({ status: 400, code: 'forbidden_key' });
+  });
+
+  it.each(['gzip', 'br', 'x-gzip', 'gzip, identity', 'nonsense'])(
+    'is refused when it is encoded as %s, with what would be taken instead',
+    async (coding) => {
+      const response = await post('{"text":"x"}', { ...JSON_TYPE, 'content-encoding': coding });
+      expect(problemIn(response)).toMatchObject({ status: 415, code: 'unsupported_content_encoding' });
+      expect(response.headers['accept-encoding']).toBe('identity');
+    },
+  );
+
+  it.each(['identity', 'Identity', ''])('is read when it is encoded as %j', async (coding) => {
+    const response = await post('{"text":"x"}', { ...JSON_TYPE, 'content-encoding': coding });
+    expect(response.statusCode).toBe(201);
   });
 
   it('is refused when it is not UTF-8', async () => {
@@ -105,5 +129,50 @@ describe('a JSON body', () => {
       }),
       { numRuns: 60 },
     );
+  });
+});
+
+describe('a request with an empty body', () => {
+  const types = [
+    'application/json',
+    'application/json; charset=utf-8',
+    'text/plain',
+    'application/x-www-form-urlencoded',
+  ];
+  const sent = async (method: 'GET' | 'POST' | 'DELETE', url: string, headers: Record<string, string>) =>
+    app.send({ method, url, headers });
+
+  it.each(types)(
+    'is one without a body, where none is wanted, also when it is declared as %s',
+    async (type) => {
+      const calls = [
+        ['GET', '/echo/x'],
+        ['DELETE', '/kept/x'],
+      ] as const;
+      const others: Record<string, string>[] = [
+        {},
+        { 'content-length': '0' },
+        { 'content-encoding': 'gzip' },
+      ];
+      for (const [method, url] of calls) {
+        for (const more of others) {
+          const response = await sent(method, url, { 'content-type': type, ...more });
+          expect([method, response.statusCode]).toEqual([method, 200]);
+        }
+      }
+    },
+  );
+
+  it('is refused where one is wanted, and told that it is empty', async () => {
+    const others: Record<string, string>[] = [{}, { 'transfer-encoding': 'chunked' }];
+    for (const more of others) {
+      const problem = problemIn(await sent('POST', '/echo', { 'content-type': 'application/json', ...more }));
+      expect(problem).toMatchObject({ code: 'invalid_json', detail: 'The body is empty.' });
+    }
+  });
+
+  it('is one without a body, also when it comes in chunks of which there are none', async () => {
+    const chunked = { 'content-type': 'application/json', 'transfer-encoding': 'chunked' };
+    expect((await sent('DELETE', '/kept/x', chunked)).statusCode).toBe(200);
   });
 });

@@ -1,4 +1,15 @@
-import { Body, ConflictException, Controller, Get, Logger, Param, Post, Query, Res } from '@nestjs/common';
+import {
+  Body,
+  ConflictException,
+  Controller,
+  Delete,
+  Get,
+  Logger,
+  Param,
+  Post,
+  Query,
+  Res,
+} from '@nestjs/common';
 import { type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Test } from '@nestjs/testing';
 import type { FastifyReply } from 'fastify';
@@ -39,6 +50,11 @@ class EchoController {
     @Query({ schema: z.strictObject({ q: z.string().optional() }) }) query: unknown,
   ) {
     return { id, query };
+  }
+
+  @Delete('kept/:id')
+  remove(@Param('id') id: string) {
+    return { id };
   }
 
   @Get('me')

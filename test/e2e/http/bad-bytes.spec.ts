@@ -64,11 +64,16 @@ describe('a body is refused everywhere', () => {
       'with a surrogate as WTF-8',
       Buffer.concat([Buffer.from('{"query":"'), Buffer.from([0xed, 0xa0, 0x80]), Buffer.from('"}')]),
     ],
+    ['NaN', 'NaN'],
+  ];
+
+  it.each([
     ['that names __proto__', '{"query":"a","title":"a","__proto__":{"isAdmin":true}}'],
     ['that names __proto__ deep down', '{"query":"a","cache":{"__proto__":{"no_store":true}}}'],
     ['that names constructor.prototype', '{"query":"a","constructor":{"prototype":{"isAdmin":true}}}'],
-    ['NaN', 'NaN'],
-  ];
+  ])('%s: forbidden_key', async (_what, raw) => {
+    await expectRefused(raw, { status: 400, code: 'forbidden_key' });
+  });
 
   it.each(notJson)('%s: invalid_json', async (_what, raw) => {
     await expectRefused(raw, { status: 400, code: 'invalid_json' });

@@ -202,3 +202,18 @@ describe('a workspace note', () => {
     expect((await get(note)).body).toEqual(note);
   });
 });
+
+describe('a client that declares JSON on every request', () => {
+  const JSON_TYPE = { 'content-type': 'application/json' };
+
+  it('deletes and reads a note with nothing in the body', async () => {
+    const note = await me.write({ title: 'Bakery hours', body: 'The bakery opens at nine on Sundays.' });
+    const headers = { ...JSON_TYPE, 'if-match': '*' };
+    expect((await me.call('GET', `/notes/${note.id}`, { headers })).status).toBe(200);
+    expect(problemOf(await me.call('PATCH', `/notes/${note.id}`, { headers }))).toMatchObject({
+      status: 400,
+    });
+    expect((await me.call('DELETE', `/notes/${note.id}`, { headers })).status).toBe(204);
+    expect((await me.call('GET', `/notes/${note.id}`, { headers })).status).toBe(404);
+  });
+});

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { setTimeout as delay } from 'node:timers/promises';
 import { Client } from 'pg';
 import { JWT, startApp, type Person, type TestApp } from '../../support/app';
 import { freshDatabase } from '../../support/engine';
+import { eventually } from '../../support/eventually';
 
 jest.setTimeout(60_000);
 
@@ -33,10 +33,11 @@ const { TRIVET_TEST_DATABASE_URL: databaseUrl } = process.env;
 
   const lock = (table: string) => other.query(`LOCK TABLE ${table} IN ACCESS EXCLUSIVE MODE`);
 
-  async function untilSomebodyWaitsFor(table: string): Promise<void> {
-    const waiting = 'SELECT FROM pg_locks WHERE relation = $1::regclass AND NOT granted';
-    while ((await watcher.query(waiting, [table])).rowCount === 0) await delay(10);
-  }
+  const untilSomebodyWaitsFor = (table: string) =>
+    eventually(`somebody waits for ${table}`, async () => {
+      const waiting = 'SELECT FROM pg_locks WHERE relation = $1::regclass AND NOT granted';
+      return (await watcher.query(waiting, [table])).rowCount !== 0;
+    });
 
   const calls = [
     { what: 'a question', call: () => me.ask(`What is in oven ${randomUUID()}?`), done: 200 },
