@@ -55,7 +55,7 @@ function presentSource({ id, documentId, title, section, content, similarity }: 
 
 function metadata(told: Told): MetadataBody {
   const { query, requestId, reply, totalMs, now, price } = told;
-  const { match, reason, storedAt, isStale, isDegraded, isSaved, modelMs } = wayOf(told);
+  const { match, reason, storedAt, isStale, degradedBecause, isSaved, modelMs } = wayOf(told);
   const answer = answerOf(told);
   const cost = costUsd(answer, price);
   return {
@@ -69,7 +69,8 @@ function metadata(told: Told): MetadataBody {
     cached_at: storedAt === null ? null : new Date(storedAt).toISOString(),
     age_s: storedAt === null ? null : ageS(storedAt, now),
     stale: isStale,
-    degraded: isDegraded,
+    degraded: degradedBecause !== null,
+    degraded_because: degradedBecause,
     finish_reason: finishReasonOf(told),
     model: answer.model,
     usage: answer.usage && {
@@ -91,7 +92,8 @@ interface Way {
   readonly reason: Reason | null;
   readonly storedAt: number | null;
   readonly isStale: boolean;
-  readonly isDegraded: boolean;
+  /** Why the model gave no answer; null where it did, or was not asked. */
+  readonly degradedBecause: string | null;
   /** Whether somebody else's model call was used. */
   readonly isSaved: boolean;
   readonly modelMs: number;
@@ -102,11 +104,11 @@ function wayOf(told: Told): Way {
     case 'hit': {
       const { match, storedAt, staleMs } = told.reply;
       const isStale = staleMs !== null;
-      return { match, reason: null, storedAt, isStale, isDegraded: false, isSaved: true, modelMs: 0 };
+      return { match, reason: null, storedAt, isStale, degradedBecause: null, isSaved: true, modelMs: 0 };
     }
     case 'miss': {
       const { reply, landing } = told;
-      const isDegraded = landing.how === 'quoted';
+      const degradedBecause = landing.how === 'quoted' ? landing.error.because : null;
       const isSaved = isShared(reply, landing);
       const modelMs = landing.answer.generationMs;
       return {
@@ -114,7 +116,7 @@ function wayOf(told: Told): Way {
         reason: reply.reason,
         storedAt: null,
         isStale: false,
-        isDegraded,
+        degradedBecause,
         isSaved,
         modelMs,
       };

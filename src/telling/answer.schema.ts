@@ -36,6 +36,12 @@ const metadata = z.strictObject({
   degraded: z
     .boolean()
     .describe('True when the language model failed and the answer was quoted from the sources instead.'),
+  degraded_because: z
+    .string()
+    .nullable()
+    .describe(
+      'Why the model gave no answer, and what its operator can do about it; null when degraded is false.',
+    ),
   finish_reason: finishReason,
   model: z
     .string()

@@ -2,6 +2,7 @@ import { getEventListeners } from 'node:events';
 import { collectGarbage, turn, untilRejectionsAreReported } from '../../../test/support/core-fakes';
 import { AnswerFlight, type AnswerEvent } from './answer-flight';
 import { FlightAbandonedError, left, type Answered, type FlightEnd, type Quoted } from './flight-end';
+import { ModelUnavailableError } from '../ports/model.errors';
 import type { Answer } from '../ports/words';
 
 const answer: Answer = { text: 'Yes. No.', model: 'm', usage: null, generationMs: 5 };
@@ -71,7 +72,12 @@ describe('AnswerFlight', () => {
     await expect(flight.landing()).rejects.toThrow('cut');
   });
 
-  const quoted: Quoted = { how: 'quoted', answer, because: 'failed', error: new Error('cut') };
+  const quoted: Quoted = {
+    how: 'quoted',
+    answer,
+    because: 'failed',
+    error: new ModelUnavailableError('language'),
+  };
 
   it('gives quotes to those who wait for the whole, and their error to those who could hear a part of another answer', async () => {
     const flight = new AnswerFlight();
@@ -83,7 +89,7 @@ describe('AnswerFlight', () => {
     await turn();
     for (const { heard, state } of [early, late]) {
       expect(heard).toEqual([token('No')]);
-      expect(state.ended).toEqual(new Error('cut'));
+      expect(state.ended).toBe(quoted.error);
     }
     expect(await flight.landing()).toEqual(quoted);
   });

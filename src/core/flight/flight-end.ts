@@ -1,4 +1,5 @@
 import type { Finish } from '../ports/language-model';
+import type { ModelUnavailableError } from '../ports/model.errors';
 import type { Answer } from '../ports/words';
 
 /** How a flight ends: with an answer, or without one. */
@@ -35,8 +36,8 @@ export interface Quoted {
   readonly answer: Answer;
   /** `failed`: the model broke down. `unshowable`: it said something that the write gate lets nobody see. */
   readonly because: 'failed' | 'unshowable';
-  /** For those who heard a part of what the model said: they must not hear another answer after it. */
-  readonly error: Error;
+  /** Why, in words. Those who heard a part of what the model said get it, for they must not hear another answer after it. */
+  readonly error: ModelUnavailableError;
 }
 
 /** Something went wrong for which nothing stands in. */

@@ -45,7 +45,7 @@ export class Generation {
     const said = await this.ask(prompt, flight);
     if (said instanceof ModelUnavailableError) return this.quote(prompt, 'failed', said);
     const { answer, verdict, finish } = said;
-    if (!isShowable(verdict)) return this.quote(prompt, 'unshowable', new ModelUnavailableError('language'));
+    if (!isShowable(verdict)) return this.quote(prompt, 'unshowable', unshowable());
     return { how: 'answered', answer, by: 'model', finish, storing: verdict.pass ? passed : 'refused' };
   }
 
@@ -94,6 +94,10 @@ export class Generation {
 function outcomeOf(error: unknown, { signal }: AnswerFlight): CallOutcome {
   if (signal.aborted) return 'abandoned';
   return error instanceof ModelDownError || error instanceof ModelBusyError ? 'skipped' : 'failed';
+}
+
+function unshowable(): ModelUnavailableError {
+  return new ModelUnavailableError('language', { because: 'The model said nothing that can be shown.' });
 }
 
 function nothingFound(): Answer {
