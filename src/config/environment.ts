@@ -161,6 +161,12 @@ export const variables = z.object({
   EMBEDDING_TIMEOUT_MS: whole({ min: 100, max: 600_000 })
     .default(10_000)
     .describe('Milliseconds after which an embedding counts as failed.'),
+  EMBEDDING_MAX_CONCURRENT: whole({ min: 1, max: 10_000 })
+    .default(16)
+    .describe('Requests of up to 64 texts that the embedding server is sent at once.'),
+  EMBEDDING_MAX_WAITING: whole({ min: 0, max: 100_000 })
+    .default(1_000)
+    .describe('Requests to it that may wait for their turn; one behind them is a 503 with Retry-After.'),
   LLM_PROVIDER: choice(['extractive', 'openai'])
     .default('extractive')
     .describe('What writes answers: sentences taken from the notes, or an OpenAI-compatible server.'),

@@ -14,6 +14,8 @@ export type EmbeddingSettings =
       readonly model: string;
       readonly dimensions: number;
       readonly timeoutMs: number;
+      /** Requests that the server is sent at once, and those that may wait for a place. */
+      readonly places: { readonly atOnce: number; readonly maxWaiting: number };
       /** After this a server that is down is tried again. */
       readonly probeAfterMs: number;
     };
@@ -158,6 +160,7 @@ function embeddingOf(env: Environment): EmbeddingSettings {
     model: given(env, 'EMBEDDING_MODEL'),
     dimensions: given(env, 'EMBEDDING_DIMENSIONS'),
     timeoutMs,
+    places: { atOnce: env.EMBEDDING_MAX_CONCURRENT, maxWaiting: env.EMBEDDING_MAX_WAITING },
     probeAfterMs: env.MODEL_PROBE_AFTER_MS,
   };
 }

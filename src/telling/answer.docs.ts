@@ -20,6 +20,7 @@ export const ANSWER_PROBLEMS: readonly DocumentedProblem[] = [
   [503, 'database_unavailable'],
   [503, 'database_busy'],
   [503, 'embedding_model_unavailable'],
+  [503, 'embedding_model_busy'],
   [503, 'embedding_model_changed'],
   [503, 'language_model_unavailable'],
   [503, 'language_model_busy'],

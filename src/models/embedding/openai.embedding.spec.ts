@@ -1,8 +1,9 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { type AddressInfo } from 'node:net';
 import { upstreamOf } from '../../../test/support/core-fakes';
-import { ModelUnavailableError } from '../../core';
-import { OpenAiEmbedding } from './openai.embedding';
+import { eventually } from '../../../test/support/eventually';
+import { ModelBusyError, ModelUnavailableError } from '../../core';
+import { OpenAiEmbedding, type OpenAiEmbeddingOptions } from './openai.embedding';
 
 interface Asked {
   readonly model: string;
@@ -54,14 +55,13 @@ describe('OpenAiEmbedding', () => {
     await new Promise((resolve) => server.close(resolve));
   });
 
-  function modelFor(
-    options: { model?: string; dimensions?: number; timeoutMs?: number } = {},
-  ): OpenAiEmbedding {
+  function modelFor(options: Partial<OpenAiEmbeddingOptions> = {}): OpenAiEmbedding {
     const { port } = server.address() as AddressInfo;
     const settings = { model: 'nomic-embed-text', dimensions: 3, timeoutMs: 5_000, ...options };
     return new OpenAiEmbedding({
       baseUrl: `http://127.0.0.1:${port}/v1`,
       apiKey: 'none',
+      places: { atOnce: 16, maxWaiting: 1_000 },
       upstream: upstreamOf('embedding'),
       ...settings,
     });
@@ -158,6 +158,26 @@ describe('OpenAiEmbedding', () => {
   ] satisfies [string, Answer][])('gives up at the deadline when the server %s', async (_, answer) => {
     answers.push(answer);
     await expect(failure(modelFor({ timeoutMs: 100 }))).resolves.toBe('No answer within 100 ms.');
+  });
+
+  it('sends the server no more requests at once than it may, and refuses those that would wait behind too many', async () => {
+    const held: (() => void)[] = [];
+    const holding: Answer = (body, response, request) => {
+      held.push(() => {
+        floats(body, response, request);
+      });
+    };
+    answers = [holding, holding];
+    const model = modelFor({ places: { atOnce: 1, maxWaiting: 1 } });
+    const first = model.embed(['a']);
+    const second = model.embed(['b']);
+    await expect(model.embed(['c'])).rejects.toThrow(ModelBusyError);
+    await eventually('the first request arrives', () => held.length === 1);
+    held[0]?.();
+    await first;
+    await eventually('the second request arrives', () => held.length === 2);
+    held[1]?.();
+    expect(await second).toHaveLength(1);
   });
 
   it('stops with the reason of the signal', async () => {

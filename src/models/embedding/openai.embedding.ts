@@ -1,5 +1,7 @@
 import type OpenAI from 'openai';
 import { EmbeddingModel } from '../../core';
+import type { BulkheadOptions } from '../upstream/bulkhead';
+import { CallPlaces } from '../upstream/call-places';
 import { openAiClient } from '../upstream/openai-client';
 import { serverName } from '../upstream/server-name';
 import type { Upstream } from '../upstream/upstream';
@@ -14,8 +16,10 @@ export interface OpenAiEmbeddingOptions {
   readonly model: string;
   /** Length of the model's vectors. It is sent only to models that let a caller choose it: `text-embedding-3` and later. */
   readonly dimensions: number;
-  /** For one batch of texts, retries included. */
+  /** For one batch of texts, retries included; the wait for a place before it may last as long. */
   readonly timeoutMs: number;
+  /** Requests that the server is sent at once, and those that may wait for a place. */
+  readonly places: BulkheadOptions;
   /** The server's "it is down" policy, retries included. */
   readonly upstream: Upstream;
 }
@@ -41,10 +45,12 @@ export class OpenAiEmbedding extends EmbeddingModel {
   readonly relevanceFloor = 0;
   readonly #options: OpenAiEmbeddingOptions;
   readonly #client: OpenAI;
+  readonly #calls: CallPlaces;
 
   constructor(options: OpenAiEmbeddingOptions) {
     super();
     this.#options = options;
+    this.#calls = new CallPlaces('embedding', { ...options, longestWaitMs: options.timeoutMs });
     this.dimensions = options.dimensions;
     this.name = options.model;
     this.modelId = `openai:${options.model}:${options.dimensions}@${serverName(options.baseUrl)}`;
@@ -56,6 +62,7 @@ export class OpenAiEmbedding extends EmbeddingModel {
   }
 
   /**
+   * @throws {ModelBusyError} when too many requests run and wait already
    * @throws {ModelUnavailableError} whose cause says what the server did, without the texts
    * @throws the reason of `signal` when it fires
    */
@@ -76,6 +83,15 @@ export class OpenAiEmbedding extends EmbeddingModel {
   }
 
   async #embedBatch(texts: readonly string[], caller?: AbortSignal): Promise<Float32Array[]> {
+    const leave = await this.#calls.enter(caller);
+    try {
+      return await this.#call(texts, caller);
+    } finally {
+      leave();
+    }
+  }
+
+  async #call(texts: readonly string[], caller?: AbortSignal): Promise<Float32Array[]> {
     const { timeoutMs, upstream } = this.#options;
     const late = new AbortController();
     const timer = setTimeout(() => {

@@ -59,7 +59,7 @@ export class OpenAiLanguageModel extends LanguageModel {
     const { model, temperature, maxTokens } = options;
     this.#options = options;
     this.#parameters = new AcceptedParameters(options);
-    this.#calls = new CallPlaces('language', options);
+    this.#calls = new CallPlaces('language', { ...options, longestWaitMs: options.firstTokenMs });
     this.name = model;
     this.modelId = `openai:${model}:temperature=${temperature ?? 'default'}:max=${maxTokens}:prompt=${TEMPLATE_HASH}@${serverName(options.baseUrl)}`;
     this.#client = openAiClient({

@@ -3,8 +3,8 @@ import { Bulkhead, BulkheadFullError, type BulkheadOptions } from './bulkhead';
 
 export interface CallPlacesOptions {
   readonly places: BulkheadOptions;
-  /** Longest wait for a place. */
-  readonly firstTokenMs: number;
+  /** Longest wait for a place, in ms. */
+  readonly longestWaitMs: number;
 }
 
 /** The bound on one model server's calls, in the words of its callers. */
@@ -13,10 +13,10 @@ export class CallPlaces {
   readonly #bulkhead: Bulkhead;
   readonly #longestWaitMs: number;
 
-  constructor(name: UpstreamName, { places, firstTokenMs }: CallPlacesOptions) {
+  constructor(name: UpstreamName, { places, longestWaitMs }: CallPlacesOptions) {
     this.#name = name;
     this.#bulkhead = new Bulkhead(places);
-    this.#longestWaitMs = firstTokenMs;
+    this.#longestWaitMs = longestWaitMs;
   }
 
   /**
