@@ -89,6 +89,7 @@ describe('settings', () => {
       model: 'bge-m3',
       dimensions: 1024,
       timeoutMs: 10_000,
+      places: { atOnce: 16, maxWaiting: 1_000 },
       probeAfterMs: 1_000,
     });
     expect(settings.language).toMatchObject({
