@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { variables } from './environment';
+import { variables } from './variables';
 
 /** One variable as people read about it. */
 export interface CatalogueEntry {

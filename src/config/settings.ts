@@ -1,8 +1,9 @@
 import { DEFAULT_SETTINGS, type TrivetOptions } from '../core/index';
 import { catalogue } from './catalogue';
-import { environment, redisNodeUrls, type Environment } from './environment';
+import { environment, type Environment } from './environment';
 import { EnvironmentError } from './environment.error';
 import { readSecretFiles } from './secret-files';
+import { redisNodeUrls } from './variables';
 
 /** Where vectors come from. */
 export type EmbeddingSettings =

@@ -1,0 +1,214 @@
+import { X509Certificate } from 'node:crypto';
+import { z } from 'zod';
+import { DEFAULT_SETTINGS } from '../core/index';
+import { isPostgresUrl } from './postgres-url';
+import { amount, choice, flag, httpUrl, list, secret, text, whole } from './variable';
+
+const SECONDS_PER_YEAR = 31_536_000;
+const PORTS = { min: 0, max: 65_535 };
+const CACHE_BYTES = { min: 1_048_576, max: 1_099_511_627_776 };
+const LIFETIME_S = { min: 1, max: SECONDS_PER_YEAR };
+const MODEL_WAIT_MS = { min: 100, max: 3_600_000 };
+const PRICE = { min: 0, max: 1_000_000 };
+
+const anySecret = () => secret('text', () => true);
+const isRedisUrl = (value: string): boolean => /^rediss?:\/\/[^/]/.test(value) && URL.canParse(value);
+/** TLS holds for all nodes or for none, as most of them are discovered. */
+const areRedisNodes = (value: string): boolean => {
+  const urls = redisNodeUrls(value);
+  return urls.every(isRedisUrl) && new Set(urls.map((url) => new URL(url).protocol)).size === 1;
+};
+/** Checked here, because `tls.connect` takes text that is no certificate for an empty list of them. */
+const areCertificates = (value: string): boolean => {
+  try {
+    return new X509Certificate(value).raw.length > 0;
+  } catch {
+    return false;
+  }
+};
+const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
+/** RFC 7518 section 3.2: an HS256 key has at least as many bits as the hash. */
+const isHs256Key = (value: string): boolean => Buffer.byteLength(value, 'utf8') >= 32;
+
+/** The nodes of a cluster as URLs: a bare `host:port` is one without TLS. */
+export function redisNodeUrls(nodes: string): string[] {
+  return nodes
+    .split(',')
+    .map((node) => node.trim())
+    .map((node) => (node.includes('://') ? node : `redis://${node}`));
+}
+
+/** What the core decides by default; the operator is told of it in the units of the variables. */
+const { cache, freshness, refresh, topK, questionMaxChars } = DEFAULT_SETTINGS;
+const seconds = (ms: number): number => ms / 1_000;
+
+/** Every variable that Trivet reads, in the order of `.env.example`, which is generated from here. */
+export const variables = z.object({
+  PORT: whole(PORTS).default(3000).describe('Port to listen on; 0 takes any free one.'),
+  HOST: text()
+    .default('127.0.0.1')
+    .describe('Address to listen on; only a loopback one without AUTH_MODE=jwt.'),
+  DATA_DIR: text().default('.trivet').describe('Folder of the embedded database, used without DATABASE_URL.'),
+  DEMO_NOTES: flag().default(true).describe('Whether an empty embedded database starts with the demo notes.'),
+  LOG_LEVEL: choice(LOG_LEVELS).default('info').describe('Least severe log lines to print.'),
+  SHUTDOWN_GRACE_MS: whole({ min: 0, max: 600_000 })
+    .default(10_000)
+    .describe(
+      'Milliseconds that running requests and background stores get when the process is told to stop.',
+    ),
+  STREAM_HEARTBEAT_MS: whole({ min: 10, max: 600_000 })
+    .default(15_000)
+    .describe(
+      'Milliseconds without news after which a stream sends a comment or a blank line, to be kept open.',
+    ),
+  STREAM_STALL_MS: whole({ min: 10, max: 600_000 })
+    .default(30_000)
+    .describe(
+      'Milliseconds after which, or up to two and a quarter times that, a reader that takes nothing of its answer is cut off.',
+    ),
+  ALLOWED_HOSTS: list()
+    .default([])
+    .describe('Further Host headers to accept with AUTH_MODE=none, with or without a port.'),
+  DATABASE_URL: secret('a postgresql:// URL of sessions that may write', isPostgresUrl)
+    .optional()
+    .describe(
+      'PostgreSQL 15+ with pgvector, several hosts as host:port,host:port; without it an embedded one in DATA_DIR is used.',
+    ),
+  DATABASE_POOL_SIZE: whole({ min: 1, max: 1000 })
+    .default(10)
+    .describe('Connections to DATABASE_URL; the embedded database is one session.'),
+  DATABASE_PREPARE: flag()
+    .default(true)
+    .describe('Whether statements are prepared; false behind PgBouncer in transaction mode.'),
+  CACHE_ENABLED: flag()
+    .default(cache.enabled)
+    .describe('Whether answers, vectors and passages are cached at all.'),
+  CACHE_TYPE: choice(['memory', 'hybrid', 'redis'])
+    .optional()
+    .describe(
+      'Where cache entries live: in this process, or in Redis too; hybrid where Redis is set, else memory.',
+    ),
+  REDIS_URL: secret('a redis:// or rediss:// URL', isRedisUrl)
+    .optional()
+    .describe('Redis 7+ or Valkey, for caches that instances share; rediss:// for TLS.'),
+  REDIS_CLUSTER_NODES: secret(
+    'host:port or redis[s]:// URLs, separated by commas, all with TLS or none',
+    areRedisNodes,
+  )
+    .optional()
+    .describe(
+      'Some nodes of a Redis Cluster, instead of REDIS_URL; the user and password of the first hold for all.',
+    ),
+  REDIS_CA: secret('a certificate or several, PEM', areCertificates)
+    .optional()
+    .describe('Who signs the certificate of a rediss:// server, instead of the authorities that Node knows.'),
+  REDIS_PREFIX: text()
+    .default('trivet:')
+    .describe('What every key begins with; deployments that share a Redis but no database need one each.'),
+  CACHE_MAX_SIZE: whole(CACHE_BYTES)
+    .default(cache.maxBytes)
+    .describe('Bytes of memory for all cache layers together.'),
+  CACHE_QUERY_TTL: whole(LIFETIME_S)
+    .default(seconds(cache.questionTtlMs))
+    .describe('Seconds that an answer (L1) is kept.'),
+  CACHE_POPULAR_TTL_MAX: whole({ min: 0, max: SECONDS_PER_YEAR })
+    .default(seconds(cache.popularTtlMs))
+    .describe(
+      'Seconds that an answer may be kept, from when it was made, while it is hit often; 0: no longer than others.',
+    ),
+  CACHE_EMBEDDING_TTL: whole(LIFETIME_S)
+    .default(seconds(cache.embeddingTtlMs))
+    .describe('Seconds that a vector (L2) is kept.'),
+  CACHE_CONTEXT_TTL: whole(LIFETIME_S)
+    .default(seconds(cache.contextTtlMs))
+    .describe('Seconds that retrieved passages (L3) are kept.'),
+  CACHE_SHARING: choice(['evidence', 'user'])
+    .default(cache.sharing)
+    .describe('Who shares an answer: all whose own retrieval gave identical evidence, or nobody (user).'),
+  CACHE_REFRESH_TOP: whole({ min: 0, max: 50 })
+    .default(refresh.top)
+    .describe('How many of the most asked questions of a scope are asked again after an edit; 0 for none.'),
+  CACHE_REFRESH_PER_MINUTE: whole({ min: 1, max: 10_000 })
+    .default(refresh.perMinute)
+    .describe('How many questions a minute may be asked again after edits, each a model call at most.'),
+  FRESHNESS_MAX_AGE_MS: whole({ min: 0, max: 60_000 })
+    .default(freshness.maxAgeMs)
+    .describe('Milliseconds that a stamp may be reused; above 0 gives up read-your-writes for that long.'),
+  STALE_IF_ERROR_S: whole({ min: 0, max: 86_400 })
+    .default(seconds(freshness.staleIfErrorMs))
+    .describe(
+      'Seconds that a cached answer may be served, marked stale, while the database does not answer; 0: a 503 instead.',
+    ),
+  QUERY_MAX_CHARS: whole({ min: 1, max: 100_000 })
+    .default(questionMaxChars)
+    .describe('Longest question in characters; a longer one is refused, never cut.'),
+  NOTE_MAX_CHARS: whole({ min: 1, max: 10_000_000 })
+    .default(200_000)
+    .describe('Longest note in characters; above 262144 it also raises the limit on request bodies.'),
+  RETRIEVAL_TOP_K: whole({ min: 1, max: 20 }).default(topK).describe('Passages that a question retrieves.'),
+  EMBEDDING_PROVIDER: choice(['minilm', 'lexical', 'openai'])
+    .default('minilm')
+    .describe(
+      'What turns text into vectors: the built-in model, word hashes, or an OpenAI-compatible server.',
+    ),
+  EMBEDDING_BASE_URL: httpUrl().optional().describe('The embedding server, up to and including /v1.'),
+  EMBEDDING_API_KEY: anySecret().optional().describe('Key for the embedding server; local ones need none.'),
+  EMBEDDING_MODEL: text().optional().describe('Model to ask the embedding server for.'),
+  EMBEDDING_DIMENSIONS: whole({ min: 1, max: 16_000 })
+    .optional()
+    .describe('Length of the vectors of EMBEDDING_MODEL; also asked for where the model lets it be chosen.'),
+  EMBEDDING_TIMEOUT_MS: whole({ min: 100, max: 600_000 })
+    .default(10_000)
+    .describe('Milliseconds after which an embedding counts as failed.'),
+  EMBEDDING_MAX_CONCURRENT: whole({ min: 1, max: 10_000 })
+    .default(16)
+    .describe('Requests of up to 64 texts that the embedding server is sent at once.'),
+  EMBEDDING_MAX_WAITING: whole({ min: 0, max: 100_000 })
+    .default(1_000)
+    .describe('Requests to it that may wait for their turn; one behind them is a 503 with Retry-After.'),
+  LLM_PROVIDER: choice(['extractive', 'openai'])
+    .default('extractive')
+    .describe('What writes answers: sentences taken from the notes, or an OpenAI-compatible server.'),
+  LLM_BASE_URL: httpUrl().optional().describe('The language model server, up to and including /v1.'),
+  LLM_API_KEY: anySecret().optional().describe('Key for the language model server; local ones need none.'),
+  LLM_MODEL: text().optional().describe('Model to ask the language model server for.'),
+  LLM_TEMPERATURE: amount({ min: 0, max: 2 }).default(0).describe('Sampling temperature of answers.'),
+  LLM_MAX_TOKENS: whole({ min: 1, max: 1_000_000 }).default(800).describe('Longest answer in tokens.'),
+  LLM_CONNECT_TIMEOUT_MS: whole(MODEL_WAIT_MS)
+    .default(5000)
+    .describe(
+      'Milliseconds that connecting to the language model server may take; precise to half a second.',
+    ),
+  LLM_FIRST_TOKEN_TIMEOUT_MS: whole(MODEL_WAIT_MS)
+    .default(30_000)
+    .describe('Milliseconds until the first token of an answer, retries included.'),
+  LLM_IDLE_TIMEOUT_MS: whole(MODEL_WAIT_MS)
+    .default(15_000)
+    .describe('Milliseconds between two tokens of an answer.'),
+  LLM_TIMEOUT_MS: whole(MODEL_WAIT_MS)
+    .default(60_000)
+    .describe('Milliseconds for a whole answer; what passes one of these limits counts as failed.'),
+  LLM_MAX_CONCURRENT: whole({ min: 1, max: 10_000 })
+    .default(32)
+    .describe('Answers that the language model server is asked for at once.'),
+  LLM_MAX_WAITING: whole({ min: 0, max: 100_000 })
+    .default(256)
+    .describe('Answers that may wait for their turn; a question behind them is a 503 with Retry-After.'),
+  MODEL_PROBE_AFTER_MS: whole({ min: 10, max: 600_000 })
+    .default(1000)
+    .describe(
+      'Milliseconds after which a model server that is down is tried again; longer each time, to 30 s, or as long as it asks.',
+    ),
+  PRICE_PER_MTOK_IN: amount(PRICE)
+    .optional()
+    .describe('US dollars per million prompt tokens, for cost figures.'),
+  PRICE_PER_MTOK_OUT: amount(PRICE)
+    .optional()
+    .describe('US dollars per million answer tokens, for cost figures.'),
+  AUTH_MODE: choice(['none', 'jwt'])
+    .default('none')
+    .describe('none: one local person, on a loopback HOST; jwt: HS256 bearer tokens signed with JWT_SECRET.'),
+  JWT_SECRET: secret('at least 32 bytes of UTF-8', isHs256Key)
+    .optional()
+    .describe('Key that signs the tokens.'),
+});
