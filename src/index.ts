@@ -1,5 +1,5 @@
 /** The library's face. */
-export * from './core/index';
+export * from './core';
 
 // What the core's tables need: `migrate(database, [CORE_MIGRATIONS])`, with no table of the notes.
 export { Database, type DatabaseOptions } from './engines/database/database';

@@ -3,7 +3,7 @@ import { AdminModule } from '../admin/admin.module';
 import { AssistantModule } from '../assistant/assistant.module';
 import { AuthModule } from '../auth/auth.module';
 import type { ConfiguredModule } from '../config/config.module';
-import { TrivetModule } from '../core/index';
+import { TrivetModule } from '../core';
 import { DatabaseModule } from '../engines/database/database.module';
 import { DemoModule } from '../demo/demo.module';
 import { HealthModule } from '../observe/health/health.module';

@@ -1,6 +1,6 @@
 import { Module } from '@nestjs/common';
 import { Settings } from '../config/settings';
-import { Sql, StampSql, TrivetOptions, trivetSettings } from '../core/index';
+import { Sql, StampSql, TrivetOptions, trivetSettings } from '../core';
 import { Database } from '../engines/database/database';
 
 /** The embedded engine is one session: a stamp read may have to wait for a note's transaction or for an index. */

@@ -1,7 +1,7 @@
 import { Body, Controller, Headers, HttpCode, Post, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { CurrentPrincipal } from '../auth/current-principal.decorator';
-import type { Principal } from '../core/index';
+import type { Principal } from '../core';
 import { Answering } from '../telling/answering';
 import { QueryCall } from './assistant.docs';
 import { assistantForm } from './assistant.form';

@@ -1,5 +1,5 @@
 import type { AuthSettings } from '../config/settings';
-import type { Principal } from '../core/index';
+import type { Principal } from '../core';
 import { bearerTokens } from './bearer-tokens';
 import { LOCAL_PRINCIPAL } from './local-principal';
 

@@ -1,6 +1,6 @@
 import { createVerifier, TokenError } from 'fast-jwt';
 import { LRUCache } from 'lru-cache';
-import type { Principal } from '../core/index';
+import type { Principal } from '../core';
 import { claims } from './claims';
 import { invalidClaims, invalidToken, missingToken } from './unauthorized';
 

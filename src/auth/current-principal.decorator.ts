@@ -1,6 +1,6 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
-import type { Principal } from '../core/index';
+import type { Principal } from '../core';
 
 declare module 'fastify' {
   interface FastifyRequest {

@@ -1,4 +1,4 @@
-import type { Principal } from '../core/index';
+import type { Principal } from '../core';
 
 /** The one person of AUTH_MODE=none, who owns this machine. */
 export const LOCAL_PRINCIPAL: Principal = Object.freeze({

@@ -1,4 +1,4 @@
-import { DEFAULT_SETTINGS, type TrivetOptions } from '../core/index';
+import { DEFAULT_SETTINGS, type TrivetOptions } from '../core';
 import { catalogue } from './catalogue';
 import { environment, type Environment } from './environment';
 import { EnvironmentError } from './environment.error';

@@ -1,6 +1,6 @@
 import { X509Certificate } from 'node:crypto';
 import { z } from 'zod';
-import { DEFAULT_SETTINGS } from '../core/index';
+import { DEFAULT_SETTINGS } from '../core';
 import { isPostgresUrl } from './postgres-url';
 import { amount, choice, flag, httpUrl, list, secret, text, whole } from './variable';
 

@@ -41,7 +41,7 @@ export { Refresher } from './refresh/refresher';
 
 // Operating.
 export { Purger } from './freshness/purger';
-export { PURGEABLE } from './freshness/purges';
+export { PURGEABLE } from './freshness/purge-marks';
 export { readinessProblems } from './freshness/freshness-check';
 export { LedgerModule } from './ledger/ledger.module';
 export { Ledger } from './ledger/bus';

@@ -8,7 +8,7 @@ import {
   Ledger,
   LedgerModule,
   type UpstreamName,
-} from '../core/index';
+} from '../core';
 import { LexicalEmbedding } from './embedding/lexical.embedding';
 import { MiniLmEmbedding } from './embedding/minilm.embedding';
 import { OpenAiEmbedding } from './embedding/openai.embedding';

@@ -12,7 +12,7 @@ import {
   UseInterceptors,
 } from '@nestjs/common';
 import { CurrentPrincipal } from '../auth/current-principal.decorator';
-import type { Principal } from '../core/index';
+import type { Principal } from '../core';
 import { idOf } from './cursor';
 import { expectedVersions } from './etag';
 import type { Note } from './note';

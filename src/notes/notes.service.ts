@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { v7 as uuid } from 'uuid';
 import { Settings } from '../config/settings';
-import { EmbeddingModel, Erasure, type Principal, Refresher, Waits } from '../core/index';
+import { EmbeddingModel, Erasure, type Principal, Refresher, Waits } from '../core';
 import { Database } from '../engines/database/database';
 import { ChunkEmbedder } from './chunks/chunk-embedder';
 import { replaceChunks } from './chunks/chunk-rows';

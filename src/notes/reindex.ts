@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { PoolClient } from 'pg';
-import { EmbeddingModel } from '../core/index';
+import { EmbeddingModel } from '../core';
 import { Database } from '../engines/database/database';
 import { unhurried } from '../engines/database/unhurried';
 import { embedUncached } from './chunks/chunk-embedder';

@@ -1,4 +1,4 @@
-import type { AnswerEvent } from '../core/index';
+import type { AnswerEvent } from '../core';
 import type { Problem } from '../http/problem';
 import type { Begun, Told } from './told';
 

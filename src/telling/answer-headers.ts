@@ -1,4 +1,4 @@
-import { type CachePolicy, isShared, type Landing, type Reason, storingOf } from '../core/index';
+import { type CachePolicy, isShared, type Landing, type Reason, storingOf } from '../core';
 import { ageS, presentTimings } from './answer.presenter';
 import type { Begun, ToldMiss } from './told';
 

@@ -6,7 +6,7 @@ import {
   type Passage,
   type Reason,
   type Timings,
-} from '../core/index';
+} from '../core';
 import type { FinishReason, MetadataBody, SourceBody } from './answer.schema';
 import { answerOf, type Told } from './told';
 

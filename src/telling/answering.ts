@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { type Ask, Clock, type Miss, Trivet, TrivetSettings } from '../core/index';
+import { type Ask, Clock, type Miss, Trivet, TrivetSettings } from '../core';
 import type { AnswerForm } from './answer-form';
 import { answerHeaders } from './answer-headers';
 import { AnswerStreams } from './streaming/answer-streams';

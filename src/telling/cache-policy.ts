@@ -1,4 +1,4 @@
-import type { CachePolicy } from '../core/index';
+import type { CachePolicy } from '../core';
 import { invalidRequest } from '../http/problem';
 import type { CacheDirectives } from './ask.schema';
 

@@ -1,4 +1,4 @@
-import { ForeignPassageError, NotCachedError, QuestionRefusedError } from '../core/index';
+import { ForeignPassageError, NotCachedError, QuestionRefusedError } from '../core';
 import { Problem } from '../http/problem';
 import { whenError } from '../http/problems';
 

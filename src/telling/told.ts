@@ -1,4 +1,4 @@
-import type { Answer, Clock, Hit, Landing, Miss, Reply, TrivetSettings } from '../core/index';
+import type { Answer, Clock, Hit, Landing, Miss, Reply, TrivetSettings } from '../core';
 
 /** What a request's headers and metadata say beside its answer. */
 interface Occasion {

@@ -1,6 +1,6 @@
 import { Controller, Delete, Query } from '@nestjs/common';
 import { CurrentPrincipal } from '../../auth/current-principal.decorator';
-import { LayerCensus, type Principal, Purger } from '../../core/index';
+import { LayerCensus, type Principal, Purger } from '../../core';
 import { Problem } from '../../http/problem';
 import { PurgeCall } from './purge.docs';
 import { purgeQuery, type PurgeBody, type PurgeQuery } from './purge.schema';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { PURGEABLE } from '../../core/index';
+import { PURGEABLE } from '../../core';
 
 const MAX_CORPUS_CHARS = 500;
 

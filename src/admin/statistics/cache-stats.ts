@@ -6,7 +6,7 @@ import type {
   LayerName,
   LayerSize,
   LayerSizes,
-} from '../../core/index';
+} from '../../core';
 import type { CacheStatsBody, CacheSummaryBody } from './cache-stats.schema';
 
 /** `GET /assistant/cache-stats`: a pure view of the counters since the start of this process. */

@@ -1,5 +1,5 @@
 import { Controller, Get } from '@nestjs/common';
-import { Counters, Fleet, LayerCensus, TrivetSettings } from '../../core/index';
+import { Counters, Fleet, LayerCensus, TrivetSettings } from '../../core';
 import { cacheStats } from './cache-stats';
 import { CacheStatsCall } from './statistics.docs';
 

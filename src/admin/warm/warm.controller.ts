@@ -4,7 +4,7 @@ import { Body, Controller, HttpCode, Post, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { CurrentPrincipal } from '../../auth/current-principal.decorator';
 import { Settings } from '../../config/settings';
-import type { Principal } from '../../core/index';
+import type { Principal } from '../../core';
 import { Departure } from '../../telling/streaming/departure';
 import { WarmCall } from './warm.docs';
 import { warmRequest, type WarmRequest } from './warm.schema';

@@ -9,7 +9,7 @@ import {
   storingOf,
   Trivet,
   TrivetSettings,
-} from '../../core/index';
+} from '../../core';
 import { unavailable } from '../../http/problem';
 import { Problems } from '../../http/problems';
 import type { WarmRequest } from './warm.schema';

@@ -8,7 +8,7 @@ import {
 import { TrivetSettings } from '../settings';
 import { Sql, StampSql } from '../ports/sql';
 import { Compactor, compactWith, crowdedIn } from './compactor';
-import { Purges } from './purges';
+import { Purges } from './purge-marks';
 import { StampReader } from './stamp-reader';
 import { stampQuery } from './stamp-query';
 

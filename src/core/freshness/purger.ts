@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { corpusMark, layerMark, PURGEABLE, refuseReserved, type PurgeableLayer } from './purges';
+import { corpusMark, layerMark, PURGEABLE, refuseReserved, type PurgeableLayer } from './purge-marks';
 import { Sql } from '../ports/sql';
 
 export interface PurgeOrder {

@@ -4,7 +4,7 @@ import { AnswerProfiles } from '../question/answer-profile';
 import { cacheKey } from '../question/keys';
 import { canonicalQuestion } from '../question/canonical';
 import { QuestionRefusedError } from '../errors';
-import { purgeMarksIn, purgeNames, refuseReserved } from '../freshness/purges';
+import { purgeMarksIn, purgeNames, refuseReserved } from '../freshness/purge-marks';
 import { StampReader } from '../freshness/stamp-reader';
 import { StampsUnavailableError } from '../freshness/stamps-unavailable.error';
 import { Inquiry, type CachePolicy, type InquiryParts } from './inquiry';

@@ -4,7 +4,7 @@ import { L1ResponseService } from '../cache/l1-response/l1-response.service';
 import type { AskedQuestion } from '../question/asked-question';
 import { L3ContextService } from '../cache/l3-context/l3-context.service';
 import { Layers } from '../cache/layers';
-import { NEVER_PURGED } from '../freshness/purges';
+import { NEVER_PURGED } from '../freshness/purge-marks';
 import { ArrivalSnapshot, snapshotOfFreshContext } from '../freshness/stamps';
 import type { Answer } from '../ports/words';
 import { cacheKey } from '../question/keys';

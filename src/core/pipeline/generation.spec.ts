@@ -12,7 +12,7 @@ import {
 } from '../../../test/support/core-fakes';
 import { cacheKey } from '../question/keys';
 import { L1ResponseService } from '../cache/l1-response/l1-response.service';
-import { NEVER_PURGED } from '../freshness/purges';
+import { NEVER_PURGED } from '../freshness/purge-marks';
 import { ArrivalSnapshot, EvidenceSnapshot } from '../freshness/stamps';
 import { Layers } from '../cache/layers';
 import { AnswerFlight, type AnswerEvent } from '../flight/answer-flight';

@@ -1,7 +1,7 @@
 import { performance } from 'node:perf_hooks';
 import type { AskedQuestion } from '../question/asked-question';
 import type { MaybePromise } from '../cache/maybe-promise';
-import type { PurgeMarks } from '../freshness/purges';
+import type { PurgeMarks } from '../freshness/purge-marks';
 import type { ArrivalSnapshot } from '../freshness/stamps';
 import type { StampsUnavailableError } from '../freshness/stamps-unavailable.error';
 import type { Timings } from './reply';

@@ -14,7 +14,7 @@ import type { ContextQuestion } from '../cache/l3-context/l3-context.service';
 import { ForeignPassageError } from '../errors';
 import { StampsUnavailableError } from '../freshness/stamps-unavailable.error';
 import { ArrivalSnapshot } from '../freshness/stamps';
-import { NEVER_PURGED } from '../freshness/purges';
+import { NEVER_PURGED } from '../freshness/purge-marks';
 import { Inquiry, type CachePolicy } from './inquiry';
 import type { Retrieved } from '../ports/retriever';
 import { Retrieval } from './retrieval';

@@ -1,4 +1,4 @@
-import { answerMark, questionMark, type AnswerPurges } from '../freshness/purges';
+import { answerMark, questionMark, type AnswerPurges } from '../freshness/purge-marks';
 import type { Passage } from '../ports/words';
 import { fingerprintOf } from './fingerprint';
 import { cacheKey, type CacheKey } from './keys';

@@ -1,5 +1,5 @@
 import { Pool, type PoolClient, type QueryConfig, type QueryResult, type QueryResultRow } from 'pg';
-import { Waits, withDeadline } from '../../core/index';
+import { Waits, withDeadline } from '../../core';
 import type { Availability } from './availability';
 import { twice } from './contended.error';
 import { DatabaseUnavailableError, isUnavailable } from './database-unavailable.error';

@@ -1,5 +1,5 @@
 import type { Pool, PoolClient, QueryConfig, QueryResult, QueryResultRow } from 'pg';
-import type { Waits } from '../../core/index';
+import type { Waits } from '../../core';
 import { Availability, type DatabaseLog } from './availability';
 import { Connections } from './connections';
 import { twice } from './contended.error';

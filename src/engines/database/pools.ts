@@ -1,5 +1,5 @@
 import type { ClientConfig, PoolConfig } from 'pg';
-import { DEFAULT_SETTINGS } from '../../core/index';
+import { DEFAULT_SETTINGS } from '../../core';
 import type { EmbeddedPostgres } from './embedded/embedded-postgres';
 import { requireWritable, type Servers } from './servers';
 

@@ -1,6 +1,6 @@
 import { Client, type ClientBase, type ClientConfig } from 'pg';
 import { serverUrls } from '../../config/postgres-url';
-import { withDeadline } from '../../core/index';
+import { withDeadline } from '../../core';
 import { DatabaseUnavailableError } from './database-unavailable.error';
 import { ONLY_READS } from './error-code';
 

@@ -1,5 +1,5 @@
 import { createCluster } from '@redis/client';
-import { withDeadline } from '../../core/index';
+import { withDeadline } from '../../core';
 import type { ClusterRedis } from '../../config/settings';
 import { bytes, common, socketOf } from './client-options';
 import type { Clients } from './redis-commands';

@@ -1,4 +1,4 @@
-import { withDeadline } from '../../core/index';
+import { withDeadline } from '../../core';
 import { Patience } from './patience';
 
 /** What a busy process does. */

@@ -1,4 +1,4 @@
-import type { Deadline } from '../../core/index';
+import type { Deadline } from '../../core';
 
 /**
  * An answer that takes longer is slow; ms. A question asks Redis six times at most, one after the other. So answers that are

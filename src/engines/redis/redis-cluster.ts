@@ -1,4 +1,4 @@
-import { withDeadline } from '../../core/index';
+import { withDeadline } from '../../core';
 import type { ClusterRedis } from '../../config/settings';
 import { type ClusterClient, ClusterClients } from './cluster-clients';
 import { QUICK_MS } from './patience';

@@ -7,7 +7,7 @@ import {
   LEASE_TTL_MS,
   Leases,
   type WorkEnd,
-} from '../../core/index';
+} from '../../core';
 import type { RedisLink } from './redis-link';
 
 /**

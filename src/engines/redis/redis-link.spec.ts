@@ -1,4 +1,4 @@
-import { RemoteDownError } from '../../core/index';
+import { RemoteDownError } from '../../core';
 import type { EngineChange, Reach } from '../watch/engine-watch';
 import type { RedisCommands } from './redis-commands';
 import { NodeAwayError } from './redis-errors';

@@ -1,4 +1,4 @@
-import { type Deadline, RemoteDownError, withDeadline } from '../../core/index';
+import { type Deadline, RemoteDownError, withDeadline } from '../../core';
 import { type EngineChange, EngineWatch, type Reach } from '../watch/engine-watch';
 import { ALONE, Patience, QUICK_MS } from './patience';
 import type { RedisCommands } from './redis-commands';

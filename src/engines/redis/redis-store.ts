@@ -1,4 +1,4 @@
-import { type CacheKey, type IndexEntry, type RemoteEntry, RemoteStore } from '../../core/index';
+import { type CacheKey, type IndexEntry, type RemoteEntry, RemoteStore } from '../../core';
 import type { RedisCommands, SetEnds } from './redis-commands';
 import type { RedisLink } from './redis-link';
 

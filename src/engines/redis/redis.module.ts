@@ -2,7 +2,7 @@ import { isNativeError } from 'node:util/types';
 import { Global, Inject, Logger, Module, type OnApplicationShutdown } from '@nestjs/common';
 import { certificateRemedy } from '../tls/certificate-remedy';
 import { Settings } from '../../config/settings';
-import { Leases, Ledger, LedgerModule, NoLeases, RemoteDownError, RemoteStore } from '../../core/index';
+import { Leases, Ledger, LedgerModule, NoLeases, RemoteDownError, RemoteStore } from '../../core';
 import { codeOf } from '../database/error-code';
 import type { EngineChange } from '../watch/engine-watch';
 import { redisCommands } from './redis-clients';

@@ -1,4 +1,4 @@
-import { SPECIAL_TOKENS } from '../../core/index';
+import { SPECIAL_TOKENS } from '../../core';
 import { createHash } from 'node:crypto';
 import { Layout, type Span } from './layout';
 import { lead, leadTexts } from './lead';

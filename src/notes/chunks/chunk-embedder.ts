@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { EmbeddingModel, TextVectors, type Waits } from '../../core/index';
+import { EmbeddingModel, TextVectors, type Waits } from '../../core';
 import type { Note } from '../note';
 import { NoteError } from '../note.error';
 import { chunkNote, type Chunk } from '../chunker/chunker';

@@ -1,6 +1,6 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import type { ClientBase } from 'pg';
-import { EmbeddingModel } from '../../core/index';
+import { EmbeddingModel } from '../../core';
 import { Database } from '../../engines/database/database';
 import { unhurried } from '../../engines/database/unhurried';
 import { createIndex, INDEXABLE_DIMENSIONS } from '../retrieval/search.sql';

@@ -8,7 +8,7 @@ import {
   Retriever,
   type Search,
   type Waits,
-} from '../../core/index';
+} from '../../core';
 import { Database } from '../../engines/database/database';
 import { CHUNKER_VERSION } from '../chunker/chunker';
 import { EmbeddingSpaceError } from '../chunks/embedding-space.error';

@@ -1,4 +1,4 @@
-import type { Passage } from '../../core/index';
+import type { Passage } from '../../core';
 
 /** A row of a search, before it is a passage. */
 export interface Candidate extends Omit<Passage, 'similarity'> {

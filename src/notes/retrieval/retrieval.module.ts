@@ -1,5 +1,5 @@
 import { Module } from '@nestjs/common';
-import { Retriever } from '../../core/index';
+import { Retriever } from '../../core';
 import { NotesRetriever } from './notes-retriever';
 import { ScopeSizes } from './scope-sizes';
 

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
-import type { Waits } from '../../core/index';
+import type { Waits } from '../../core';
 import { Database } from '../../engines/database/database';
 import { COUNT_UP_TO } from './search.sql';
 

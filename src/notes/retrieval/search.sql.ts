@@ -1,4 +1,4 @@
-import { STAMPS_COLUMN, STAMPS_CTE } from '../../core/index';
+import { STAMPS_COLUMN, STAMPS_CTE } from '../../core';
 
 /**
  * The whole pgvector search. One statement, and so one snapshot, gives passages, the stamps of the searched corpora

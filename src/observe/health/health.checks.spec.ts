@@ -1,4 +1,4 @@
-import { OnceASecond, type RemoteStore } from '../../core/index';
+import { OnceASecond, type RemoteStore } from '../../core';
 import type { Database } from '../../engines/database/database';
 import { HealthChecks } from './health.checks';
 

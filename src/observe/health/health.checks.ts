@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { OnceASecond, readinessProblems, RemoteStore, withDeadline } from '../../core/index';
+import { OnceASecond, readinessProblems, RemoteStore, withDeadline } from '../../core';
 import { Database } from '../../engines/database/database';
 import type { Readiness } from './health.schema';
 

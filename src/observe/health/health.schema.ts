@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { UPSTREAM_STATES } from '../../core/index';
+import { UPSTREAM_STATES } from '../../core';
 
 const modelState = z
   .enum(UPSTREAM_STATES)

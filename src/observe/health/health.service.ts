@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Counters, EmbeddingModel, LanguageModel, LAYERS, TrivetSettings } from '../../core/index';
+import { Counters, EmbeddingModel, LanguageModel, LAYERS, TrivetSettings } from '../../core';
 import { Database } from '../../engines/database/database';
 import { HealthChecks } from './health.checks';
 import type { HealthReport, Readiness } from './health.schema';

@@ -1,4 +1,4 @@
-import { DURATION_BUCKETS_S, type Durations } from '../../core/index';
+import { DURATION_BUCKETS_S, type Durations } from '../../core';
 
 type Labels = Readonly<Record<string, string>>;
 

@@ -1,7 +1,7 @@
 import { Controller, Get, Header } from '@nestjs/common';
 import { Public } from '../../auth/public.decorator';
 import { cacheSummary } from '../../admin/statistics/cache-stats';
-import { Counters, LayerCensus } from '../../core/index';
+import { Counters, LayerCensus } from '../../core';
 import { Metrics } from './metrics';
 import { CacheSummaryCall, PrometheusCall } from './metrics.docs';
 

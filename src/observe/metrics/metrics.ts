@@ -9,7 +9,7 @@ import {
   SHARED_STORE_STATES,
   UPSTREAM_STATES,
   UPSTREAMS,
-} from '../../core/index';
+} from '../../core';
 import { histogramText } from './histogram-text';
 
 type Sample = readonly [labels: Readonly<Record<string, string>>, value: number];

@@ -3,7 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Answering } from '../../telling/answering';
 import { cachePolicy } from '../../telling/cache-policy';
 import { CurrentPrincipal } from '../../auth/current-principal.decorator';
-import { Clock, type Principal } from '../../core/index';
+import { Clock, type Principal } from '../../core';
 import { ModelList } from '../models/model-list';
 import { refuseUnsupported } from '../parameters';
 import { ChatCall } from './chat.docs';

@@ -1,4 +1,4 @@
-import type { Sampling, Turn } from '../../core/index';
+import type { Sampling, Turn } from '../../core';
 import { refusal } from '../parameters';
 import type { ChatMessageBody, ChatRequest } from './chat.schema';
 

@@ -3,7 +3,7 @@ import { RouteConfig } from '@nestjs/platform-fastify';
 import type { FastifyReply } from 'fastify';
 import { cachePolicy } from '../../telling/cache-policy';
 import { CurrentPrincipal } from '../../auth/current-principal.decorator';
-import { EmbeddingModel, type Principal, SPECIAL_TOKENS, TextVectors } from '../../core/index';
+import { EmbeddingModel, type Principal, SPECIAL_TOKENS, TextVectors } from '../../core';
 import { ModelList } from '../models/model-list';
 import { refusal, refuseUnsupported } from '../parameters';
 import { EmbeddingsCall } from './embeddings.docs';

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { EmbeddingModel, LanguageModel } from '../../core/index';
+import { EmbeddingModel, LanguageModel } from '../../core';
 import { Problem } from '../../http/problem';
 import type { ModelBody } from './models.schema';
 

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { Settings } from '../../config/settings';
-import type { Hit, Miss, Reply } from '../../core/index';
+import type { Hit, Miss, Reply } from '../../core';
 import { Problems } from '../../http/problems';
 import type { AnswerForm } from '../answer-form';
 import type { Teller } from '../told';

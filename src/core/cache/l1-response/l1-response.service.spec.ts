@@ -7,7 +7,7 @@ import {
   noRemote,
   ledgerParts,
 } from '../../../../test/support/core-fakes';
-import { NEVER_PURGED } from '../../freshness/purges';
+import { NEVER_PURGED } from '../../freshness/purge-marks';
 import type { Answer } from '../../ports/words';
 import { ArrivalSnapshot, EvidenceSnapshot, type Snapshot } from '../../freshness/stamps';
 import type { TrivetSettings } from '../../settings';

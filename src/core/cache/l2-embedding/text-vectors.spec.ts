@@ -1,6 +1,6 @@
 import { FakeEmbedding, vectorOf } from '../../../../test/support/core-fakes';
 import type { EmbedOptions, L2EmbeddingService } from './l2-embedding.service';
-import { NEVER_PURGED, type Purges } from '../../freshness/purges';
+import { NEVER_PURGED, type Purges } from '../../freshness/purge-marks';
 import { StampsUnavailableError } from '../../freshness/stamps-unavailable.error';
 import { TextVectors } from './text-vectors';
 

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { L2EmbeddingService } from './l2-embedding.service';
-import { Purges } from '../../freshness/purges';
+import { Purges } from '../../freshness/purge-marks';
 import { StampsUnavailableError } from '../../freshness/stamps-unavailable.error';
 import { EmbeddingModel } from '../../ports/embedding-model';
 import { Waits } from '../../waiting/waits';

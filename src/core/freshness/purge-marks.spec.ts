@@ -6,7 +6,7 @@ import {
   purgeMarksIn,
   purgeNames,
   questionMark,
-} from './purges';
+} from './purge-marks';
 import { snapshotOf } from './stamps';
 
 const [A, B, C] = ['acme/u/ann', 'acme/w/eng', 'acme/w/kitchen'];
