@@ -1,12 +1,4 @@
-import {
-  type Answer,
-  costUsd,
-  isShared,
-  type Match,
-  type Passage,
-  type Reason,
-  type Timings,
-} from '../core';
+import { type Answer, costUsd, isShared, type Match, type Passage, type Reason, type Timings } from '../core';
 import type { FinishReason, MetadataBody, SourceBody } from './answer.schema';
 import { answerOf, type Told } from './told';
 
