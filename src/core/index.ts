@@ -29,7 +29,7 @@ export type { Ask } from './pipeline/arrival';
 export type { CachePolicy } from './pipeline/inquiry';
 export { isShared, type Hit, type Miss, type Reply, type Timings } from './pipeline/reply';
 export type { AnswerEvent, AnswerFlight } from './flight/answer-flight';
-export { FlightAbandonedError, storingOf, type Landing } from './flight/flight-end';
+export { degradedBecause, FlightAbandonedError, storingOf, type Landing } from './flight/flight-end';
 export { costUsd } from './pipeline/price';
 export * from './errors';
 export { StampsUnavailableError } from './freshness/stamps-unavailable.error';

@@ -1,4 +1,14 @@
-import { type Answer, costUsd, isShared, type Match, type Passage, type Reason, type Timings } from '../core';
+import {
+  costUsd,
+  degradedBecause,
+  isShared,
+  type Answer,
+  type Finish,
+  type Match,
+  type Passage,
+  type Reason,
+  type Timings,
+} from '../core';
 import type { FinishReason, MetadataBody, SourceBody } from './answer.schema';
 import { answerOf, type Told } from './told';
 
@@ -22,20 +32,24 @@ export function metadataJson(told: Told): string {
   return JSON.stringify(metadata(told));
 }
 
+/** In the words of OpenAI's API. */
+const FINISH_REASONS: Readonly<Record<Finish, FinishReason>> = {
+  stop: 'stop',
+  length: 'length',
+  refused: 'content_filter',
+  other: 'stop',
+};
+
 /** Only whole answers are cached or quoted. What else a server calls an end is taken for one, though the write gate does not. */
 export function finishReasonOf(told: Told): FinishReason {
-  if (told.outcome === 'hit' || told.landing.how === 'quoted') return 'stop';
-  switch (told.landing.finish) {
-    case 'length':
-      return 'length';
-    case 'refused':
-      return 'content_filter';
-    case 'stop':
-    case 'other':
+  if (told.outcome === 'hit') return 'stop';
+  switch (told.landing.how) {
+    case 'quoted':
       return 'stop';
+    case 'answered':
+      return FINISH_REASONS[told.landing.finish];
   }
 }
-
 function keep(of: Answer | readonly Passage[], json: string): string {
   rendered.set(of, json);
   return json;
@@ -47,7 +61,7 @@ function presentSource({ id, documentId, title, section, content, similarity }: 
 
 function metadata(told: Told): MetadataBody {
   const { query, requestId, reply, totalMs, now, price } = told;
-  const { match, reason, storedAt, isStale, degradedBecause, isSaved, modelMs } = wayOf(told);
+  const { match, reason, storedAt, isStale, because, isSaved, modelMs } = wayOf(told);
   const answer = answerOf(told);
   const cost = costUsd(answer, price);
   return {
@@ -61,8 +75,8 @@ function metadata(told: Told): MetadataBody {
     cached_at: storedAt === null ? null : new Date(storedAt).toISOString(),
     age_s: storedAt === null ? null : ageS(storedAt, now),
     stale: isStale,
-    degraded: degradedBecause !== null,
-    degraded_because: degradedBecause,
+    degraded: because !== null,
+    degraded_because: because,
     finish_reason: finishReasonOf(told),
     model: answer.model,
     usage: answer.usage && {
@@ -85,7 +99,7 @@ interface Way {
   readonly storedAt: number | null;
   readonly isStale: boolean;
   /** Why the model gave no answer; null where it did, or was not asked. */
-  readonly degradedBecause: string | null;
+  readonly because: string | null;
   /** Whether somebody else's model call was used. */
   readonly isSaved: boolean;
   readonly modelMs: number;
@@ -96,11 +110,10 @@ function wayOf(told: Told): Way {
     case 'hit': {
       const { match, storedAt, staleMs } = told.reply;
       const isStale = staleMs !== null;
-      return { match, reason: null, storedAt, isStale, degradedBecause: null, isSaved: true, modelMs: 0 };
+      return { match, reason: null, storedAt, isStale, because: null, isSaved: true, modelMs: 0 };
     }
     case 'miss': {
       const { reply, landing } = told;
-      const degradedBecause = landing.how === 'quoted' ? landing.error.because : null;
       const isSaved = isShared(reply, landing);
       const modelMs = landing.answer.generationMs;
       return {
@@ -108,7 +121,7 @@ function wayOf(told: Told): Way {
         reason: reply.reason,
         storedAt: null,
         isStale: false,
-        degradedBecause,
+        because: degradedBecause(landing),
         isSaved,
         modelMs,
       };

@@ -81,6 +81,16 @@ export function landingOf(end: FlightEnd): Landing | null {
   }
 }
 
+/** Why the model gave no answer that can be shown, for people; null where it gave one, or did not have to be asked. */
+export function degradedBecause(landing: Landing): string | null {
+  switch (landing.how) {
+    case 'answered':
+      return null;
+    case 'quoted':
+      return landing.error.because;
+  }
+}
+
 /** What the question stores of everybody aboard do. */
 export function storingOf(end: FlightEnd): Storing {
   switch (end.how) {

@@ -2,7 +2,7 @@ import { type BeforeApplicationShutdown, Injectable } from '@nestjs/common';
 import type { CacheKey } from '../question/keys';
 import { AnswerFlight } from './answer-flight';
 import { AnswerLengths } from './answer-lengths';
-import { left } from './flight-end';
+import { degradedBecause, left } from './flight-end';
 import { generateAndStore, type FlightTask } from './flight-task';
 import { Leadership } from './leadership';
 
@@ -74,7 +74,8 @@ export class Flights implements BeforeApplicationShutdown {
       flight.end({ how: 'failed', error });
     }
     const { landed } = flight;
-    if (landed?.how === 'answered' && landed.answer.model !== null)
+    // Quotes and "nothing in your notes" say nothing of how long the model's answers are.
+    if (landed && degradedBecause(landed) === null && landed.answer.model !== null)
       this.lengths.add(landed.answer.text.length);
     const { key } = task;
     // Only the current flight of a key clears it: a later one may have taken its place.

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { landingOf, type FlightEnd } from '../flight/flight-end';
+import { degradedBecause, landingOf, type FlightEnd } from '../flight/flight-end';
 import { Ledger } from '../ledger/bus';
 import type { Answer, Principal } from '../ports/words';
 import { TrivetSettings } from '../settings';
@@ -62,7 +62,7 @@ export class AnswerBook {
       match: null,
       reason: miss.reason,
       collapsed,
-      degraded: landing.how === 'quoted',
+      degraded: degradedBecause(landing) !== null,
       stale: false,
       ms: performance.now() - startedAt,
       costUsd: collapsed ? 0 : cost,
