@@ -13,7 +13,7 @@ import { RetrievalModule } from '../notes/retrieval/retrieval.module';
 @Module({ providers: [Reindex] })
 class ReindexModule {}
 
-/** `npm run reindex` runs the service without its HTTP side, and without the check that the model has not changed. */
+/** `npm run reindex` runs the service without its HTTP side, and without the check that the model has not changed. Servers may run. */
 async function main(): Promise<void> {
   const config = await ConfigModule.forRoot();
   const app = await NestFactory.createApplicationContext(
@@ -36,6 +36,10 @@ async function main(): Promise<void> {
 }
 
 main().catch((error: unknown) => {
-  console.error(error instanceof Error ? `Reindexing failed, nothing was changed. ${error.message}` : error);
+  console.error(
+    error instanceof Error
+      ? `Reindexing failed; the notes are searched as before, and another run goes on from here. ${error.message}`
+      : error,
+  );
   process.exit(1);
 });

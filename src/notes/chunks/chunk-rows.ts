@@ -2,7 +2,8 @@ import type { ClientBase } from 'pg';
 import { v7 as uuid } from 'uuid';
 import type { EmbeddedChunk } from './chunk-embedder';
 import { vectorText } from '../vector-text';
-import { EmbeddingSpaceError } from './embedding-space.error';
+import { modelChanged } from './embedding-space.error';
+import { CHUNKER_VERSION } from '../chunker/chunker';
 
 /** The note that chunks belong to, and the model of their vectors. */
 export interface ChunkTarget {
@@ -18,13 +19,16 @@ interface ExistingRow {
   readonly ordinal: number;
 }
 
-/** The condition makes a writer with another model write nothing, even one that began before a reindex. */
-const INSERT_CHUNKS = `
-  INSERT INTO chunks (id, note_id, corpus, ordinal, section, content, hash, embedding)
+/** $1 note, $2 corpus, then the columns of chunks, as {@link chunkColumns} has them. */
+export const insertChunksInto = (table: string): string => `
+  INSERT INTO ${table} (id, note_id, corpus, ordinal, section, content, hash, embedding)
   SELECT id, $1, $2, ordinal, ARRAY(SELECT jsonb_array_elements_text(section)), content, hash, embedding::vector
   FROM unnest($3::uuid[], $4::integer[], $5::jsonb[], $6::text[], $7::text[], $8::text[])
-    AS added (id, ordinal, section, content, hash, embedding)
-  WHERE EXISTS (SELECT FROM embedding_space WHERE model_id = $9)`;
+    AS added (id, ordinal, section, content, hash, embedding)`;
+
+/** The condition makes a writer with another model or chunker write nothing, even one that began before a reindex. */
+const INSERT_CHUNKS = `${insertChunksInto('chunks')}
+  WHERE EXISTS (SELECT FROM embedding_space WHERE model_id = $9 AND chunker = $10)`;
 
 /**
  * Makes a note's chunks those given. Chunks that stay are not touched. Their rows, ids and index entries live on, so
@@ -75,19 +79,22 @@ async function reorder(client: ClientBase, kept: readonly Kept[]): Promise<void>
 
 async function insertChunks(
   client: ClientBase,
-  target: ChunkTarget,
+  { noteId, corpus, modelId }: ChunkTarget,
   chunks: readonly EmbeddedChunk[],
 ): Promise<void> {
-  const { rowCount } = await client.query(INSERT_CHUNKS, [
-    target.noteId,
-    target.corpus,
+  const values = [noteId, corpus, ...chunkColumns(chunks), modelId, CHUNKER_VERSION];
+  const { rowCount } = await client.query(INSERT_CHUNKS, values);
+  if (rowCount !== chunks.length) throw modelChanged();
+}
+
+/** One list for each column. Every chunk gets a new id. */
+export function chunkColumns(chunks: readonly EmbeddedChunk[]) {
+  return [
     chunks.map(() => uuid()),
     chunks.map(({ ordinal }) => ordinal),
     chunks.map(({ section }) => JSON.stringify(section)),
     chunks.map(({ content }) => content),
     chunks.map(({ hash }) => hash),
     chunks.map(({ vector }) => vectorText(vector)),
-    target.modelId,
-  ]);
-  if (rowCount !== chunks.length) throw new EmbeddingSpaceError();
+  ];
 }

@@ -11,7 +11,7 @@ import {
 } from '../../core';
 import { Database } from '../../engines/database/database';
 import { CHUNKER_VERSION } from '../chunker/chunker';
-import { EmbeddingSpaceError } from '../chunks/embedding-space.error';
+import { modelChanged } from '../chunks/embedding-space.error';
 import { readableCorpora } from '../corpora';
 import { vectorText } from '../vector-text';
 import { ranked, type Candidate } from './ranking';
@@ -101,7 +101,7 @@ export class NotesRetriever extends Retriever {
   private read(rows: readonly HitRow[], search: Search): Retrieved {
     const [first] = rows;
     const { modelId } = this.model;
-    if (first?.model_id !== modelId) throw new EmbeddingSpaceError(first?.model_id ?? undefined, modelId);
+    if (first?.model_id !== modelId) throw modelChanged(first?.model_id ?? undefined, modelId);
     return { passages: ranked(rows.flatMap(candidateOf), search), stamps: parseStamps(first.stamps) };
   }
 }

@@ -33,11 +33,14 @@ export const indexedSearch = (dimensions: number): string =>
 /** pgvector indexes vectors of at most this many dimensions. Longer ones are always searched exactly. */
 export const INDEXABLE_DIMENSIONS = 2_000;
 
-/** Creates the HNSW index over vectors of this length, for cosine distance, if there is none. */
-export const createIndex = (dimensions: number): string =>
-  `CREATE INDEX IF NOT EXISTS chunks_embedding ON chunks USING hnsw ((embedding::vector(${dimensions})) vector_cosine_ops)`;
-
-export const DROP_INDEX = 'DROP INDEX IF EXISTS chunks_embedding';
+/**
+ * Creates the HNSW index over vectors of this length, for cosine distance, if there is none.
+ * @returns undefined for vectors that cannot be indexed
+ */
+export const createIndex = (dimensions: number, table = 'chunks'): string | undefined =>
+  dimensions > INDEXABLE_DIMENSIONS
+    ? undefined
+    : `CREATE INDEX IF NOT EXISTS chunks_embedding ON ${table} USING hnsw ((embedding::vector(${dimensions})) vector_cosine_ops)`;
 
 /**
  * For the transaction of an indexed search. Rows are filtered by corpus after the walk, so the walk must go on until
