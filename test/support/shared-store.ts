@@ -18,6 +18,11 @@ export class SharedStore extends RemoteStore {
     return this.reached();
   }
 
+  async memoryUsed(): Promise<number> {
+    await this.reached();
+    return [...this.entries.values()].reduce((sum, { bytes }) => sum + bytes.length, 1_000);
+  }
+
   async getMany(keys: readonly CacheKey[]): Promise<(Buffer | null)[]> {
     await this.reached();
     this.reads++;

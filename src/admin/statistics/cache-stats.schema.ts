@@ -34,7 +34,12 @@ export const cacheStatsReply = z.strictObject({
     total_cost_saved: usd,
     avg_hits_per_entry: z.number().min(0),
   }),
-  l2_embedding: z.strictObject(layer),
+  l2_embedding: z.strictObject({
+    ...layer,
+    redis_memory_used: count
+      .nullable()
+      .describe('Bytes that Redis uses in all (INFO memory); null without one.'),
+  }),
   l3_context: z.strictObject(layer),
   combined: z.strictObject({
     hit_rate: rate,

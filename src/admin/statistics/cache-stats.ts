@@ -12,14 +12,14 @@ import type { CacheStatsBody, CacheSummaryBody } from './cache-stats.schema';
 /** `GET /assistant/cache-stats`: a pure view of the counters since the start of this process. */
 export function cacheStats(
   counters: Counters,
-  { settings, sizes, fleet }: StatsSurroundings,
+  { settings, sizes, fleet, redisMemoryUsed }: StatsSurroundings,
 ): CacheStatsBody {
   return {
     l1_query: l1Stats(counters, settings, sizes),
-    l2_embedding: layerStats(counters, 'l2_embedding', {
-      ...sizes.l2_embedding,
-      ttlMs: settings.embeddingTtlMs,
-    }),
+    l2_embedding: {
+      ...layerStats(counters, 'l2_embedding', { ...sizes.l2_embedding, ttlMs: settings.embeddingTtlMs }),
+      redis_memory_used: redisMemoryUsed,
+    },
     l3_context: layerStats(counters, 'l3_context', { ...sizes.l3_context, ttlMs: settings.contextTtlMs }),
     combined: combinedStats(counters, settings),
     semantic: {
@@ -37,6 +37,8 @@ export interface StatsSurroundings {
   readonly settings: CacheSettings;
   readonly sizes: LayerSizes;
   readonly fleet: FleetReport | null;
+  /** Bytes; null without Redis. */
+  readonly redisMemoryUsed: number | null;
 }
 
 /** All instances together, those that have ended too. */

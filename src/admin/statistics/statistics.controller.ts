@@ -15,7 +15,11 @@ export class StatisticsController {
   @Get('cache-stats')
   @CacheStatsCall()
   async cacheStats() {
-    const [sizes, fleet] = await Promise.all([this.census.sizes(), this.fleet.report()]);
-    return cacheStats(this.counters, { settings: this.settings.cache, sizes, fleet });
+    const [sizes, fleet, redisMemoryUsed] = await Promise.all([
+      this.census.sizes(),
+      this.fleet.report(),
+      this.census.memoryUsed(),
+    ]);
+    return cacheStats(this.counters, { settings: this.settings.cache, sizes, fleet, redisMemoryUsed });
   }
 }

@@ -31,6 +31,16 @@ describe('a census of the shared store', () => {
     }
   });
 
+  it('tells the memory that the store uses, asked once for all who ask at once; null while it is away', async () => {
+    const { store, census } = setUp();
+    const asked = jest.spyOn(store, 'memoryUsed');
+    expect(await Promise.all([census.memoryUsed(), census.memoryUsed()])).toEqual([1_000, 1_000]);
+    expect(asked).toHaveBeenCalledTimes(1);
+    store.isDown = true;
+    jest.advanceTimersByTime(1_001);
+    expect(await census.memoryUsed()).toBeNull();
+  });
+
   it('that failed is not kept: the next counts what is there', async () => {
     const { store, census } = setUp();
     store.isDown = true;

@@ -35,6 +35,16 @@ export class LayerCensus {
     );
   }
 
+  /** Bytes that the shared store's server uses; null where there is none, it does not answer, or it does not tell this user. */
+  memoryUsed(): Promise<number | null> {
+    if (!this.settings.cache.enabled || this.settings.cache.type === 'memory') return Promise.resolve(null);
+    return this.once.check(
+      'memory used',
+      () => this.entries.memoryUsed().catch(() => null),
+      (bytes) => bytes !== null,
+    );
+  }
+
   /** One command per piece of every layer's index, 512 together. */
   private async countShared(): Promise<LayerSizes | null> {
     try {

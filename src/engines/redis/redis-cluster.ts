@@ -2,7 +2,7 @@ import { withDeadline } from '../../core';
 import type { ClusterRedis } from '../../config/settings';
 import { type ClusterClient, ClusterClients } from './cluster-clients';
 import { QUICK_MS } from './patience';
-import { type Clients, keyCommands, type RedisCommands } from './redis-commands';
+import { type Clients, keyCommands, type RedisCommands, usedMemoryIn } from './redis-commands';
 import { isAboutOneCommand, NodeAwayError } from './redis-errors';
 
 /** Shorter than the link waits for a probe, so that one hung node does not make the others look hung. */
@@ -49,6 +49,11 @@ export function clusterCommands(cluster: ClusterRedis, onError: (error: unknown)
       if (answers.some(({ status }) => status === 'fulfilled')) return 'part';
       throw new NodeAwayError(new Error('No master of the cluster answers.'));
     },
+    memoryUsed: async () => {
+      const { connected } = clients;
+      if (!connected) throw new NodeAwayError(new Error('The cluster was not reached yet.'));
+      return memoryOf(connected.client);
+    },
   };
 }
 
@@ -59,4 +64,11 @@ function mastersOf(client: ClusterClient): Promise<void>[] {
     const text = await withDeadline(info(), NODE_DEADLINE);
     if (!text.includes('cluster_state:ok')) throw new Error('The cluster does not serve all slots.');
   });
+}
+
+async function memoryOf(client: ClusterClient): Promise<number> {
+  const info = async (master: (typeof client.masters)[number]): Promise<string> =>
+    (await client.nodeClient(master)).info('memory');
+  const texts = await Promise.all(client.masters.map((master) => withDeadline(info(master), NODE_DEADLINE)));
+  return texts.reduce((sum, text) => sum + usedMemoryIn(text), 0);
 }

@@ -9,6 +9,15 @@ export interface RedisConnection {
   destroy(): void;
   /** @returns how much of it answers. @throws when none of it does, at the latest when its connection is given up */
   ping(): Promise<Reach>;
+  /** Bytes that the server uses, or the masters of a cluster together. */
+  memoryUsed(): Promise<number>;
+}
+
+/** `INFO memory` as https://redis.io/docs/latest/commands/info/ has it. */
+export function usedMemoryIn(info: string): number {
+  const [, bytes] = /^used_memory:(\d+)/m.exec(info) ?? [];
+  if (bytes === undefined) throw new Error('INFO says nothing of the memory in use.');
+  return Number(bytes);
 }
 
 /** The few commands that Trivet uses. Each names its keys, values are bytes. */

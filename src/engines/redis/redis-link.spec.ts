@@ -32,6 +32,7 @@ class FakeRedis implements RedisCommands {
   getMany = (): Promise<(Buffer | null)[]> => Promise.resolve([null]);
   set = (): Promise<void> => Promise.resolve();
   unlink = (): Promise<void> => Promise.resolve();
+  memoryUsed = (): Promise<number> => Promise.resolve(0);
   evaluate = (): Promise<unknown> => Promise.resolve(null);
   addToSet = (): Promise<void> => Promise.resolve();
   countSet = (): Promise<number> => Promise.resolve(0);

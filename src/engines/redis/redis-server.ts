@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { isIP } from 'node:net';
 import type { SingleRedis } from '../../config/settings';
 import { bytes, common, socketOf } from './client-options';
-import { type Clients, keyCommands, type RedisCommands } from './redis-commands';
+import { type Clients, keyCommands, type RedisCommands, usedMemoryIn } from './redis-commands';
 
 /** One server. Its client connects again by itself, one connection at a time. */
 export function serverCommands(
@@ -42,6 +42,7 @@ export function serverCommands(
       await client.ping();
       return 'whole';
     },
+    memoryUsed: async () => usedMemoryIn(await client.info('memory')),
   };
 }
 

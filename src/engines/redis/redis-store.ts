@@ -31,6 +31,10 @@ export class RedisStore extends RemoteStore {
     await this.link.run((redis) => redis.ping());
   }
 
+  memoryUsed(): Promise<number> {
+    return this.link.run((redis) => redis.memoryUsed());
+  }
+
   async getMany(keys: readonly CacheKey[]): Promise<(Buffer | null)[]> {
     const get = (some: readonly CacheKey[]) => (redis: RedisCommands) =>
       redis.getMany(some.map((key) => this.prefix + key));

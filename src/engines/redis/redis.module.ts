@@ -17,6 +17,7 @@ const refuse = (): Promise<never> => Promise.reject(new RemoteDownError());
 /** For a process without Redis. No layer is built over it. */
 const NO_REMOTE_STORE: RemoteStore = {
   ping: refuse,
+  memoryUsed: refuse,
   getMany: refuse,
   setMany: refuse,
   deleteMany: refuse,

@@ -14,7 +14,7 @@ export class HealthController {
   @ReportCall()
   async report(@Res({ passthrough: true }) reply: FastifyReply) {
     const report = await this.health.report();
-    void reply.code(report.status === 'down' ? 503 : 200);
+    void reply.code(report.status === 'unhealthy' ? 503 : 200);
     return report;
   }
 

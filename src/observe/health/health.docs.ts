@@ -4,7 +4,7 @@ import type { z } from 'zod';
 import { documented } from '../../http/documented';
 import { healthReply, livenessReply, readinessReply } from './health.schema';
 
-export const ReportCall = () => check('How everything is', 'Up, perhaps degraded', healthReply);
+export const ReportCall = () => check('How everything is', 'Healthy, or degraded', healthReply);
 
 export const ReadyCall = () =>
   check('Whether requests may be sent here', 'Ready, every trigger as it was installed', readinessReply);

@@ -24,10 +24,11 @@ export const readinessReply = z.strictObject({
 });
 
 export const healthReply = z.strictObject({
-  status: z.enum(['ok', 'degraded', 'down']),
+  status: z.enum(['healthy', 'degraded', 'unhealthy']).describe('unhealthy: the database is away.'),
   cache_available: z.boolean(),
   redis: z.enum(['none', 'up', 'down']).describe('none: the caches are in this process.'),
-  redis_ping: z.number().min(0).nullable().describe('Milliseconds; null where nothing answers.'),
+  redis_ping: z.enum(['OK', 'FAILED']).nullable().describe('null: the caches are in this process.'),
+  redis_ping_ms: z.number().min(0).nullable().describe('null where nothing answers.'),
   database: z.strictObject({ status: databaseState, engine: z.enum(['embedded', 'postgresql']) }),
   freshness_problems: z.int().min(0),
   embedding_model: z.string(),

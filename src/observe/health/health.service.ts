@@ -4,6 +4,9 @@ import { Database } from '../../engines/database/database';
 import { HealthChecks } from './health.checks';
 import type { HealthReport, Readiness } from './health.schema';
 
+/** The word for each state of Redis. */
+const REDIS_PING = { none: null, up: 'OK', down: 'FAILED' } as const;
+
 @Injectable()
 export class HealthService {
   constructor(
@@ -29,11 +32,12 @@ export class HealthService {
     const isWell =
       freshness.length === 0 && redis !== 'down' && language.state === 'up' && embedding.state === 'up';
     return {
-      status: database === 'down' ? 'down' : isWell ? 'ok' : 'degraded',
+      status: database === 'down' ? 'unhealthy' : isWell ? 'healthy' : 'degraded',
       cache_available:
         this.settings.cache.enabled && !(this.settings.cache.type === 'redis' && redis === 'down'),
       redis,
-      redis_ping: redisPing,
+      redis_ping: REDIS_PING[redis],
+      redis_ping_ms: redisPing,
       database: { status: database, engine: this.database.embedded ? 'embedded' : 'postgresql' },
       freshness_problems: freshness.length,
       embedding_model: this.embedding.modelId,

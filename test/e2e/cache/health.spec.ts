@@ -7,7 +7,7 @@ import { withApp } from '../../support/with-app';
 interface Report {
   readonly status: string;
   readonly database: { readonly status: string; readonly engine: string };
-  readonly redis_ping: number | null;
+  readonly redis_ping_ms: number | null;
   readonly freshness_problems: number;
 }
 
@@ -22,13 +22,14 @@ const live = (): Promise<Answer<unknown>> => app.as().call('GET', '/health/live'
 describe('a healthy server', () => {
   it('says so, to whoever asks', async () => {
     const { status, body } = await report();
-    const { redis_ping, ...rest } = body;
+    const { redis_ping_ms, ...rest } = body;
     expect(status).toBe(200);
-    expect(redis_ping === null ? null : typeof redis_ping).toBe(isOnRedis ? 'number' : null);
+    expect(redis_ping_ms === null ? null : typeof redis_ping_ms).toBe(isOnRedis ? 'number' : null);
     expect(rest).toEqual({
-      status: 'ok',
+      status: 'healthy',
       cache_available: true,
       redis: isOnRedis ? 'up' : 'none',
+      redis_ping: isOnRedis ? 'OK' : null,
       database: { status: 'up', engine: app.database.url === undefined ? 'embedded' : 'postgresql' },
       freshness_problems: 0,
       embedding_model: expect.stringMatching(/^lexical/) as string,
@@ -51,7 +52,7 @@ describe('a server whose database', () => {
 
     expect(await report()).toMatchObject({
       status: 503,
-      body: { status: 'down', database: { status: 'down' } },
+      body: { status: 'unhealthy', database: { status: 'down' } },
     });
     expect(await ready()).toMatchObject({
       status: 503,

@@ -78,6 +78,7 @@ describe('GET /assistant/cache-stats', () => {
       faults: 0,
       avg_hit_ms: number,
       avg_miss_ms: number,
+      redis_memory_used: process.env['TRIVET_TEST_CACHE_TYPE'] ? number : null,
     });
   });
 

@@ -71,7 +71,7 @@ describe('a server whose trigger is not as it was installed', () => {
 
       await sql(remedy);
       expect((await ready()).status).toBe(200);
-      expect((await report()).body.status).toBe('ok');
+      expect((await report()).body.status).toBe('healthy');
     },
   );
 });

@@ -97,7 +97,7 @@ describe('a language model server that is down', () => {
     letProbeBeDue();
     server.play(well);
     expect((await askAnew()).body).toMatchObject({ answer: RIGHT_ANSWER, metadata: { degraded: false } });
-    expect(await health()).toMatchObject({ status: 'ok', models: { language: 'up' } });
+    expect(await health()).toMatchObject({ status: 'healthy', models: { language: 'up' } });
     expect([await upstreamState('up'), await upstreamState('down')]).toEqual([1, 0]);
     const again = await Promise.all([askAnew(), askAnew(), askAnew()]);
     expect(again.map(isDegraded)).toEqual([false, false, false]);

@@ -86,7 +86,10 @@ const QUESTIONS = Array.from({ length: 20 }, (_, at) => `When is the kiln fired?
     try {
       await me.write({ title: 'Kiln', body: 'The kiln is fired on Thursdays.' });
       expect((await me.ask('When is the kiln fired?')).status).toBe(200);
-      expect((await me.call('GET', '/health')).body).toMatchObject({ redis: 'down', cache_available: false });
+      expect((await me.call('GET', '/health')).body).toMatchObject({
+        ...{ status: 'degraded', redis: 'down', redis_ping: 'FAILED', redis_ping_ms: null },
+        cache_available: false,
+      });
       expect(warn.mock.calls).toEqual([
         [expect.stringMatching(new RegExp(`^Redis does not answer;.*${why}`))],
       ]);

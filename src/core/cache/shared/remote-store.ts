@@ -25,6 +25,12 @@ export abstract class RemoteStore {
   abstract ping(): Promise<void>;
 
   /**
+   * @returns bytes that the store uses, for these entries and whatever else is in it
+   * @throws {RemoteDownError}
+   */
+  abstract memoryUsed(): Promise<number>;
+
+  /**
    * @returns bytes or null per key, in order
    * @throws {RemoteDownError}
    */

@@ -51,6 +51,11 @@ export class SharedEntries {
   }
 
   /** Resolves when the shared store has answered. @throws {RemoteDownError} */
+  /** @throws {RemoteDownError} */
+  memoryUsed(): Promise<number> {
+    return this.store.memoryUsed();
+  }
+
   ping(): Promise<void> {
     return this.store.ping();
   }
