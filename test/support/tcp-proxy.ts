@@ -21,12 +21,20 @@ export interface TcpProxy {
    * vanished and another took its address.
    */
   vanish(): void;
+  /** New connections lead to another server, as after a failover behind one address. Present ones stay where they are. */
+  leadTo(target: Target): void;
   /** Lets everything through again. Bytes that were held stay lost. */
   restore(): void;
   close(): Promise<void>;
 }
 
-export async function startTcpProxy(target: { host: string; port: number }): Promise<TcpProxy> {
+export interface Target {
+  readonly host: string;
+  readonly port: number;
+}
+
+export async function startTcpProxy(first: Target): Promise<TcpProxy> {
+  let target = first;
   let state: 'open' | 'cut' | 'hung' = 'open';
   const sockets = new Set<Socket>();
   const vanished = new WeakSet<Socket>();
@@ -35,7 +43,7 @@ export async function startTcpProxy(target: { host: string; port: number }): Pro
       near.destroy();
       return;
     }
-    const far = connect(target);
+    const far = connect({ ...target });
     const pass = (from: Socket, to: Socket): void => {
       sockets.add(from);
       from.on('data', (bytes) => {
@@ -68,6 +76,9 @@ export async function startTcpProxy(target: { host: string; port: number }): Pro
     },
     vanish: () => {
       for (const socket of sockets) vanished.add(socket);
+    },
+    leadTo: (next) => {
+      target = next;
     },
     restore: () => {
       state = 'open';

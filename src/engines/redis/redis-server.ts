@@ -4,10 +4,19 @@ import { isIP } from 'node:net';
 import type { SingleRedis } from '../../config/settings';
 import { bytes, common, socketOf } from './client-options';
 import { type Clients, keyCommands, type RedisCommands, usedMemoryIn } from './redis-commands';
+import { isAboutOneCommand, saysItIsOfNoUse } from './redis-errors';
 
-/** One server. Its client connects again by itself, one connection at a time. */
+/** Of no entry, so deleting it changes nothing. A user of Redis may have rights for keys with the prefix alone. */
+const PROBED = 'probe';
+
+/**
+ * One server. Its client connects again by itself, one connection at a time.
+ *
+ * `ping` is a write, because a master that was demoted answers everything else, on connections that live on. A server that says
+ * it is of no use is left: behind the same address another may have taken its place.
+ */
 export function serverCommands(
-  { url, authority }: SingleRedis,
+  { url, prefix, authority }: SingleRedis,
   onError: (error: unknown) => void,
 ): RedisCommands {
   const client = createClient({ ...common, url, socket: { ...socketOf(url, authority), ...nameOf(url) } });
@@ -39,7 +48,13 @@ export function serverCommands(
       if (client.isOpen) client.destroy();
     },
     ping: async () => {
-      await client.ping();
+      try {
+        await client.unlink(prefix + PROBED);
+      } catch (error) {
+        if (saysItIsOfNoUse(error) && client.isOpen) client.destroy();
+        // A server that refuses this one command answers.
+        if (!isAboutOneCommand(error)) throw error;
+      }
       return 'whole';
     },
     memoryUsed: async () => usedMemoryIn(await client.info('memory')),
