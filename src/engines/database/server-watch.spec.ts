@@ -88,6 +88,17 @@ describe('ServerWatch', () => {
     expect(probes.length).toBeLessThanOrEqual(7);
   });
 
+  it('asks a server that is full a few times a second too: each probe is one connection more', async () => {
+    const { watch, probes } = setUp();
+    const full = Object.assign(new Error('too many clients'), { code: '53300' });
+    for (let failure = 0; failure < 1_000; failure++) {
+      await watch.guard(() => Promise.reject(full)).catch(() => undefined);
+      probes.at(-1)?.fail(full);
+      await jest.advanceTimersByTimeAsync(1);
+    }
+    expect(probes.length).toBeLessThanOrEqual(7);
+  });
+
   it('believes an answer that came meanwhile more than a probe that failed', async () => {
     const { watch, changes, probes, settle } = setUp();
     void watch.guard(never);

@@ -116,6 +116,8 @@ export class ServerWatch {
         this.options.turn();
         throw error;
       }
+      // It lives, and a probe is one more connection: as after an answer, nobody needs to ask again at once.
+      if (saysItIsFull(error)) this.answeredAt = performance.now();
     }
     return 'whole';
   }
