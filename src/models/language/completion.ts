@@ -14,6 +14,7 @@ export class Completion {
   #usage: Usage | null = null;
   #refused = false;
   #isWhole = false;
+  #pieces = 0;
   #hadUnfinished = false;
   #chars = 0;
   #bytes = 0;
@@ -21,13 +22,13 @@ export class Completion {
 
   /**
    * @param maxChars longest answer, in UTF-16 units
-   * @param thinksUnmarked whether the model is known to begin inside its thinking, without an opening mark
+   * @param thinking see {@link ThinkingFilter}
    */
   constructor(
     private readonly maxChars: number,
-    thinksUnmarked: boolean,
+    { beginsInside, mayQuoteMarks }: { readonly beginsInside: boolean; readonly mayQuoteMarks: boolean },
   ) {
-    this.#thinking = new ThinkingFilter(thinksUnmarked);
+    this.#thinking = new ThinkingFilter(beginsInside, mayQuoteMarks);
   }
 
   /** Why the model stopped. Null until it says so. */
@@ -46,6 +47,14 @@ export class Completion {
     return this.#isWhole;
   }
 
+  /**
+   * Whether the answer is whole even if its stream breaks off here. A finish reason that comes with all words in one piece is
+   * believed: nothing else speaks against it.
+   */
+  get survivesBreakingOff(): boolean {
+    return this.#isWhole || (this.#finish !== null && this.#hasAnswer && this.#pieces === 1);
+  }
+
   /** Whether the model began inside its thinking, and nobody knew: what was told until now is not its answer. */
   get hasLeakedThinking(): boolean {
     return this.#thinking.hasLeaked;
@@ -61,6 +70,7 @@ export class Completion {
     this.#refused ||= refused;
     this.#finish = finish ?? this.#finish;
     this.#usage = usage ?? this.#usage;
+    if (working) this.#pieces++;
     this.#hadUnfinished ||= working && !finish;
     if (finish || working)
       this.#isWhole = finish !== null && this.#hasAnswer && (!working || this.#hadUnfinished);

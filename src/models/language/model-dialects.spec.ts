@@ -187,6 +187,22 @@ describe('A model server with a dialect of its own', () => {
     expect(await ask(model)).toEqual(ANSWER);
   });
 
+  it('takes a mark of thinking that the notes have for a quotation, and learns nothing from it', async () => {
+    scripted = await scriptedModel((_, response) => {
+      says(response, ['The block ends with ', '</think>. [1]']);
+    });
+    const model = scripted.model();
+    for (let asked = 0; asked < 2; asked++) {
+      const events: ModelEvent[] = [];
+      const evidence = [{ title: 'T', section: [], content: 'A block ends with </think>.' }];
+      for await (const event of model.stream({ question: 'How does it end?', evidence })) events.push(event);
+      expect(events.slice(0, -1)).toEqual([
+        { type: 'token', text: 'The block ends with ' },
+        { type: 'token', text: '</think>. [1]' },
+      ]);
+    }
+  });
+
   it.each([
     ['STOP', 'stop'],
     ['eos', 'stop'],

@@ -253,6 +253,20 @@ describe('OpenAiLanguageModel', () => {
     expect(bodies).toHaveLength(1);
   });
 
+  it.each([
+    ['each piece', delta({ content: 'Six ' }, 'stop') + delta({ content: 'weeks, and' }, 'stop')],
+    ['its thoughts', delta({ reasoning_content: 'Hm' }) + stopped('stop') + said('Six weeks, and')],
+  ])(
+    'takes no answer that was cut off for a whole one when the server gives %s a finish reason',
+    async (_, parts) => {
+      answer = (response) => {
+        stalls(parts)(response, response.req);
+        setImmediate(() => response.destroy());
+      };
+      expect((await failure()).cause).toBeInstanceOf(Error);
+    },
+  );
+
   it('fails when the connection is cut in mid-answer, after the tokens that came', async () => {
     answer = (response) => {
       stalls(said('Half'))(response, response.req);

@@ -16,6 +16,7 @@ import {
   type ParameterName,
   type RequestParameters,
 } from './request-parameters';
+import { holdsMark } from './thinking';
 import { renderPrompt, TEMPLATE_HASH, type ChatMessage } from './template';
 
 export interface OpenAiLanguageOptions extends StreamLimits {
@@ -92,7 +93,10 @@ export class OpenAiLanguageModel extends LanguageModel {
   async *#answer(prompt: Prompt, signal?: AbortSignal): AsyncGenerator<ModelEvent> {
     const { upstream, maxTokens } = this.#options;
     const messages = renderPrompt(prompt);
-    const completion = new Completion(maxTokens * CHARS_PER_TOKEN, this.#thinksUnmarked);
+    const completion = new Completion(maxTokens * CHARS_PER_TOKEN, {
+      beginsInside: this.#thinksUnmarked,
+      mayQuoteMarks: messages.some(({ content }) => holdsMark(content)),
+    });
     const watch = new StreamWatch(this.#options, signal);
     try {
       const begin = () => this.#begin({ messages, sampling: prompt.sampling }, watch);
@@ -106,7 +110,8 @@ export class OpenAiLanguageModel extends LanguageModel {
     } catch (error) {
       signal?.throwIfAborted();
       // Behind its finish reason an answer is complete, even when the usage fails to come.
-      if (!completion.finish || completion.hasLeakedThinking) throw upstream.brokeOff(error);
+      if (!completion.finish || !completion.survivesBreakingOff || completion.hasLeakedThinking)
+        throw upstream.brokeOff(error);
     } finally {
       watch.close();
     }

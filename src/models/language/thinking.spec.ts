@@ -26,6 +26,7 @@ describe('ThinkingFilter', () => {
     ['<|START_THINKING|>a<|END_THINKING|>b', 'b'],
     ['◁think▷a◁/think▷b', 'b'],
     ['<think></think>b', 'b'],
+    ['<think>İZMİR mi, İSTANBUL mu?</think>İzmir. [1]', 'İzmir. [1]'],
     ['<think>a < b </thin k></think>c', 'c'],
     ['<think>cut in the middle of it', ''],
     ['<thi', '<thi'],
@@ -76,6 +77,7 @@ describe('ThinkingFilter', () => {
 
   it.each([
     [['Six? No.</thi', 'nk>\nSe', 'ven.'], 'Seven.'],
+    [['İZMİR mi?</think>İzm', 'ir.'], 'İzmir.'],
     [['No thinking', ' today.'], 'No thinking today.'],
     [['<think>a</think>b'], 'b'],
   ])('tells of %j, from a model that begins inside its thinking, only %j', (pieces, expected) => {

@@ -17,6 +17,17 @@ const OPENINGS = MARKS.map(([opening]) => opening);
 const CLOSINGS = MARKS.map(([, closing]) => closing);
 const LONGEST_MARK = Math.max(...MARKS.flat().map((mark) => mark.length));
 
+/** Letters of the marks alone: `İ` in lower case is two characters, and what stands behind it would be cut at the wrong place. */
+function folded(text: string): string {
+  return text.replace(/[A-Z]+/gu, (letters) => letters.toLowerCase());
+}
+
+/** Whether a text holds any mark of thinking. */
+export function holdsMark(text: string): boolean {
+  const all = folded(text);
+  return MARKS.flat().some((mark) => all.includes(mark));
+}
+
 /**
  * Takes the thinking out of an answer that comes in pieces. Only what opens the answer is thinking: notes may quote `<think>`.
  *
@@ -34,11 +45,15 @@ export class ThinkingFilter {
   #closing = '';
   /** Folded, of what was told: enough to see a mark that comes in pieces. */
   #tail = '';
-  #quotesMarks = false;
+  #quotesMarks: boolean;
 
-  /** @param beginsInside whether the model is known to begin inside its thinking, without an opening mark */
-  constructor(beginsInside = false) {
+  /**
+   * @param beginsInside whether the model is known to begin inside its thinking, without an opening mark
+   * @param mayQuoteMarks whether the model was shown marks, which its answer may then quote
+   */
+  constructor(beginsInside = false, mayQuoteMarks = false) {
     this.#state = beginsInside ? 'unmarked' : 'before';
+    this.#quotesMarks = mayQuoteMarks;
   }
 
   /** Whether thinking was told as an answer: a closing mark came that no opening mark belongs to. */
@@ -76,13 +91,13 @@ export class ThinkingFilter {
 
   #lookForOpening(): void {
     const text = this.#held.trimStart();
-    const folded = text.toLowerCase();
-    const marks = MARKS.find(([opening]) => folded.startsWith(opening));
+    const start = folded(text);
+    const marks = MARKS.find(([opening]) => start.startsWith(opening));
     if (marks) {
       this.#state = 'thinking';
       this.#closing = marks[1];
       this.#held = text.slice(marks[0].length);
-    } else if (!OPENINGS.some((opening) => opening.startsWith(folded))) {
+    } else if (!OPENINGS.some((opening) => opening.startsWith(start))) {
       this.#state = 'answering';
       // White space between thinking and answer is no part of the answer.
       if (this.#closing !== '') this.#held = text;
@@ -90,12 +105,12 @@ export class ThinkingFilter {
   }
 
   #lookForClosing(closings: readonly string[]): void {
-    const folded = this.#held.toLowerCase();
-    const closing = closings.find((mark) => folded.includes(mark));
+    const held = folded(this.#held);
+    const closing = closings.find((mark) => held.includes(mark));
     if (closing !== undefined) {
       this.#state = 'before';
       this.#closing = closing;
-      this.#held = this.#held.slice(folded.indexOf(closing) + closing.length);
+      this.#held = this.#held.slice(held.indexOf(closing) + closing.length);
     } else if (this.#state === 'thinking') {
       this.#held = this.#held.slice(-LONGEST_MARK);
     }
@@ -104,7 +119,7 @@ export class ThinkingFilter {
   #tell(): string {
     const told = this.#held;
     this.#held = '';
-    this.#tail = this.#tail.slice(-LONGEST_MARK) + told.toLowerCase();
+    this.#tail = this.#tail.slice(-LONGEST_MARK) + folded(told);
     this.#quotesMarks ||= OPENINGS.some((mark) => this.#tail.includes(mark));
     return told;
   }
