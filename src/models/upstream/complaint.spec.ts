@@ -95,11 +95,27 @@ describe('Complaint', () => {
       'Blocked: to the man in the red house',
       'Blocked words: ASHGROVE, 4711',
       'GERTRUDE-ashgrove!',
+      'Invalid input: {"content":"Gertrude Ashgrove owes"}',
+      "[{'type': 'string_type', 'input': {'role': 'user', 'content': 'Gertrude'}}]",
+      'prompt=Ashgrove,rest=…',
+      'content:4711',
+      String.raw`Invalid: {\"content\":\"\nGertrude owes\"}`,
     ]) {
       const told = complaint({ error: { message } }).words(sent);
       expect(told).toContain('…');
       expect(told).not.toMatch(/gertrude|ashgrove|4711|red house/iu);
     }
+  });
+
+  it('tells nothing of a text in a script without spaces', () => {
+    const sent = ['我欠張三五百元。'];
+    for (const message of [
+      'Invalid prompt:我欠張三',
+      '输入「張三」违规',
+      'Blocked: 張三',
+      String.raw`"\u5f35\u4e09"`,
+    ])
+      expect(complaint({ error: { message } }).words(sent)).not.toMatch(/張三/u);
   });
 
   it('tells no run of three words of any text that was sent', () => {
@@ -125,6 +141,11 @@ describe('Complaint', () => {
       401,
     ).words([]);
     expect(told).toBe('Incorrect API key provided: … Find yours at …');
+  });
+
+  it('tells no key in quotation marks', () => {
+    const message = 'Invalid keys \'sk-abcdef\' and ("8f14e45fceea167a5a36dedd4bea2543").';
+    expect(complaint({ error: { message } }, 401).words([])).toBe('Invalid keys … and …');
   });
 
   it('tells no more than a sentence or two', () => {

@@ -9,8 +9,12 @@ const QUOTED_WORDS = 3;
 /** A word of so many characters is taken for a quotation by itself; shorter ones are in everybody's vocabulary. */
 const TELLING_CHARS = 7;
 
-/** Keys, hashes and the like: a mask of asterisks, or a long word with digits in it. */
-const SECRET_LOOKING = /\*{2,}|^(?=.*\d)[\w+/=.:-]{20,}$|^sk-/u;
+/** Keys, hashes and the like, also in quotation marks: a mask of asterisks, or a long word with digits in it. */
+const SECRET_LOOKING = /\*{2,}|(?=[\w+/=.:-]*\d)[\w+/=.:-]{20,}|(?<!\w)sk-/u;
+
+/** Scripts that put no space between words: two characters of them are as telling as a long word. */
+const UNSPACED =
+  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u;
 
 /** Names of what a request may say: no words of a person, also where a person wrote them. */
 const FIELDS = new Set([
@@ -81,17 +85,18 @@ export class Complaint {
    * @param sent the texts of the request; what is quoted of them is left out
    */
   words(sent: readonly string[]): string {
-    const said = this.#message
+    const said = unescaped(this.#message)
       .slice(0, 4 * MAX_TOLD_CHARS)
       .split(/\s+/u)
       .filter((word) => word !== '');
     const known = sent.map(folded).join(' ');
-    const isQuoted = said.map(
-      (word) => SECRET_LOOKING.test(word) || (isTelling(word) && known.includes(folded(word))),
-    );
-    for (let at = 0; at + QUOTED_WORDS <= said.length; at++) {
-      const run = folded(said.slice(at, at + QUOTED_WORDS).join(' '));
-      if (run !== '' && known.includes(run)) isQuoted.fill(true, at, at + QUOTED_WORDS);
+    const isQuoted = said.map((word) => SECRET_LOOKING.test(word) || tellsOf(word, known));
+    // Servers put quotations between brackets, colons and quotation marks, so runs are of the words within.
+    const within = said.flatMap((word, at) => wordsIn(word).map((text) => ({ text, at })));
+    for (let start = 0; start + QUOTED_WORDS <= within.length; start++) {
+      const run = within.slice(start, start + QUOTED_WORDS);
+      if (known.includes(run.map(({ text }) => text).join(' ')))
+        for (const { at } of run) isQuoted[at] = true;
     }
     const told = said.map((word, at) => (isQuoted[at] ? HIDDEN : word)).join(' ');
     const once = told.replaceAll(/…(?: …)+/gu, HIDDEN);
@@ -104,16 +109,40 @@ export function complaintOf(error: unknown): Complaint | null {
   return error instanceof APIError && error.error !== undefined ? new Complaint(error) : null;
 }
 
-function isTelling(word: string): boolean {
-  const text = folded(word);
-  return !FIELDS.has(text) && (text.length >= TELLING_CHARS || /\d/u.test(text));
+/** Whether a word, or one within it, gives away a text that was sent. */
+function tellsOf(word: string, known: string): boolean {
+  if (FIELDS.has(folded(word))) return false;
+  return wordsIn(word).some((text) => {
+    if (FIELDS.has(text)) return false;
+    if (UNSPACED.test(text)) return pairsIn(text).some((pair) => known.includes(pair));
+    return (text.length >= TELLING_CHARS || /\d/u.test(text)) && known.includes(text);
+  });
+}
+
+function pairsIn(text: string): string[] {
+  const characters = Array.from(text);
+  return characters.slice(1).map((second, at) => (characters[at] ?? '') + second);
+}
+
+function wordsIn(text: string): string[] {
+  return folded(text)
+    .split(' ')
+    .filter((word) => word !== '');
 }
 
 function folded(text: string): string {
   return text
+    .normalize('NFKC')
     .toLowerCase()
-    .replaceAll(/[^\p{L}\p{N}]+/gu, ' ')
+    .replaceAll(/[^\p{L}\p{M}\p{N}]+/gu, ' ')
     .trim();
+}
+
+/** JSON within a text has its quotation marks, line breaks and letters escaped. */
+function unescaped(text: string): string {
+  return text
+    .replaceAll(/\\u([\da-f]{4})/giu, (_, code: string) => String.fromCharCode(Number.parseInt(code, 16)))
+    .replaceAll(/\\[nrt"'\\/]/gu, ' ');
 }
 
 function textOf(body: unknown): string {

@@ -17,6 +17,8 @@ interface FaultDetails {
   readonly retryAfterMs?: number;
   /** What the server said of the request. */
   readonly complaint?: Complaint | null;
+  /** Its own words in that, which may be told. */
+  readonly words?: string;
 }
 
 /**
@@ -28,20 +30,28 @@ export class UpstreamFault extends Error {
   readonly retryAfterMs: number;
   readonly complaint: Complaint | null;
 
+  /** @param summary ours, without any word of the server */
   constructor(
     readonly kind: FaultKind,
-    message: string,
-    { retryAfterMs = 0, complaint = null }: FaultDetails = {},
+    readonly summary: string,
+    { retryAfterMs = 0, complaint = null, words = '' }: FaultDetails = {},
   ) {
-    super(message);
+    super(words === '' ? summary : `${summary}: ${words}`);
     this.retryAfterMs = retryAfterMs;
     this.complaint = complaint;
   }
 
   /** The same fault with the server's own words in its message, less what they may quote of the texts that it was sent. */
   toldOf(sent: readonly string[]): UpstreamFault {
-    const words = this.complaint?.words(sent) ?? '';
-    return words === '' ? this : new UpstreamFault(this.kind, `${this.message}: ${words}`, this);
+    const { kind, summary, retryAfterMs, complaint } = this;
+    const words = complaint?.words(sent) ?? '';
+    return words === '' ? this : new UpstreamFault(kind, summary, { retryAfterMs, complaint, words });
+  }
+
+  /** The same fault for those who did not send the request: the server's words are about what somebody else asked. */
+  get toldToOthers(): UpstreamFault {
+    const { kind, summary, retryAfterMs, complaint } = this;
+    return new UpstreamFault(kind, summary, { retryAfterMs, complaint });
   }
 
   /** Whether the same request may succeed in a moment. */

@@ -1,9 +1,10 @@
 // eslint-disable-next-line no-restricted-syntax -- is mocked: what the code waits by
 import { setTimeout as wait } from 'node:timers/promises';
+import { APIError } from 'openai';
 import { held, ledgerParts } from '../../../test/support/core-fakes';
 import { ModelDownError, ModelUnavailableError } from '../../core';
 import { Upstream, type CallTerms, type UpstreamChange } from './upstream';
-import { UpstreamFault } from './upstream-fault';
+import { faultOf, UpstreamFault } from './upstream-fault';
 
 jest.mock('node:timers/promises');
 const pause = jest.mocked(wait);
@@ -197,6 +198,18 @@ describe('Upstream, when a server refuses one request after another', () => {
       await upstream.call(answers, terms());
     }
     expect(changes).toEqual([]);
+  });
+
+  it('tells nobody what the server said of a request of somebody else', async () => {
+    const { upstream } = setUp();
+    const body = { message: 'Cannot answer Bob Kane' };
+    const fault = faultOf(APIError.generate(500, { error: body }, undefined, new Headers())).toldOf(['?']);
+    expect(fault.message).toContain('Bob Kane');
+    for (let calls = 0; calls < 3; calls++)
+      await expect(upstream.call(fails(fault), terms())).rejects.toThrow(ModelUnavailableError);
+    await expect(upstream.call(answers, terms())).rejects.toMatchObject({
+      because: 'The server is not asked for now. InternalServerError HTTP 500.',
+    });
   });
 
   it('gives the fault that took a server down to each call that is not made', async () => {

@@ -141,7 +141,7 @@ export class Upstream {
   }
 
   #down(): ModelDownError {
-    const because = `The server is not asked for now. ${becauseOf(this.#options.name, this.#lastFault)}`;
+    const because = `The server is not asked for now. ${becauseOf(this.#options.name, this.#lastFault?.toldToOthers ?? null)}`;
     return new ModelDownError(this.#options.name, { retryAfterMs: this.#leftMs, because });
   }
 
