@@ -111,10 +111,10 @@ describe('a language model server that answers', () => {
     expect((await health()).models.language).toBe('down');
   });
 
-  it('and refuses single requests is up', async () => {
+  it('and refuses one request after another is asked all the same, and health says so', async () => {
     server.play(status(400));
     for (let asked = 0; asked < 8; asked++) expect(isDegraded(await askAnew())).toBe(true);
     expect(server.calls).toBe(8);
-    expect((await health()).models.language).toBe('up');
+    expect((await health()).models.language).toBe('refusing');
   });
 });
