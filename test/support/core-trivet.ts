@@ -1,11 +1,14 @@
 import { AnswerBook } from '../../src/core/pipeline/answer-book';
 import { AnswerProfiles } from '../../src/core/question/answer-profile';
 import { Arrival } from '../../src/core/pipeline/arrival';
+import { BackgroundStores } from '../../src/core/cache/background-stores';
 import { L1ResponseService } from '../../src/core/cache/l1-response/l1-response.service';
 import { Embedder } from '../../src/core/cache/l2-embedding/embedder';
 import { L2EmbeddingService } from '../../src/core/cache/l2-embedding/l2-embedding.service';
 import { VectorForm } from '../../src/core/cache/l2-embedding/vector.form';
 import { L3ContextService } from '../../src/core/cache/l3-context/l3-context.service';
+import type { RemoteStore } from '../../src/core/cache/shared/remote-store';
+import { SharedEntries } from '../../src/core/cache/shared/shared-entries';
 import { Layers } from '../../src/core/cache/layers';
 import { EvidenceGatherer } from '../../src/core/pipeline/evidence';
 import { Flights } from '../../src/core/flight/flights';
@@ -35,6 +38,8 @@ interface Surroundings {
   readonly query: StampQuery;
   readonly settings?: TrivetSettings;
   readonly leases?: Leases;
+  /** What is behind memory, or alone, as the settings say; by default a shared store that is down. */
+  readonly remote?: RemoteStore | undefined;
 }
 
 /** The whole pipeline as trivet.module.ts wires it, over ports of the test's own and a clock that it holds. */
@@ -45,10 +50,14 @@ export function trivetOver({
   query,
   settings = settingsWith(),
   leases = new NoLeases(),
+  remote,
 }: Surroundings) {
   const clock = new HandClock();
   const { ledger, counters, gauges } = ledgerParts();
-  const layers = new Layers(settings, ledger, gauges, clock, noRemote());
+  const shared = remote
+    ? new SharedEntries(remote, new BackgroundStores(ledger), clock, settings)
+    : noRemote();
+  const layers = new Layers(settings, ledger, gauges, clock, shared);
   const l1 = new L1ResponseService(layers, settings);
   const ttlMs = settings.cache.embeddingTtlMs;
   const vectors = layers.build('l2_embedding', {

@@ -2,6 +2,7 @@ import { NOTHING_IN_NOTES } from '../../src/core/ports/words';
 import type { CachePolicy } from '../../src/core/pipeline/inquiry';
 import { ExtractiveQuoter } from '../../src/models/extractive/extractive.quoter';
 import { ModelUnavailableError } from '../../src/core/ports/model.errors';
+import type { RemoteStore } from '../../src/core/cache/shared/remote-store';
 import type { Reply } from '../../src/core/pipeline/reply';
 import type { Answer, Match, Principal, Prompt } from '../../src/core/ports/words';
 import {
@@ -36,6 +37,8 @@ interface WorldOptions {
   readonly maxBytes?: number;
   readonly ttlMs?: number;
   readonly sharing?: 'evidence' | 'user';
+  /** The caches lie there alone. */
+  readonly remote?: RemoteStore;
 }
 
 /** A question's reply, and the text of its answer. */
@@ -65,7 +68,8 @@ export class World {
   readonly steps: Step[] = [];
   private unanswered = 0;
 
-  constructor({ maxBytes = 1_000_000, ttlMs = 1_000, sharing = 'evidence' }: WorldOptions = {}) {
+  constructor({ maxBytes = 1_000_000, ttlMs = 1_000, sharing = 'evidence', remote }: WorldOptions = {}) {
+    const type = remote ? 'redis' : 'memory';
     const ttls = { questionTtlMs: ttlMs, embeddingTtlMs: ttlMs, contextTtlMs: ttlMs };
     const { retriever, embedding, language } = this;
     embedding.gives = (texts) =>
@@ -78,7 +82,8 @@ export class World {
       embedding,
       language,
       query: (corpora) => this.inTwoSteps(() => this.notes.stampRows(corpora)),
-      settings: settingsWith({ maxBytes, sharing, ...ttls }, TOP_K),
+      settings: settingsWith({ type, maxBytes, sharing, ...ttls }, TOP_K),
+      remote,
     });
   }
 

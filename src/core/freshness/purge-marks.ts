@@ -40,7 +40,7 @@ export function purgeNames(tenant: string, corpora: readonly string[]): string[]
   return [...PURGEABLE.map((layer) => layerMark(layer, tenant)), ...corpora.map(corpusMark)];
 }
 
-/** @param snapshot of {@link purgeNames} */
+/** @param snapshot of {@link purgeNames}, stamp by stamp */
 export function purgeMarksIn(snapshot: Snapshot, tenant: string): PurgeMarks {
   if (snapshot.scope.length === 0) return NEVER_PURGED;
   const marks = new Map(snapshot.scope.map((name, at) => [name, markOf(snapshot, at)]));
@@ -78,7 +78,8 @@ export class Purges {
 
   /** @throws {StampsUnavailableError} */
   async read(tenant: string): Promise<PurgeMarks> {
-    return purgeMarksIn(await this.stamps.read(purgeNames(tenant, [])), tenant);
+    const { read } = await this.stamps.read(purgeNames(tenant, []));
+    return purgeMarksIn(read, tenant);
   }
 }
 

@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import { StampsUnavailableError } from './stamps-unavailable.error';
 
 /** The corpus whose stamp is part of every snapshot; changed for what no trigger sees, such as a migration. */
@@ -7,9 +8,18 @@ export const EPOCH = '*';
 export interface Snapshot {
   /** Sorted ids of the readable corpora that were ever written, without the epoch. */
   readonly scope: readonly string[];
-  /** The epoch's stamp and then one per corpus of `scope`, 32 hexadecimal digits each, nothing between them. */
+  /**
+   * The epoch's stamp and then one per corpus of `scope`, 32 hexadecimal digits each, nothing between them. What entries carry
+   * is their SHA-256 where there are more than 32.
+   */
   readonly stamps: string;
 }
+
+/**
+ * Stamps of more characters are carried as their hash. Of 5,000 corpora they are 160,000 characters, of which each entry would
+ * hold 80 KB in the shared store.
+ */
+const PLAIN_CHARS = 32 * 32;
 
 abstract class SnapshotOfOneMoment implements Snapshot {
   readonly scope: readonly string[];
@@ -17,7 +27,7 @@ abstract class SnapshotOfOneMoment implements Snapshot {
 
   constructor({ scope, stamps }: Snapshot) {
     this.scope = scope;
-    this.stamps = stamps;
+    this.stamps = stamps.length > PLAIN_CHARS ? hash('sha256', stamps, 'hex') : stamps;
   }
 }
 
@@ -26,6 +36,18 @@ abstract class SnapshotOfOneMoment implements Snapshot {
  * come between this read and the search: its passages would be stored under stamps from before it.
  */
 export class ArrivalSnapshot extends SnapshotOfOneMoment {
+  readonly #read: Snapshot;
+
+  constructor(read: Snapshot) {
+    super(read);
+    this.#read = read;
+  }
+
+  /** Stamp by stamp, however many they are. */
+  get read(): Snapshot {
+    return this.#read;
+  }
+
   /** Exists for the compiler alone, which then tells the two kinds of snapshot apart. */
   declare protected readonly kind: 'arrival';
 }

@@ -71,7 +71,7 @@ export class Arrival {
       this.snapshotOf(purgeNames(tenant, corpora)),
     ]);
     const stale = known.stale ?? purges.stale;
-    const purged = purgeMarksIn(purges.snapshot, tenant);
+    const purged = purgeMarksIn(purges.snapshot.read, tenant);
     const inquiry = new Inquiry({
       question: question.trim(),
       asked: {

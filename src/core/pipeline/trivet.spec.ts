@@ -1,4 +1,5 @@
 import { ANN, ANYTHING, BOB } from '../../../test/support/core-fakes';
+import { SharedStore } from '../../../test/support/shared-store';
 import { World } from '../../../test/support/core-world';
 import { NotCachedError, ReservedCorpusError } from '../errors';
 import { NOTHING_IN_NOTES } from '../ports/words';
@@ -59,6 +60,23 @@ describe('Trivet', () => {
     expect(work(world)).toEqual([1, 2, 1]);
     expect((await world.answerTo(ANN, TOPIC)).match).toBe('exact');
     expect(work(world)).toEqual([1, 2, 1]);
+  });
+
+  it('keeps what was answered over 5,000 corpora in the shared store too, and sees an edit of any of them', async () => {
+    const remote = new SharedStore();
+    const world = worldSaying('yes', { remote });
+    const workspaces = Array.from({ length: 5_000 }, (_, at) => (at === 0 ? 'eng' : `ws-${at}`));
+    workspaces.forEach((workspace, at) => {
+      world.notes.write(`w/${workspace}`, { id: 10 + at, topic: 1, words: 'something else' });
+    });
+    const wide = { ...ANN, workspaces };
+    await world.answerTo(wide, TOPIC);
+    expect((await world.answerTo(wide, TOPIC)).match).toBe('exact');
+    expect(Math.max(...[...remote.entries.values()].map(({ bytes }) => bytes.byteLength))).toBeLessThan(
+      1_000,
+    );
+    world.notes.write('w/ws-4999', { id: 1, topic: 1, words: 'edited' });
+    expect((await world.answerTo(wide, TOPIC)).match).toBe('revalidated');
   });
 
   it('revalidates with fresh sources', async () => {
