@@ -1,6 +1,6 @@
 import { Controller, Delete, Query } from '@nestjs/common';
 import { CurrentPrincipal } from '../../auth/current-principal.decorator';
-import { LayerCensus, type Principal, Purger } from '../../core';
+import { LayerCensus, type Principal, Purger, TrivetSettings } from '../../core';
 import { Problem } from '../../http/problem';
 import { PurgeCall } from './purge.docs';
 import { purgeQuery, type PurgeBody, type PurgeQuery } from './purge.schema';
@@ -10,6 +10,7 @@ export class PurgeController {
   constructor(
     private readonly purger: Purger,
     private readonly census: LayerCensus,
+    private readonly settings: TrivetSettings,
   ) {}
 
   @Delete()
@@ -23,6 +24,7 @@ export class PurgeController {
     if (!roles.includes('admin')) throw notAnAdmin();
     // Another tenant's corpus is told from one that is not there by nothing.
     if (corpus !== null && !corpus.startsWith(`${tenant}/`)) throw noSuchCorpus();
+    const { maxAgeMs, staleIfErrorMs } = this.settings.freshness;
     const sizes = await this.census.sizes();
     const isDry = query.dry_run === 'true';
     if (!isDry && !(await this.purger.purge({ tenant, layer, corpus }))) throw noSuchCorpus();
@@ -30,6 +32,10 @@ export class PurgeController {
       purged: !isDry,
       layer,
       corpus,
+      also_served_for_s: {
+        always: maxAgeMs / 1_000,
+        without_database: staleIfErrorMs / 1_000,
+      },
       entries_at_most: {
         l1_query: sizes.l1_question.entries,
         l2_embedding: sizes.l2_embedding.entries,

@@ -27,6 +27,12 @@ export const purgeReply = z.strictObject({
   purged: z.boolean().describe('False for a dry run.'),
   layer: z.enum(PURGEABLE).nullable(),
   corpus: z.string().nullable(),
+  also_served_for_s: z
+    .strictObject({ always: z.number().min(0), without_database: z.number().min(0) })
+    .describe(
+      'Seconds for which other instances may serve what was purged: always (FRESHNESS_MAX_AGE_MS), and while the database ' +
+        'does not answer them, marked stale (STALE_IF_ERROR_S). Both are 0 by default.',
+    ),
   entries_at_most: z
     .strictObject({ l1_query: count, l2_embedding: count, l3_context: count })
     .describe('Entries of all tenants that these caches held before.'),

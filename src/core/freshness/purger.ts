@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { corpusMark, layerMark, PURGEABLE, refuseReserved, type PurgeableLayer } from './purge-marks';
 import { Sql } from '../ports/sql';
+import { StampReader } from './stamp-reader';
 
 export interface PurgeOrder {
   readonly tenant: string;
@@ -13,10 +14,17 @@ export interface PurgeOrder {
 /**
  * Purges caches by changing stamps in the database. So a purge is exact on every instance from the commit on, also where Redis
  * or other instances cannot be reached. What was stored before takes its space until it expires or is evicted.
+ *
+ * An operator may let stamps be reused. This process then forgets those it knows, so a purge is exact here all the same. Others
+ * reuse theirs for up to `maxAgeMs`, or `staleIfErrorMs` while the database does not answer. Reading marks strictly would take
+ * the very read that the one saves, and that the other cannot have.
  */
 @Injectable()
 export class Purger {
-  constructor(private readonly sql: Sql) {}
+  constructor(
+    private readonly sql: Sql,
+    private readonly stamps: StampReader,
+  ) {}
 
   /**
    * @returns false when the corpus was never written, and so nothing was done
@@ -42,5 +50,6 @@ export class Purger {
 
   private async touch(corpora: readonly string[]): Promise<void> {
     await this.sql.query({ text: 'SELECT trivet.touch($1)', values: [corpora] });
+    this.stamps.forget();
   }
 }

@@ -7,8 +7,10 @@ export interface KnownSnapshot {
   readonly ageMs: number;
 }
 
-/** Sets of corpora remembered; with two corpora in scope one takes some 500 bytes. */
-const MAX_SETS = 1_000;
+/**
+ * Bound on the sets of corpora remembered, in characters of their ids and stamps: some 10,000 sets of two corpora, 15 of 5,000.
+ */
+const MAX_CHARS = 4 * 1024 * 1024;
 
 interface Dated {
   /** Monotonic milliseconds; what was committed later may be missing. */
@@ -22,7 +24,11 @@ interface Dated {
  * was sent, since that may have missed every later commit.
  */
 export class RecentSnapshots {
-  private readonly byCorpora = new LRUCache<string, Dated>({ max: MAX_SETS });
+  private readonly byCorpora = new LRUCache<string, Dated>({
+    maxSize: MAX_CHARS,
+    sizeCalculation: ({ snapshot }, corpora) => corpora.length + snapshot.read.stamps.length,
+  });
+  private forgottenAt = -Infinity;
 
   constructor(
     private readonly maxAgeMs: number,
@@ -38,6 +44,14 @@ export class RecentSnapshots {
   }
 
   keep(corpora: readonly string[], dated: Dated): void {
-    if (this.maxAgeMs > 0) this.byCorpora.set(JSON.stringify(corpora), dated);
+    if (this.maxAgeMs > 0 && dated.sentAt >= this.forgottenAt)
+      this.byCorpora.set(JSON.stringify(corpora), dated);
+  }
+
+  /** Reuses nothing that was read before now, and nothing whose read is under way. */
+  forget(): void {
+    if (this.maxAgeMs <= 0) return;
+    this.forgottenAt = this.now();
+    this.byCorpora.clear();
   }
 }

@@ -117,6 +117,27 @@ describe('StampReader', () => {
     expect(reader.known(['a'])).toBeUndefined();
   });
 
+  it('uses again nothing that was read before it was told to forget, and nothing whose read was then under way', async () => {
+    const { reader, nth } = setUp({ staleIfErrorMs: 1_000, maxAgeMs: 1_000, now: () => now });
+    let now = 0;
+    const before = reader.read(['a']);
+    await turn();
+    nth(0).answer(row('a', '1'));
+    await before;
+    const underWay = reader.read(['b']);
+    await turn();
+    now = 1;
+    reader.forget();
+    nth(1).answer(row('b', '1'));
+    await underWay;
+    expect([reader.known(['a']), reader.known(['b'])]).toEqual([undefined, undefined]);
+    const again = reader.read(['a']);
+    await turn();
+    nth(2).answer(row('a', '2'));
+    expect((await again).stamps).toContain('2');
+    expect(reader.known(['a'])).toBeDefined();
+  });
+
   it('knows nothing that it cannot read, unless it was told to', async () => {
     const { reader, nth } = setUp();
     const read = reader.read(['a']);

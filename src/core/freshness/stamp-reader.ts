@@ -77,6 +77,12 @@ export class StampReader {
     return this.lastKnown.get(corpora);
   }
 
+  /** Whatever was read before now is not used again in this process. */
+  forget(): void {
+    this.recent.forget();
+    this.lastKnown.forget();
+  }
+
   private join(member: Member): void {
     if (this.gathering) {
       this.gathering.push(member);

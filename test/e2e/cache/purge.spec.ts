@@ -38,7 +38,12 @@ describe('DELETE /assistant/cache', () => {
     const before = await embedded(bob);
     expect(await purge(admin)).toMatchObject({
       status: 200,
-      body: { purged: true, layer: null, corpus: null },
+      body: {
+        purged: true,
+        layer: null,
+        corpus: null,
+        also_served_for_s: { always: 0, without_database: 0 },
+      },
     });
     const again = await bob.ask(QUESTION);
     expect(again.body.metadata).toMatchObject({ match: null, layer: null });
@@ -181,5 +186,21 @@ describe('DELETE /assistant/cache', () => {
     release();
     await slow;
     expect((await bob.ask(question)).body.metadata.match).toBeNull();
+  });
+});
+
+describe('DELETE /assistant/cache where stamps may be reused for a minute', () => {
+  const relaxed = withModel({ env: { FRESHNESS_MAX_AGE_MS: '60000' } });
+
+  it('holds at once on the instance that was told, and says for how long it may not on others', async () => {
+    const admin = relaxed.app.as({ sub: 'ann', tenant: randomUUID(), roles: ['admin'] });
+    await admin.write(SHARED);
+    await admin.ask(QUESTION);
+    expect(await matchOf(admin)).toBe('exact');
+    expect((await purge(admin)).body).toMatchObject({
+      also_served_for_s: { always: 60, without_database: 0 },
+    });
+    expect(await matchOf(admin)).toBeNull();
+    expect(relaxed.modelCalls()).toBe(2);
   });
 });

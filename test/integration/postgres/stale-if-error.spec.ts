@@ -50,6 +50,17 @@ const OTHER = 'How deep is the well?';
     };
     const statusOf = async (...asked: Parameters<Person['ask']>) => (await me.ask(...asked)).status;
 
+    it('serves nothing that was purged through it, and the purge says for how long others may', async () => {
+      const admin = app.as({ sub: 'ann', tenant: 'purging', roles: ['admin'] });
+      await admin.write({ title: 'Bakery hours', body: 'The bakery opens at nine on Sundays.' });
+      await admin.ask(QUESTION);
+      await app.stored();
+      const { body } = await admin.call('DELETE', '/assistant/cache');
+      expect(body).toMatchObject({ also_served_for_s: { always: 0, without_database: 60 } });
+      proxy.cut();
+      expect((await admin.ask(QUESTION)).status).toBe(503);
+    });
+
     it('answers what it answered under the stamps it knows last, says stale everywhere, and counts it', async () => {
       const fresh = await me.ask(QUESTION);
       expect(fresh.body.metadata).toMatchObject({ match: 'exact', stale: false });
