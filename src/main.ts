@@ -1,3 +1,4 @@
+import '../node-version.cjs';
 import 'reflect-metadata';
 import { startErrorText } from './process/start-error';
 import { startServer } from './process/server';

@@ -1,12 +1,25 @@
 import { FlightAbandonedError, ModelBusyError, ModelUnavailableError, StampsUnavailableError } from '../core';
 import { ContendedError } from '../engines/database/contended.error';
 import { DatabaseUnavailableError } from '../engines/database/database-unavailable.error';
-import { unavailable } from '../http/problem';
-import { whenError } from '../http/problems';
+import { isDiskFull } from '../engines/database/disk-full';
+import { Problem, unavailable } from '../http/problem';
+import { type ProblemMapping, whenError } from '../http/problems';
 import { EmbeddingSpaceError } from '../notes/chunks/embedding-space.error';
 
+const whenDiskIsFull: ProblemMapping = (error) =>
+  isDiskFull(error)
+    ? new Problem({
+        status: 507,
+        code: 'disk_full',
+        title: 'Disk full',
+        detail: 'The disk of the database is full. Nothing has been changed.',
+        remedy: 'Whoever runs this server must make room on the disk of the database.',
+      })
+    : undefined;
+
 /** What Trivet stands on is away: 503 with Retry-After, and nothing has changed. */
-export const unavailableProblems = [
+export const unavailableProblems: readonly ProblemMapping[] = [
+  whenDiskIsFull,
   // Whoever still hears of it did not leave: the process ends.
   whenError(FlightAbandonedError, () => unavailable('shutting_down', 'This server is shutting down.')),
   whenError(StampsUnavailableError, () =>

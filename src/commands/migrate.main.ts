@@ -1,3 +1,4 @@
+import '../../node-version.cjs';
 import 'reflect-metadata';
 import { ConfigModule } from '../config/config.module';
 import { Database } from '../engines/database/database';

@@ -1,3 +1,4 @@
+import '../../node-version.cjs';
 import { clientToken } from '../config/client-token';
 import { warmCommand } from './warm/warm-command';
 

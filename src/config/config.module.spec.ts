@@ -47,6 +47,16 @@ describe('ConfigModule', () => {
       expect(settings.core.topK).toBe(7);
     });
 
+    it.each([
+      ['UTF-8 with a mark', Buffer.from('\ufeffPORT=4003\nRETRIEVAL_TOP_K=7\n')],
+      ['UTF-16, as PowerShell writes it', Buffer.from('\ufeffPORT=4003\r\nRETRIEVAL_TOP_K=7\r\n', 'utf16le')],
+      ['big-endian UTF-16', Buffer.from('\ufeffPORT=4003\r\nRETRIEVAL_TOP_K=7\r\n', 'utf16le').swap16()],
+    ])('reads a .env in %s', async (_encoding, bytes) => {
+      writeFileSync('.env', bytes);
+      const { settings } = await ConfigModule.forRoot();
+      expect([settings.server.port, settings.core.topK]).toEqual([4003, 7]);
+    });
+
     it('checks what .env says', async () => {
       writeFileSync('.env', 'RETRIEVAL_TOP_K=21\n');
       await expect(ConfigModule.forRoot()).rejects.toThrow('RETRIEVAL_TOP_K is "21"');

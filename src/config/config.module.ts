@@ -1,5 +1,6 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { ConfigModule as NestConfigModule } from '@nestjs/config';
+import { parseEnvFile } from './env-file';
 import { loadSettings, Settings } from './settings';
 
 /** The module, and the settings for what starts before Nest does, such as the HTTP adapter. */
@@ -22,6 +23,7 @@ export class ConfigModule {
       ignoreEnvFile: env !== undefined,
       validatePredefined: env === undefined,
       skipProcessEnv: true,
+      parser: parseEnvFile,
       validate: (found) => {
         loaded.push(loadSettings(env ?? found));
         return {};
