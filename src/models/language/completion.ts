@@ -60,6 +60,11 @@ export class Completion {
     return this.#thinking.hasLeaked;
   }
 
+  /** Whether the model was thought to begin inside its thinking and stopped without an end of it, so that it had not. */
+  get hasNotThought(): boolean {
+    return this.#finish === 'stop' && this.#thinking.isUnclosed;
+  }
+
   /**
    * @returns what of the answer can be told now, without the model's thinking; often empty
    * @throws {UpstreamFault} when the answer is too long

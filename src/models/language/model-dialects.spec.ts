@@ -187,6 +187,18 @@ describe('A model server with a dialect of its own', () => {
     expect(await ask(model)).toEqual(ANSWER);
   });
 
+  it('tells words as they come again when a model that let a mark slip gives an answer without thinking', async () => {
+    let pieces = ['Six.', '</think>', ' Six.'];
+    scripted = await scriptedModel((_, response) => {
+      says(response, pieces);
+    });
+    const model = scripted.model();
+    await expect(ask(model)).rejects.toThrow('did not answer');
+    pieces = ['Six', '. [1]'];
+    expect(await ask(model)).toEqual(ANSWER);
+    expect((await ask(model)).slice(0, -1)).toEqual(pieces.map((text) => ({ type: 'token', text })));
+  });
+
   it('takes a mark of thinking that the notes have for a quotation, and learns nothing from it', async () => {
     scripted = await scriptedModel((_, response) => {
       says(response, ['The block ends with ', '</think>. [1]']);

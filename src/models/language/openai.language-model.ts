@@ -116,6 +116,7 @@ export class OpenAiLanguageModel extends LanguageModel {
       watch.close();
     }
     const rest = completion.end();
+    if (completion.hasNotThought) this.#thinksUnmarked = false;
     if (rest !== '') yield { type: 'token', text: rest };
     yield { type: 'end', finish: completion.finish, usage: completion.usageFor(messages) };
   }
@@ -138,7 +139,7 @@ export class OpenAiLanguageModel extends LanguageModel {
     }
   }
 
-  /** The model's template opens its thinking, so the server sends no opening mark: from now on it is known. */
+  /** The model's template opens its thinking, so the server sends no opening mark: until an answer shows otherwise, it is known. */
   #leaked(): UpstreamFault {
     this.#thinksUnmarked = true;
     return new UpstreamFault('rubbish', 'The answer held the model’s thinking.');

@@ -61,6 +61,11 @@ export class ThinkingFilter {
     return !this.#quotesMarks && CLOSINGS.some((mark) => this.#tail.includes(mark));
   }
 
+  /** Whether it was expected to begin inside its thinking, and no mark has closed that yet. */
+  get isUnclosed(): boolean {
+    return this.#state === 'unmarked';
+  }
+
   /** Whether text is held back that may be a part of the answer. */
   get isHolding(): boolean {
     return this.#state !== 'thinking' && this.#held.trim() !== '';
