@@ -1,3 +1,5 @@
+const { availableParallelism } = require('node:os');
+
 // Jest below Node 24.9 cannot require() ES modules, so the ES modules that our CommonJS build requires are transformed too.
 const swc = (parser) => [
   '@swc/jest',
@@ -33,6 +35,12 @@ module.exports = {
   testRegex: '\\.spec\\.ts$',
   setupFiles: ['reflect-metadata'],
   testTimeout: 30_000,
+  // Tests wait for engines about as long as they compute. Jest alone would give a machine of two cores one worker.
+  maxWorkers: Math.max(2, availableParallelism() - 1),
+  reporters: [
+    'default',
+    ...(process.env.TRIVET_TEST_REPORT ? ['<rootDir>/test/support/durations.reporter.ts'] : []),
+  ],
   transform: {
     '^.+\\.ts$': swc({ syntax: 'typescript', decorators: true }),
     '/node_modules/.+\\.m?js$': swc({ syntax: 'ecmascript' }),

@@ -61,11 +61,11 @@ describe('the Kubernetes example', () => {
   });
 
   it('gives the migration the same database, by a name that the settings have', () => {
-    for (const { env = [] } of pod()?.initContainers ?? []) {
-      for (const { name, valueFrom } of env) {
-        expect(valueFrom?.configMapKeyRef?.key).toBe(name);
-        expect(settings()).toHaveProperty(name);
-      }
+    const given = (pod()?.initContainers ?? []).flatMap(({ env = [] }) => env);
+    expect(given).not.toEqual([]);
+    for (const { name, valueFrom } of given) {
+      expect(valueFrom?.configMapKeyRef?.key).toBe(name);
+      expect(settings()).toHaveProperty(name);
     }
   });
 
@@ -75,6 +75,7 @@ describe('the Kubernetes example', () => {
     const mounts = [...(pod()?.initContainers ?? []), ...(pod()?.containers ?? [])].map(
       ({ volumeMounts }) => volumeMounts?.[0]?.mountPath,
     );
+    expect(mounts).toHaveLength(2);
     for (const [, file] of files) for (const mount of mounts) expect(file.startsWith(`${mount}/`)).toBe(true);
   });
 

@@ -225,6 +225,8 @@ export class PostgresServer {
       // Written data survives the end of the process without it.
       fsync: 'off',
       wal_retrieve_retry_interval: '200ms',
+      // Enough for standbys, and for subscribers too.
+      wal_level: 'logical',
     };
     const options = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
     const args = [...asPostgres('postgres'), '-D', this.data, '-p', String(this.port), ...options];

@@ -1,19 +1,19 @@
 import { eventually } from '../../support/eventually';
+import { describeWithPostgres, PostgresServer } from '../../support/postgres-server';
 import { allStamps, changedBy, CHUNKS, openOnServer, rowsOf, type MarkedDatabase } from './support';
-
-/** The server of TRIVET_TEST_DATABASE_URL must run with wal_level = logical, which is not its default. */
-const logical = process.env['TRIVET_TEST_LOGICAL'] === '1';
-const suite = logical ? describe : describe.skip;
 
 const TABLE = `CREATE TABLE chunks (
   id integer PRIMARY KEY, corpus text, content text, embedding real[], views integer DEFAULT 0)`;
 
-suite('A subscriber of logical replication (needs TRIVET_TEST_LOGICAL=1 and wal_level = logical)', () => {
+describeWithPostgres('A subscriber of logical replication', () => {
+  let server: PostgresServer;
   let publisher: MarkedDatabase;
   let subscriber: MarkedDatabase;
 
   beforeAll(async () => {
-    [publisher, subscriber] = await Promise.all([openOnServer(), openOnServer()]);
+    server = await PostgresServer.start();
+    const open = () => openOnServer({ server: server.url });
+    [publisher, subscriber] = await Promise.all([open(), open()]);
     await publisher.pool.query(`${TABLE}; CREATE PUBLICATION chunks FOR TABLE chunks;
       INSERT INTO chunks VALUES (1, 'a', 'one'), (2, 'a', 'two')`);
     const [at] = await rowsOf(
@@ -48,6 +48,7 @@ suite('A subscriber of logical replication (needs TRIVET_TEST_LOGICAL=1 and wal_
     });
     await publisher.pool.query('SELECT pg_drop_replication_slot($1)', [name]);
     await publisher.close();
+    await server.close();
   });
 
   const arrives = (rows: number): Promise<void> =>

@@ -28,12 +28,18 @@ async function openEmbedded(): Promise<MarkedDatabase> {
   return { pool: database.pool, close };
 }
 
-/** @param max connections of the pool, one per session that a test holds open */
-export async function openOnServer(max = 20): Promise<MarkedDatabase> {
+interface OnServer {
+  /** Of a superuser. */
+  readonly server?: string | undefined;
+  /** Connections of the pool, one per session that a test holds open. */
+  readonly max?: number;
+}
+
+export async function openOnServer({ server = serverUrl, max = 20 }: OnServer = {}): Promise<MarkedDatabase> {
   const name = `freshness_${randomBytes(6).toString('hex')}`;
-  const admin = new Pool({ connectionString: serverUrl, max: 1 });
+  const admin = new Pool({ connectionString: server, max: 1 });
   await admin.query(`CREATE DATABASE ${name}`);
-  const url = new URL(serverUrl ?? '');
+  const url = new URL(server ?? '');
   url.pathname = `/${name}`;
   // A test in which somebody waits for a lock for good fails instead of hanging.
   const pool = new Pool({ connectionString: url.href, max, options: '-c lock_timeout=5s' });
@@ -58,8 +64,7 @@ type Suite = (open: () => Promise<MarkedDatabase>) => void;
 
 /** For what several sessions do to each other, which the embedded engine does not have. */
 export function describeOnServer(name: string, suite: () => void): void {
-  if (serverUrl === undefined) describe.skip(`${name} (needs TRIVET_TEST_DATABASE_URL)`, suite);
-  else describe(name, suite);
+  (serverUrl === undefined ? describe.skip : describe)(name, suite);
 }
 
 /** For what one session does: on the embedded engine always, on PostgreSQL where there is one. */

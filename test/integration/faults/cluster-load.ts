@@ -4,8 +4,6 @@ import { RedisCluster } from '../../support/redis-cluster';
 import { describeWithRedis } from '../../support/describe-with-redis';
 import { eventually } from '../../support/eventually';
 
-jest.setTimeout(120_000);
-
 const { TRIVET_TEST_DATABASE_URL: databaseUrl } = process.env;
 
 const note = (day: string) => ({
@@ -62,61 +60,42 @@ class Load {
 const isRight = ({ status, body }: Answer, day: string): boolean =>
   status === 200 && (body.answer.includes(day) || (day === 'Thursdays' && body.answer.includes('Mondays')));
 
-// Two instances on one database need a real server.
-(databaseUrl ? describeWithRedis : describe.skip)('two instances whose Redis Cluster', () => {
-  let cluster: RedisCluster;
-  let fleet: Fleet;
+/** What happens to the cluster. */
+export type Disturbance = readonly [event: string, disturb: (cluster: RedisCluster) => Promise<unknown>];
 
-  beforeEach(async () => {
-    cluster = await RedisCluster.start();
-    const env = { CACHE_TYPE: 'redis', REDIS_URL: '', REDIS_CLUSTER_NODES: cluster.nodes };
-    fleet = await startFleet(env, 2);
-  });
-  afterEach(async () => {
-    await fleet.close();
-    await cluster.close();
-  });
+/** What two instances answer while things happen to the Redis Cluster that they share. */
+export function describeCluster(events: readonly Disturbance[]): void {
+  // Two instances on one database need a real server.
+  (databaseUrl ? describeWithRedis : describe.skip)('two instances whose Redis Cluster', () => {
+    let cluster: RedisCluster;
+    let fleet: Fleet;
 
-  it.each<[string, () => Promise<unknown>]>([
-    [
-      'moves the slots of all entries of one master to another',
-      async () => {
-        const [{ master: from }, { master: to }] = cluster.shards;
-        expect(await cluster.reshard(from, to)).toBeGreaterThan(10);
-      },
-    ],
-    ['promotes a replica on purpose', () => cluster.promote(cluster.shards[1].replica)],
-    [
-      'loses the master that the settings name, and a replica takes over',
-      async () => {
-        await cluster.shards[0].master.kill();
-        await cluster.takenOver(cluster.shards[0].replica);
-      },
-    ],
-    [
-      'loses a master for good, and then another',
-      async () => {
-        for (const { master, replica } of cluster.shards.slice(1)) {
-          await master.kill();
-          await cluster.takenOver(replica);
-        }
-      },
-    ],
-  ])('%s answer everything right, and hits come back by themselves', async (_, disturb) => {
-    const people = fleet.newcomer();
-    const [ann] = people;
-    const written = await ann?.write(note('Thursdays'));
-    const load = new Load(people);
-    try {
-      await load.hitsOnly();
-      await disturb();
-      await load.hitsOnly();
-      if (written) await ann?.edit(written, note('Mondays'));
-      load.expect('Mondays');
-      await load.hitsOnly();
-    } finally {
-      await load.stop();
-    }
-    expect(load.wrong).toEqual([]);
+    beforeEach(async () => {
+      cluster = await RedisCluster.start();
+      const env = { CACHE_TYPE: 'redis', REDIS_URL: '', REDIS_CLUSTER_NODES: cluster.nodes };
+      fleet = await startFleet(env, 2);
+    });
+    afterEach(async () => {
+      await fleet.close();
+      await cluster.close();
+    });
+
+    it.each(events)('%s answer everything right, and hits come back by themselves', async (_, disturb) => {
+      const people = fleet.newcomer();
+      const [ann] = people;
+      const written = await ann?.write(note('Thursdays'));
+      const load = new Load(people);
+      try {
+        await load.hitsOnly();
+        await disturb(cluster);
+        await load.hitsOnly();
+        if (written) await ann?.edit(written, note('Mondays'));
+        load.expect('Mondays');
+        await load.hitsOnly();
+      } finally {
+        await load.stop();
+      }
+      expect(load.wrong).toEqual([]);
+    });
   });
-});
+}

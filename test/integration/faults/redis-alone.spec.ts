@@ -1,0 +1,5 @@
+import { describeOutages } from './outages';
+
+jest.setTimeout(120_000);
+
+describeOutages('redis');
