@@ -27,6 +27,8 @@ interface Folder {
   readonly inside: string;
 }
 
+export type Command = (...args: string[]) => Promise<unknown>;
+
 export class RedisServer {
   private process: ChildProcess | undefined;
 
@@ -82,13 +84,18 @@ export class RedisServer {
   }
 
   /** One command in a connection of its own. */
-  async command(...args: string[]): Promise<unknown> {
+  command(...args: string[]): Promise<unknown> {
+    return this.session((command) => command(...args));
+  }
+
+  /** Many commands in one connection. */
+  async session<Result>(work: (command: Command) => Promise<Result>): Promise<Result> {
     const tls = this.isTls ? ({ tls: true, rejectUnauthorized: false } as const) : {};
     const client = createClient({ url: this.url, socket: { ...tls, reconnectStrategy: false } });
     client.on('error', () => undefined);
     await client.connect();
     try {
-      return await client.sendCommand(args);
+      return await work((...args) => client.sendCommand(args));
     } finally {
       client.destroy();
     }
