@@ -37,10 +37,7 @@ module.exports = {
   testTimeout: 30_000,
   // Tests wait for engines about as long as they compute. Jest alone would give a machine of two cores one worker.
   maxWorkers: Math.max(2, availableParallelism() - 1),
-  reporters: [
-    'default',
-    ...(process.env.TRIVET_TEST_REPORT ? ['<rootDir>/test/support/durations.reporter.ts'] : []),
-  ],
+  reporters: ['default', '<rootDir>/test/support/durations.reporter.ts'],
   transform: {
     '^.+\\.ts$': swc({ syntax: 'typescript', decorators: true }),
     '/node_modules/.+\\.m?js$': swc({ syntax: 'ecmascript' }),

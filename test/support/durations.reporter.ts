@@ -11,14 +11,18 @@ interface FileResult {
   readonly testResults: readonly { readonly status: string; readonly fullName: string }[];
 }
 
+const { TRIVET_TEST_REPORT: folder, TRIVET_TEST_STEP: step = 'tests' } = process.env;
+
 /**
- * Writes into the folder TRIVET_TEST_REPORT how long each spec file took, and which tests ran and which were skipped, in files named after
- * TRIVET_TEST_STEP. Fails a run in which one file took over a minute.
+ * Where TRIVET_TEST_REPORT names a folder, it writes how long each spec file took, and which tests ran and which were
+ * skipped, in files named after TRIVET_TEST_STEP. It fails a run in which one file took over a minute. Else it does nothing.
  */
 export default class DurationsReporter {
   private slow: string[] = [];
 
   onRunComplete(_contexts: unknown, { testResults }: { readonly testResults: readonly FileResult[] }): void {
+    if (folder === undefined) return;
+    const report = reportIn(folder);
     const files = testResults
       .map(({ testFilePath, perfStats }) => ({
         name: relative(process.cwd(), testFilePath),
@@ -26,7 +30,7 @@ export default class DurationsReporter {
       }))
       .sort((a, b) => b.seconds - a.seconds);
     this.slow = files.filter(({ seconds }) => seconds > LIMIT_S).map(({ name }) => name);
-    write(
+    report(
       'durations',
       files.map(({ name, seconds }) => `${seconds.toFixed(1).padStart(6)} s  ${name}`),
     );
@@ -36,11 +40,11 @@ export default class DurationsReporter {
           .filter(({ status }) => isWanted(status))
           .map(({ fullName }) => `${relative(process.cwd(), testFilePath)}: ${fullName}`),
       );
-    write(
+    report(
       'ran',
       titles((status) => status === 'passed' || status === 'failed'),
     );
-    write(
+    report(
       'skipped',
       titles((status) => status === 'pending'),
     );
@@ -52,11 +56,12 @@ export default class DurationsReporter {
   }
 }
 
-function write(kind: string, lines: readonly string[]): void {
-  const { TRIVET_TEST_REPORT: folder = '', TRIVET_TEST_STEP: step = 'tests' } = process.env;
-  mkdirSync(folder, { recursive: true });
-  writeFileSync(
-    join(folder, `${step}.${kind}`),
-    lines.map((line) => `${line.replaceAll('\n', ' ')}\n`).join(''),
-  );
+function reportIn(place: string): (kind: string, lines: readonly string[]) => void {
+  mkdirSync(place, { recursive: true });
+  return (kind, lines) => {
+    writeFileSync(
+      join(place, `${step}.${kind}`),
+      lines.map((line) => `${line.replaceAll('\n', ' ')}\n`).join(''),
+    );
+  };
 }
