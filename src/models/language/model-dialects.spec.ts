@@ -133,6 +133,15 @@ describe('A model server with a dialect of its own', () => {
     },
   );
 
+  it('is asked again as often as the retry policy says when it is busy, though it names a parameter', async () => {
+    scripted = await scriptedModel((_, response) => {
+      refuses(response, openAi('temperature')[0], 429);
+    });
+    await expect(ask(scripted.model())).rejects.toThrow('did not answer');
+    expect(scripted.requests).toHaveLength(3);
+    expect(sent('temperature')).toEqual([0, 0, 0]);
+  });
+
   it('learns nothing from an error that leaving a parameter out does not mend', async () => {
     let isBroken = true;
     scripted = await scriptedModel((_, response) => {

@@ -131,7 +131,8 @@ export class OpenAiLanguageModel extends LanguageModel {
         for (const name of this.#parameters.remember(without)) this.#options.onRefusedParameter?.(name);
         return chunks;
       } catch (error) {
-        const complaint = error instanceof UpstreamFault ? error.complaint : null;
+        // A busy or broken server may name a parameter, too; it is asked again as the retry policy says.
+        const complaint = error instanceof UpstreamFault && error.kind === 'refused' ? error.complaint : null;
         const refused = complaint && refusedParameter(complaint, parameters);
         if (!refused) throw faultOf(error).toldOf(messages.map(({ content }) => content));
         without.add(refused);
