@@ -13,6 +13,8 @@ export class SharedStore extends RemoteStore {
   readonly sums = new Map<string, Map<string, number>>();
   isDown = false;
   reads = 0;
+  /** Every key that was touched, in order. */
+  readonly touches: string[] = [];
 
   ping(): Promise<void> {
     return this.reached();
@@ -32,6 +34,13 @@ export class SharedStore extends RemoteStore {
   async setMany(entries: readonly RemoteEntry[]): Promise<void> {
     await this.reached();
     for (const entry of entries) this.entries.set(entry.key, entry);
+  }
+
+  async touch(keys: readonly string[]): Promise<number> {
+    await this.reached();
+    this.touches.push(...keys);
+    const isThere = (key: string): boolean => this.entries.has(key as CacheKey) || this.indexes.has(key);
+    return keys.filter(isThere).length;
   }
 
   async deleteMany(keys: readonly CacheKey[]): Promise<void> {

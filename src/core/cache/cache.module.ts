@@ -5,10 +5,11 @@ import { Erasure } from './erasure/erasure';
 import { ErasureLog } from './erasure/erasure-log';
 import { Layers } from './layers';
 import { SharedEntries } from './shared/shared-entries';
+import { UsedEntries } from './used-entries';
 
 @Module({
   imports: [LedgerModule],
-  providers: [Layers, BackgroundStores, SharedEntries, Erasure, ErasureLog],
+  providers: [Layers, BackgroundStores, SharedEntries, UsedEntries, Erasure, ErasureLog],
   exports: [LedgerModule, Layers, BackgroundStores, SharedEntries, Erasure],
 })
 export class CacheModule {}

@@ -74,6 +74,11 @@ export class Layer<T> implements CacheLayer<T> {
     return this.memory.forget(citation);
   }
 
+  /** Tells the store behind memory what memory served since the last time. @throws what that store throws */
+  async touchUsed(atMost: number): Promise<void> {
+    if (this.entries instanceof HybridStore) await this.entries.touchUsed(atMost);
+  }
+
   private entryOf({ key, value, stamps, cites = [], since }: Item<T>, now: number): Entry<T> {
     const storedAt = since ?? now;
     return { key, value, stamps, storedAt, expiresAt: this.lifetime.expiry(storedAt, now), cites };

@@ -129,5 +129,13 @@ function addressOf(url: string): Address {
 
 function commandsOf(client: ClusterClient): Clients {
   const binary = client.withTypeMapping(bytes);
-  return { text: client, binary, getMany: (keys) => Promise.all(keys.map((key) => binary.get(key))) };
+  return {
+    text: client,
+    binary,
+    getMany: (keys) => Promise.all(keys.map((key) => binary.get(key))),
+    touchMany: async (keys) => {
+      const found = await Promise.all(keys.map((key) => client.touch(key)));
+      return found.reduce((sum, one) => sum + one, 0);
+    },
+  };
 }

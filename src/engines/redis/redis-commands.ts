@@ -23,6 +23,8 @@ export function usedMemoryIn(info: string): number {
 /** The few commands that Trivet uses. Each names its keys, values are bytes. */
 export interface KeyCommands {
   getMany(keys: readonly string[]): Promise<(Buffer | null)[]>;
+  /** @returns how many of the keys there are; they count as used now */
+  touchMany(keys: readonly string[]): Promise<number>;
   set(key: string, value: Buffer, ttlMs: number): Promise<void>;
   unlink(key: string): Promise<void>;
   /** Runs a Lua script on the one key it names. */
@@ -74,14 +76,16 @@ interface BinaryClient {
 export interface Clients {
   readonly text: TextClient;
   readonly binary: BinaryClient;
-  /** The one command of which each kind of client has its own. */
+  /** Commands on many keys, of which each kind of client has its own. */
   readonly getMany: KeyCommands['getMany'];
+  readonly touchMany: KeyCommands['touchMany'];
 }
 
 /** @param on runs a command on the client in use, and says of its failures what is to be said */
 export function keyCommands(on: <T>(command: (clients: Clients) => Promise<T>) => Promise<T>): KeyCommands {
   return {
     getMany: (keys) => on(({ getMany }) => getMany(keys)),
+    touchMany: (keys) => on(({ touchMany }) => touchMany(keys)),
     set: (key, value, ttlMs) =>
       on(async ({ text }) => {
         await text.set(key, value, { expiration: { type: 'PX', value: ttlMs } });

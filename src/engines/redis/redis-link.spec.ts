@@ -30,6 +30,7 @@ class FakeRedis implements RedisCommands {
     return inMs(CONNECTION_GIVEN_UP_MS).then(() => Promise.reject(new Error('Socket timeout')));
   };
   getMany = (): Promise<(Buffer | null)[]> => Promise.resolve([null]);
+  touchMany = (): Promise<number> => Promise.resolve(0);
   set = (): Promise<void> => Promise.resolve();
   unlink = (): Promise<void> => Promise.resolve();
   memoryUsed = (): Promise<number> => Promise.resolve(0);

@@ -26,6 +26,7 @@ export function serverCommands(
     text: client,
     binary,
     getMany: (keys) => (keys.length === 0 ? Promise.resolve([]) : binary.mGet([...keys])),
+    touchMany: (keys) => (keys.length === 0 ? Promise.resolve(0) : client.touch([...keys])),
   };
   const connect = async (): Promise<void> => {
     // Rejects with why there is no connection; a command would only say that there is none.

@@ -30,6 +30,7 @@ class SlowRedis implements RedisCommands {
     await this.work('addToSet', 1);
     this.sets.set(key, [...(this.sets.get(key) ?? []), ...members]);
   };
+  touchMany = (): Promise<number> => Promise.resolve(0);
   memoryUsed = (): Promise<number> => Promise.resolve(0);
   evaluate = (): Promise<unknown> => Promise.resolve(null);
   countSet = (): Promise<number> => Promise.resolve(0);

@@ -50,6 +50,13 @@ export class RedisStore extends RemoteStore {
     );
   }
 
+  async touch(keys: readonly string[]): Promise<number> {
+    let found = 0;
+    for (const piece of inPieces(keys, PIECE))
+      found += await this.link.run((redis) => redis.touchMany(piece.map((key) => this.prefix + key)));
+    return found;
+  }
+
   deleteMany(keys: readonly CacheKey[]): Promise<void> {
     return this.forEach(keys, PIECE, (redis, key) => redis.unlink(this.prefix + key));
   }

@@ -20,6 +20,7 @@ const NO_REMOTE_STORE: RemoteStore = {
   memoryUsed: refuse,
   getMany: refuse,
   setMany: refuse,
+  touch: refuse,
   deleteMany: refuse,
   addToIndexes: refuse,
   countIndexed: refuse,

@@ -7,7 +7,7 @@ import { citationsOf } from '../erasure/citation';
 import type { Entry, Found, Store } from '../store/store';
 import type { EntryCounts } from './entry-counts';
 import type { EntryForm, Unpacked } from './entry-form';
-import type { PassageStore } from './passage-store';
+import { refsOf, type PassageStore } from './passage-store';
 import type { QuotedEntries, QuotedEntry } from './quoted-entries';
 import type { RemoteStore } from './remote-store';
 
@@ -54,6 +54,14 @@ export class EntryStore<T> implements Store<T> {
     if (packed.length === 0) return;
     const quotes = packed.flatMap((each) => each.passages);
     await Promise.all([passages.put(quotes), this.put(packed), counts.add(name, packed)]);
+  }
+
+  /** @throws {RemoteDownError} */
+  async touchMany(entries: readonly Entry<T>[]): Promise<void> {
+    const { form, quoted, passages } = this.options;
+    const packed = entries.map((entry) => ({ ...form.pack(entry), key: entry.key }));
+    const refs = packed.flatMap((each) => refsOf(each.passages).map(([ref]) => ref));
+    await Promise.all([quoted.touch(packed), passages.touch(refs)]);
   }
 
   /** @throws {RemoteDownError} */

@@ -18,7 +18,15 @@ interface Known {
   readonly text: PassageText;
   /** Until when the shared store has it at least, Unix milliseconds. */
   readonly storedUntil: number;
+  /** When this process last used it there, Unix milliseconds. */
+  readonly touchedAt: number;
 }
+
+/**
+ * A passage that this process reads from its memory is touched in the shared store this often; ms. A Redis with `allkeys-lru`
+ * knows of no other use, and evicts first what is asked for most.
+ */
+const TOUCH_EVERY_MS = 60_000;
 
 export interface PassageStoreOptions {
   readonly store: RemoteStore;
@@ -60,21 +68,17 @@ export class PassageStore {
    * @throws {RemoteDownError}
    */
   async put(passages: readonly Passage[]): Promise<void> {
-    const { clock, ttlMs, quoted } = this.options;
-    const until = clock.now() + ttlMs;
-    const missing = new Map(passages.map((each) => [refOf(each), each]));
-    for (const ref of missing.keys())
-      if ((this.known.get(ref)?.storedUntil ?? 0) >= until) missing.delete(ref);
-    if (missing.size === 0) return;
-    // Twice as long as needed, so that it is sent again only after that.
-    const storedUntil = until + ttlMs;
-    for (const [ref, each] of missing) this.remember(ref, { text: textOf(each), storedUntil });
-    try {
-      await quoted.put([...missing].map(([ref, each]) => entryOf(ref, each, 2 * ttlMs)));
-    } catch (error) {
-      for (const ref of missing.keys()) this.known.delete(ref);
-      throw error;
-    }
+    const { clock, ttlMs } = this.options;
+    const now = clock.now();
+    const until = now + ttlMs;
+    const byRef = new Map(passages.map((each) => [refOf(each), each]));
+    const isHeld = (ref: CacheKey): boolean => (this.known.get(ref)?.storedUntil ?? 0) >= until;
+    const held = [...byRef].filter(([ref]) => isHeld(ref));
+    for (const [ref] of held) byRef.delete(ref);
+    // What is new is sent at once, before the entry that refers to it.
+    await Promise.all([this.send(byRef, now), this.touch(held.map(([ref]) => ref))]);
+    const evicted = held.filter(([ref]) => !isHeld(ref));
+    await this.send(new Map(evicted), now);
   }
 
   /**
@@ -88,6 +92,28 @@ export class PassageStore {
   }
 
   /**
+   * Lets passages that this process reads from its memory count as used in the shared store. One that is there no more is sent
+   * again by the next entry that refers to it.
+   * @throws {RemoteDownError}
+   */
+  async touch(refs: readonly CacheKey[]): Promise<void> {
+    const now = this.options.clock.now();
+    const due: { readonly key: CacheKey; readonly cites: readonly Citation[] }[] = [];
+    for (const key of refs) {
+      const known = this.known.peek(key);
+      if (!known || known.touchedAt + TOUCH_EVERY_MS > now) continue;
+      // Before the answer, so that no other look-up asks too.
+      this.known.set(key, { ...known, touchedAt: now });
+      due.push({ key, cites: citationsOf([{ ...known.text, similarity: 0 }]) });
+    }
+    if (due.length === 0 || (await this.options.quoted.touch(due))) return;
+    for (const { key } of due) {
+      const known = this.known.peek(key);
+      if (known) this.known.set(key, { ...known, storedUntil: 0 });
+    }
+  }
+
+  /**
    * Makes this process forget the words of documents, and for a while learn none. It goes through all passages that it knows: an
    * index would cost every passage what only erasures need.
    */
@@ -95,6 +121,21 @@ export class PassageStore {
     for (const citation of citations) this.erased.note(citation);
     const names = new Set(citations.map(citationName));
     for (const [ref, { text }] of this.known) if (names.has(citationName(text))) this.known.delete(ref);
+  }
+
+  private async send(passages: ReadonlyMap<CacheKey, Passage>, now: number): Promise<void> {
+    if (passages.size === 0) return;
+    const { ttlMs, quoted } = this.options;
+    // Twice as long as needed, so that it is sent again only after that.
+    const storedUntil = now + 2 * ttlMs;
+    for (const [ref, each] of passages)
+      this.remember(ref, { text: textOf(each), storedUntil, touchedAt: now });
+    try {
+      await quoted.put([...passages].map(([ref, each]) => entryOf(ref, each, 2 * ttlMs)));
+    } catch (error) {
+      for (const ref of passages.keys()) this.known.delete(ref);
+      throw error;
+    }
   }
 
   private remember(ref: CacheKey, known: Known): void {
@@ -108,6 +149,8 @@ export class PassageStore {
       const known = this.known.get(ref);
       if (known) texts.set(ref, known.text);
     }
+    // Nobody waits for it, and the link counts what fails.
+    void this.touch([...texts.keys()]).catch(() => undefined);
     const missing = [...new Set(refs)].filter((ref) => !texts.has(ref));
     if (missing.length === 0) return texts;
     const found = await this.options.store.getMany(missing);
@@ -116,7 +159,7 @@ export class PassageStore {
       if (!text || refOf(text) !== ref) return;
       texts.set(ref, text);
       // How much longer the store has it is not known. So the next entry that refers to it sends it again.
-      this.remember(ref, { text, storedUntil: 0 });
+      this.remember(ref, { text, storedUntil: 0, touchedAt: this.options.clock.now() });
     });
     return texts;
   }

@@ -54,6 +54,20 @@ export class QuotedEntries {
   }
 
   /**
+   * Lets entries count as used now, and with them the indexes by which an erasure finds them.
+   * @returns whether all of that is still there
+   * @throws {RemoteDownError}
+   */
+  async touch(entries: readonly Pick<QuotedEntry, 'key' | 'cites'>[]): Promise<boolean> {
+    const names = new Set<string>();
+    for (const { key, cites } of entries) {
+      names.add(key);
+      for (const cite of cites) names.add(placeOf(cite, key).index);
+    }
+    return (await this.store.touch([...names])) === names.size;
+  }
+
+  /**
    * @returns the keys of the entries that were deleted
    * @throws {RemoteDownError} some may have been deleted
    */

@@ -39,6 +39,13 @@ export abstract class RemoteStore {
   /** @throws {RemoteDownError} */
   abstract setMany(entries: readonly RemoteEntry[]): Promise<void>;
 
+  /**
+   * Lets keys count as used now, in a store that evicts what was not used for longest.
+   * @returns how many of them there are
+   * @throws {RemoteDownError}
+   */
+  abstract touch(keys: readonly string[]): Promise<number>;
+
   /** @throws {RemoteDownError} */
   abstract deleteMany(keys: readonly CacheKey[]): Promise<void>;
 

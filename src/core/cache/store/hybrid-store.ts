@@ -37,6 +37,12 @@ export class HybridStore<T> implements Store<T> {
     return this.behind.deleteMany(keys);
   }
 
+  /** Tells the store behind what memory served since the last time, `atMost` entries. */
+  async touchUsed(atMost: number): Promise<void> {
+    const used = this.memory.takeUsed(atMost);
+    if (used.length > 0) await this.behind.touchMany?.(used);
+  }
+
   /** Collected and not read back from memory, which may hold less than one look-up asks for. */
   private async takeUp(
     keys: readonly CacheKey[],

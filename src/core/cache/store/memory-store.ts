@@ -29,6 +29,7 @@ export class MemoryStore<T> implements Store<T> {
   private readonly entries: LRUCache<CacheKey, Entry<T>>;
   private readonly quoting = new Map<string, Set<CacheKey>>();
   private readonly erased = new ErasedLately();
+  private uses = 0;
 
   constructor(private readonly options: MemoryStoreOptions<T>) {
     const { maxBytes, onEvict } = options;
@@ -65,6 +66,18 @@ export class MemoryStore<T> implements Store<T> {
     return keys.length > 0;
   }
 
+  /** @returns entries that were read or stored since the last call, `atMost` of them, the latest first */
+  takeUsed(atMost: number): Entry<T>[] {
+    const count = Math.min(this.uses, atMost, this.entries.size);
+    this.uses = 0;
+    const used: Entry<T>[] = [];
+    for (const entry of this.entries.values()) {
+      if (used.length === count) break;
+      used.push(entry);
+    }
+    return used;
+  }
+
   size(): LayerSize {
     return { entries: this.entries.size, bytes: this.entries.calculatedSize };
   }
@@ -72,6 +85,7 @@ export class MemoryStore<T> implements Store<T> {
   /** An entry past its end is given a last time, so that the layer can tell `expired` from `never_asked`. */
   private get(key: CacheKey, now: number): Entry<T> | undefined {
     const entry = this.entries.get(key);
+    if (entry) this.uses++;
     if (entry && entry.expiresAt <= now) this.entries.delete(key);
     return entry;
   }
@@ -90,6 +104,7 @@ export class MemoryStore<T> implements Store<T> {
       return;
     }
     this.entries.set(key, entry, { size });
+    this.uses++;
     this.noteCites(entry);
   }
 

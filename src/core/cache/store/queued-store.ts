@@ -27,6 +27,10 @@ export class QueuedStore<T> implements Store<T> {
     return stores.add({ place, bytes, run: async () => store.setMany(entries) });
   }
 
+  async touchMany(entries: readonly Entry<T>[]): Promise<void> {
+    await this.options.store.touchMany?.(entries);
+  }
+
   deleteMany(keys: readonly CacheKey[]): MaybePromise<void> {
     return this.options.store.deleteMany(keys);
   }

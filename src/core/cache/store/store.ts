@@ -32,6 +32,8 @@ export interface Store<T> {
   getMany(keys: readonly CacheKey[], stamps: string, citesOf?: CitesOf): MaybePromise<Found<T>[]>;
   setMany(entries: readonly Entry<T>[]): MaybePromise<void>;
   deleteMany(keys: readonly CacheKey[]): MaybePromise<void>;
+  /** Memory in front served these: a store that evicts what was not used for longest counts them as used now. */
+  touchMany?(entries: readonly Entry<T>[]): Promise<void>;
 }
 
 export function isEntry<T>(found: Found<T>): found is Entry<T> {
