@@ -63,12 +63,24 @@ export function questionMark({ l1, corpora }: AnswerPurges): string {
 
 /**
  * Part of the key of an answer: what was purged of the corpora that its evidence cites, and of no others. So people who may
- * read a purged corpus and people who may not share what was not drawn from it.
+ * read a purged corpus and people who may not share what was not drawn from it, once it {@link hasOutlived} the purge.
  */
 export function answerMark({ l1, corpora }: AnswerPurges, cited: readonly Pick<Passage, 'corpus'>[]): string {
   if (corpora.size === 0) return l1;
   const names = new Set(cited.map(({ corpus }) => corpus));
   return l1 + [...corpora].map(([corpus, mark]) => (names.has(corpus) ? mark : '')).join('');
+}
+
+/** Purges, as marks by corpus id, that an answer is known to have been generated after. */
+export type Outlived = Readonly<Record<string, string>>;
+
+/**
+ * Whether an answer was generated after every purge of the corpora that its asker may read. Its key tells that of the corpora that
+ * it cites. The others may not be cited, and a purge is still a purge of all that was answered over its corpus.
+ */
+export function hasOutlived(outlived: Outlived, { corpora }: AnswerPurges): boolean {
+  for (const [corpus, mark] of corpora) if (outlived[corpus] !== mark) return false;
+  return true;
 }
 
 /** Purge marks for those who ask no question, such as the writer of a note. */

@@ -25,8 +25,9 @@ export class AnswerTask implements FlightTask {
   }
 
   async find(): Promise<Answer | null> {
-    const found = await this.l1.findAnswer(this.led.evidence);
-    return found.outcome === 'fresh' ? found.value : null;
+    const { inquiry, evidence } = this.led;
+    const found = await this.l1.findAnswer(inquiry.of.asked, evidence);
+    return found.outcome === 'fresh' ? found.value.answer : null;
   }
 
   generate(flight: AnswerFlight): Promise<Landing> {
@@ -37,6 +38,8 @@ export class AnswerTask implements FlightTask {
   }
 
   async store(landing: Landing): Promise<void> {
-    if (storingOf(landing) === 'stored') await this.l1.storeAnswer(this.led.evidence, landing.answer);
+    if (storingOf(landing) !== 'stored') return;
+    const { inquiry, evidence } = this.led;
+    await this.l1.storeAnswer(evidence, { answer: landing.answer, outlived: inquiry.outlived });
   }
 }

@@ -36,7 +36,7 @@ describe('What is stored', () => {
   it('is found under the stamps that came with it, by who reads equal ones on arrival', async () => {
     const { l1, l3 } = setUp();
     await l3.store(context, underEvidence);
-    await l1.storeAnswer({ ...underEvidence, answerKey }, answer);
+    await l1.storeAnswer({ ...underEvidence, answerKey }, { answer, outlived: {} });
     await l1.storeQuestion(asked, { ...underEvidence, answerKey });
     expect(await l3.find(context, arrival)).toMatchObject({ outcome: 'fresh', value: passages });
     expect(await l1.findExact(asked, arrival)).toMatchObject({ outcome: 'hit', answer });
@@ -50,7 +50,7 @@ describe('What is stored', () => {
       // @ts-expect-error a question is stored
       () => l1.storeQuestion(asked, { ...underArrival, answerKey }),
       // @ts-expect-error an answer is stored
-      () => l1.storeAnswer({ ...underArrival, answerKey }, answer),
+      () => l1.storeAnswer({ ...underArrival, answerKey }, { answer, outlived: {} }),
       () => {
         // @ts-expect-error why there is no answer
         l1.rememberRefusal(asked, underArrival);

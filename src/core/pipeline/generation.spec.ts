@@ -22,6 +22,7 @@ import type { Answer } from '../ports/words';
 import { AnswerTask } from './answer-task';
 import type { Evidence } from './evidence';
 import { Generation } from './generation';
+import type { AskedQuestion } from '../question/asked-question';
 import { Inquiry, type CachePolicy } from './inquiry';
 import { NOTHING_IN_NOTES } from '../ports/words';
 import type { CallOutcome } from '../ledger/events';
@@ -38,11 +39,19 @@ const found: Evidence = {
   reused: false,
 };
 
+const asked: AskedQuestion = {
+  tenant: ANN.tenant,
+  onlyFor: null,
+  profile: 'p',
+  purged: NEVER_PURGED,
+  earlier: '',
+  canonical: 'spare key',
+};
+
 function inquiryOf(policy: CachePolicy): Inquiry {
-  const { tenant } = ANN;
   return new Inquiry({
     question: prompt.question,
-    asked: { tenant, onlyFor: null, profile: 'p', purged: NEVER_PURGED, earlier: '', canonical: 'spare key' },
+    asked,
     earlier: [],
     purged: NEVER_PURGED,
     topK: 5,
@@ -127,7 +136,7 @@ describe('Generation', () => {
         landing: { how: 'answered', by: 'model', finish: 'stop', storing: 'stored', answer },
       },
     ]);
-    expect(await l1.findAnswer(found)).toMatchObject({ outcome: 'fresh', value: answer });
+    expect(await l1.findAnswer(asked, found)).toMatchObject({ outcome: 'fresh', value: { answer } });
     expect(counters.work.modelCalls).toMatchObject({ passed: 1, refused: 0, failed: 0 });
     expect(counters.work.modelTimes.count).toBe(1);
   });
@@ -148,7 +157,7 @@ describe('Generation', () => {
       storing: kept ? 'stored' : 'refused',
       answer: { text },
     });
-    expect((await l1.findAnswer(found)).outcome).toBe(kept ? 'fresh' : 'miss');
+    expect((await l1.findAnswer(asked, found)).outcome).toBe(kept ? 'fresh' : 'miss');
     expect(counters.work.modelCalls).toMatchObject({
       passed: kept ? 1 : 0,
       refused: kept ? 0 : 1,
@@ -175,7 +184,7 @@ describe('Generation', () => {
       storing: 'stored',
       answer,
     });
-    expect(await l1.findAnswer(found)).toMatchObject({ outcome: 'fresh', value: answer });
+    expect(await l1.findAnswer(asked, found)).toMatchObject({ outcome: 'fresh', value: { answer } });
     expect(model.prompts).toEqual([]);
     expect(counters.work.modelTimes.count).toBe(0);
   });
@@ -206,7 +215,7 @@ describe('Generation', () => {
       await run();
       await expect(drain(flight)).rejects.toThrow(ModelUnavailableError);
       expect(await flight.landing()).toMatchObject(QUOTED);
-      expect((await l1.findAnswer(found)).outcome).toBe('miss');
+      expect((await l1.findAnswer(asked, found)).outcome).toBe('miss');
     },
   );
 
@@ -229,7 +238,7 @@ describe('Generation', () => {
         { type: 'token', text: 'The spare key is with Agnes. [1]' },
         { type: 'done', landing: expect.objectContaining({ ...QUOTED, because }) as unknown },
       ]);
-      expect((await l1.findAnswer(found)).outcome).toBe('miss');
+      expect((await l1.findAnswer(asked, found)).outcome).toBe('miss');
       expect(counters.work.modelCalls).toMatchObject({ passed: 0, [outcome]: 1 });
     },
   );

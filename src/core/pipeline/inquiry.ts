@@ -1,7 +1,7 @@
 import { performance } from 'node:perf_hooks';
 import type { AskedQuestion } from '../question/asked-question';
 import type { MaybePromise } from '../cache/maybe-promise';
-import type { PurgeMarks } from '../freshness/purge-marks';
+import type { Outlived, PurgeMarks } from '../freshness/purge-marks';
 import type { ArrivalSnapshot } from '../freshness/stamps';
 import type { StampsUnavailableError } from '../freshness/stamps-unavailable.error';
 import type { Timings } from './reply';
@@ -21,6 +21,8 @@ export interface CachePolicy {
   readonly maxAgeMs: number | null;
 }
 
+const NO_PURGE: Outlived = Object.freeze({});
+
 /** One question on its way down the ladder: what was asked, by whom, and what the rungs have found out so far. */
 export class Inquiry {
   readonly startedAt: number;
@@ -33,6 +35,8 @@ export class Inquiry {
   readonly waits = new Waits();
   /** Why the rungs so far had nothing. */
   reason: Reason = 'never_asked';
+  /** The purges that an answer had outlived which was found and may be older than another purge. */
+  outlivedBefore: Outlived = NO_PURGE;
 
   constructor(readonly of: InquiryParts) {
     this.startedAt = of.startedAt;
@@ -48,6 +52,17 @@ export class Inquiry {
 
   get acceptsAnyCached(): boolean {
     return this.mayReadCache && this.of.policy.maxAgeMs === null;
+  }
+
+  /**
+   * The purges that an answer generated for this question outlives: those that its asker read, and those that the answer which
+   * it replaces had outlived before. So readers of different corpora come to share one entry.
+   */
+  get outlived(): Outlived {
+    const { corpora } = this.of.asked.purged;
+    return corpora.size === 0
+      ? this.outlivedBefore
+      : { ...this.outlivedBefore, ...Object.fromEntries(corpora) };
   }
 
   /** Fires when the asker leaves. Made when it is first asked for. */

@@ -1,6 +1,13 @@
 import { z } from 'zod';
+import type { Outlived } from '../../freshness/purge-marks';
 import type { Answer } from '../../ports/words';
 import { TextForm } from '../shared/text-form';
+
+/** Evidence → answer, and the purges that the answer was generated after. */
+export interface AnswerEntry {
+  readonly answer: Answer;
+  readonly outlived: Outlived;
+}
 
 const usage = z.strictObject({
   promptTokens: z.number(),
@@ -8,17 +15,27 @@ const usage = z.strictObject({
   estimated: z.boolean(),
 });
 
-const answerSchema: z.ZodType<Answer> = z.strictObject({
+interface Stored extends Answer {
+  /** Left out where nothing was purged, as in nearly all entries. */
+  readonly outlived?: Outlived | undefined;
+}
+
+const schema: z.ZodType<Stored> = z.strictObject({
   text: z.string(),
   model: z.string().nullable(),
   usage: usage.nullable(),
   generationMs: z.number(),
+  outlived: z.record(z.string(), z.string()).optional(),
 });
 
-export const answerForm = new TextForm<Answer, Answer>({
-  schema: answerSchema,
+export const answerForm = new TextForm<AnswerEntry, Stored>({
+  schema,
   passagesOf: () => [],
-  restOf: (answer) => ({ ...answer, generationMs: Math.round(answer.generationMs * 100) / 100 }),
-  join: (answer) => answer,
+  restOf: ({ answer, outlived }) => ({
+    ...answer,
+    generationMs: Math.round(answer.generationMs * 100) / 100,
+    ...(Object.keys(outlived).length > 0 && { outlived }),
+  }),
+  join: ({ outlived = {}, ...answer }) => ({ answer, outlived }),
   quotes: true,
 });

@@ -43,7 +43,10 @@ function setUp(cache: Partial<TrivetSettings['cache']> = {}) {
   });
   const storeBoth = async (question = asked): Promise<void> => {
     const grounds = groundsOf(passages, question);
-    await Promise.all([l1.storeAnswer(grounds, answer), l1.storeQuestion(question, grounds)]);
+    await Promise.all([
+      l1.storeAnswer(grounds, { answer, outlived: {} }),
+      l1.storeQuestion(question, grounds),
+    ]);
   };
   const reason = async (question: AskedQuestion, seen = snapshot) => {
     const found = await l1.findExact(question, seen);
@@ -114,8 +117,10 @@ describe('L1', () => {
   it('finds an answer by its evidence alone, whatever the notes around it became', async () => {
     const { l1, groundsOf, storeBoth } = setUp();
     await storeBoth();
-    expect(await l1.findAnswer(groundsOf())).toMatchObject({ outcome: 'fresh', value: answer });
-    expect(await l1.findAnswer(groundsOf([passage('all is lost')]))).toMatchObject({ outcome: 'miss' });
+    expect(await l1.findAnswer(asked, groundsOf())).toMatchObject({ outcome: 'fresh', value: { answer } });
+    expect(await l1.findAnswer(asked, groundsOf([passage('all is lost')]))).toMatchObject({
+      outcome: 'miss',
+    });
   });
 
   it('shares answers between people unless sharing is by user', () => {

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
 import type { Answer } from '../../ports/words';
 import type { ArrivalSnapshot, EvidenceSnapshot, Snapshot } from '../../freshness/stamps';
+import { hasOutlived } from '../../freshness/purge-marks';
 import { TrivetSettings } from '../../settings';
 import type { Passage } from '../../ports/words';
 import { citationsOf, type Citation } from '../erasure/citation';
@@ -12,7 +13,7 @@ import type { CacheKey } from '../../question/keys';
 import { Layers } from '../layers';
 import { whenReady, type MaybePromise } from '../maybe-promise';
 import { passagesBytes, textBytes } from '../sizes';
-import { answerForm } from './answer-entry';
+import { answerForm, type AnswerEntry } from './answer-entry';
 import { questionForm, type QuestionEntry } from './question-entry';
 
 /** What an answer is drawn from, and where it is stored. */
@@ -48,7 +49,7 @@ const PROFILES_REMEMBERED = 10_000;
 @Injectable()
 export class L1ResponseService {
   private readonly questions: CacheLayer<QuestionEntry>;
-  private readonly answers: CacheLayer<Answer>;
+  private readonly answers: CacheLayer<AnswerEntry>;
   private readonly profiles = new LRUCache<CacheKey, string>({ max: PROFILES_REMEMBERED });
 
   constructor(layers: Layers, settings: TrivetSettings) {
@@ -64,7 +65,7 @@ export class L1ResponseService {
       ttlMs,
       popularTtlMs,
       form: answerForm,
-      bytesOf: ({ text }) => textBytes(text),
+      bytesOf: ({ answer }) => textBytes(answer.text),
     });
   }
 
@@ -78,7 +79,7 @@ export class L1ResponseService {
       switch (question.outcome) {
         case 'fresh':
           if (question.isPopular) this.keepQuestion(sought, question);
-          return this.answerOf(question.value);
+          return this.answerOf(asked, question.value);
         case 'outdated':
           return { outcome: 'miss', reason: 'evidence_changed' };
         case 'miss':
@@ -87,16 +88,19 @@ export class L1ResponseService {
     });
   }
 
-  /** The answer that this evidence gave before, to whomever. There is no promise where memory has it. */
-  findAnswer({
-    answerKey,
-    citations,
-  }: Pick<Grounds, 'answerKey' | 'citations'>): MaybePromise<Lookup<Answer>> {
-    return this.lookUpAnswer(answerKey, () => citations);
+  /**
+   * The answer that this evidence gave before, to whomever. It is `outdated` where it may be older than a purge of a corpus that
+   * the asker may read. There is no promise where memory has it.
+   */
+  findAnswer(
+    asked: AskedQuestion,
+    { answerKey, citations }: Pick<Grounds, 'answerKey' | 'citations'>,
+  ): MaybePromise<Lookup<AnswerEntry>> {
+    return this.lookUpAnswer(asked, answerKey, () => citations);
   }
 
   /** @returns when it is stored; never rejects */
-  storeAnswer({ answerKey: key, citations: cites }: Grounds, value: Answer): Promise<void> {
+  storeAnswer({ answerKey: key, citations: cites }: Grounds, value: AnswerEntry): Promise<void> {
     return this.answers.store([{ key, value, stamps: TIMELESS, cites }]);
   }
 
@@ -115,23 +119,27 @@ export class L1ResponseService {
     this.questions.explainMiss(questionKey(asked, snapshot.scope), 'refused_by_gate');
   }
 
-  private lookUpAnswer(key: CacheKey, citesOf: CitesOf): MaybePromise<Lookup<Answer>> {
+  private lookUpAnswer(
+    { purged }: AskedQuestion,
+    key: CacheKey,
+    citesOf: CitesOf,
+  ): MaybePromise<Lookup<AnswerEntry>> {
     return whenReady(lookupOne(this.answers, { key, stamps: TIMELESS, citesOf }), (found) => {
-      if (found.outcome === 'fresh' && found.isPopular) {
-        const { value, storedAt: since } = found;
-        void this.answers.store([{ key, value, stamps: TIMELESS, cites: citesOf(key), since }]);
-      }
+      if (found.outcome !== 'fresh') return found;
+      const { value, storedAt: since, isPopular } = found;
+      if (!hasOutlived(value.outlived, purged)) return { outcome: 'outdated', value };
+      if (isPopular) void this.answers.store([{ key, value, stamps: TIMELESS, cites: citesOf(key), since }]);
       return found;
     });
   }
 
-  private answerOf({ answerKey, passages }: QuestionEntry): MaybePromise<ExactLookup> {
+  private answerOf(asked: AskedQuestion, { answerKey, passages }: QuestionEntry): MaybePromise<ExactLookup> {
     return whenReady(
-      this.lookUpAnswer(answerKey, () => citationsOf(passages)),
+      this.lookUpAnswer(asked, answerKey, () => citationsOf(passages)),
       (found) => {
         switch (found.outcome) {
           case 'fresh':
-            return { outcome: 'hit', answer: found.value, storedAt: found.storedAt, passages };
+            return { outcome: 'hit', answer: found.value.answer, storedAt: found.storedAt, passages };
           case 'outdated':
             return { outcome: 'miss', reason: 'evidence_changed' };
           case 'miss':

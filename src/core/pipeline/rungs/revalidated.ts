@@ -18,14 +18,16 @@ export class RevalidatedRung {
 
   async answer(inquiry: Inquiry, evidence: Evidence): Promise<Hit | null> {
     if (!inquiry.mayReadCache) return null;
-    const found = await inquiry.timed('lookupMs', () => this.l1.findAnswer(evidence));
+    const { asked } = inquiry.of;
+    const found = await inquiry.timed('lookupMs', () => this.l1.findAnswer(asked, evidence));
+    if (found.outcome === 'outdated') inquiry.outlivedBefore = found.value.outlived;
     if (found.outcome !== 'fresh' || !inquiry.accepts(this.clock.now() - found.storedAt)) return null;
-    void this.l1.storeQuestion(inquiry.of.asked, evidence);
+    void this.l1.storeQuestion(asked, evidence);
     return {
       outcome: 'hit',
       layer: 'l1',
       match: 'revalidated',
-      answer: found.value,
+      answer: found.value.answer,
       passages: evidence.passages,
       storedAt: found.storedAt,
       staleMs: null,
