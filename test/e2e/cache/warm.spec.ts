@@ -1,29 +1,7 @@
-import type { Answer, Person } from '../../support/app';
+import { inOrder, linesOf, NOTE, QUESTIONS, warm } from '../../support/warming';
 import { withModel } from '../../support/with-app';
 
-const QUESTIONS = ['When does the bakery open on Sundays?', 'Who bakes the bread of the bakery?'];
-const NOTE = {
-  title: 'Bakery',
-  body: 'The bakery opens at nine on Sundays. Agnes bakes the bread.',
-  visibility: 'workspace',
-};
-
 const { app, me } = withModel({ env: { PRICE_PER_MTOK_IN: '1', PRICE_PER_MTOK_OUT: '10' }, note: NOTE });
-
-const warm = (person: Person, questions: readonly string[]) =>
-  person.call<string>('POST', '/assistant/warm', { json: { questions } });
-
-const linesOf = ({ body }: Answer<string>): unknown[] =>
-  body
-    .split('\n')
-    .filter((line) => line !== '')
-    .map((line) => JSON.parse(line) as unknown);
-
-/** Each question's line in their order, then the totals. */
-const inOrder = (answer: Answer<string>): unknown[] => {
-  const lines = linesOf(answer) as { question?: number }[];
-  return lines.sort(({ question: a = Infinity }, { question: b = Infinity }) => a - b);
-};
 
 describe('POST /assistant/warm', () => {
   it('answers questions before anybody asks them, and says what became of each and of all', async () => {

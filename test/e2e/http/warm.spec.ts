@@ -1,14 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { JWT, startApp, tokenOf, type Answer, type Claims, type Person } from '../../support/app';
+import { JWT, startApp, tokenOf, type Claims, type Person } from '../../support/app';
 import { problemOf } from '../../support/problem';
+import { inOrder, linesOf, NOTE, QUESTIONS, warm } from '../../support/warming';
 import { withModel } from '../../support/with-app';
-
-const QUESTIONS = ['When does the bakery open on Sundays?', 'Who bakes the bread of the bakery?'];
-const NOTE = {
-  title: 'Bakery',
-  body: 'The bakery opens at nine on Sundays. Agnes bakes the bread.',
-  visibility: 'workspace',
-};
 
 const { app, model, modelCalls, arrived } = withModel({ env: { STREAM_HEARTBEAT_MS: '50' } });
 let me: Person;
@@ -19,21 +13,6 @@ beforeEach(async () => {
   me = app.as(claims);
   await me.write(NOTE);
 });
-
-const warm = (person: Person, questions: readonly string[]) =>
-  person.call<string>('POST', '/assistant/warm', { json: { questions } });
-
-const linesOf = ({ body }: Answer<string>): unknown[] =>
-  body
-    .split('\n')
-    .filter((line) => line !== '')
-    .map((line) => JSON.parse(line) as unknown);
-
-/** Each question's line in their order, then the totals. */
-const inOrder = (answer: Answer<string>): unknown[] => {
-  const lines = linesOf(answer) as { question?: number }[];
-  return lines.sort(({ question: a = Infinity }, { question: b = Infinity }) => a - b);
-};
 
 describe('POST /assistant/warm', () => {
   it('goes on after a question that is refused or that the model fails, and says which', async () => {
