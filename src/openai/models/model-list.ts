@@ -19,25 +19,26 @@ export class ModelList {
     this.embedding = embedding.name;
   }
 
+  /** Programs select the first by themselves, and offer all of them for chats. */
   all(): ModelBody[] {
-    return [...new Set([this.chat, this.embedding, TRIVET])].map(modelBody);
+    return [...new Set([TRIVET, this.chat, this.embedding])].map(modelBody);
   }
 
   /** @throws {Problem} 404 */
   one(id: string): ModelBody {
     const found = this.all().find((model) => model.id === id);
     if (found) return found;
-    throw modelNotFound([this.chat, this.embedding, TRIVET]);
+    throw modelNotFound([TRIVET, this.chat, this.embedding]);
   }
 
   /** @throws {Problem} 404 when it is no model for chats */
   requireChat(id: string): void {
-    if (id !== this.chat && id !== TRIVET) throw modelNotFound([this.chat, TRIVET]);
+    if (id !== this.chat && id !== TRIVET) throw modelNotFound([TRIVET, this.chat]);
   }
 
   /** @throws {Problem} 404 when it is no model for vectors */
   requireEmbedding(id: string): void {
-    if (id !== this.embedding && id !== TRIVET) throw modelNotFound([this.embedding, TRIVET]);
+    if (id !== this.embedding && id !== TRIVET) throw modelNotFound([TRIVET, this.embedding]);
   }
 }
 

@@ -5,7 +5,8 @@ export const ListCall = () =>
   documented({
     summary: 'The models of this server, as in OpenAI’s API',
     success: {
-      description: 'For chats, for vectors, and a name for both that never changes',
+      description:
+        'A name that never changes, for chats and vectors, then the model for chats and the one for vectors',
       schema: modelsReply,
     },
     errors: 'openai',
