@@ -33,7 +33,11 @@ export interface Target {
   readonly port: number;
 }
 
-export async function startTcpProxy(first: Target): Promise<TcpProxy> {
+/** Takes what came from the server on one connection, and gives what the client gets instead, now or later. */
+export type Meddler = (bytes: Buffer, give: (bytes: Buffer) => void) => void;
+
+/** @param meddler made for each connection; by default the client gets what came */
+export async function startTcpProxy(first: Target, meddler?: () => Meddler): Promise<TcpProxy> {
   let target = first;
   let state: 'open' | 'cut' | 'hung' = 'open';
   const sockets = new Set<Socket>();
@@ -44,10 +48,12 @@ export async function startTcpProxy(first: Target): Promise<TcpProxy> {
       return;
     }
     const far = connect({ ...target });
-    const pass = (from: Socket, to: Socket): void => {
+    const pass = (from: Socket, to: Socket, meddle?: Meddler): void => {
       sockets.add(from);
       from.on('data', (bytes) => {
-        if (state === 'open' && !vanished.has(from)) to.write(bytes);
+        if (state !== 'open' || vanished.has(from)) return;
+        if (meddle) meddle(bytes, (other) => to.write(other));
+        else to.write(bytes);
       });
       from.on('error', () => to.destroy());
       from.on('close', () => {
@@ -56,7 +62,7 @@ export async function startTcpProxy(first: Target): Promise<TcpProxy> {
       });
     };
     pass(near, far);
-    pass(far, near);
+    pass(far, near, meddler?.());
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const destroyAll = (): void => {

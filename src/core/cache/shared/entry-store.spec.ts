@@ -9,6 +9,7 @@ import { cacheKey } from '../../question/keys';
 import { ObservedLayer } from '../observe';
 import { passagesBytes } from '../sizes';
 import { SharedStore } from '../../../../test/support/shared-store';
+import { addressed } from './address';
 import { SharedEntries } from './shared-entries';
 
 const key = cacheKey('answer', ['a']);
@@ -126,6 +127,20 @@ describe('a layer over a shared store', () => {
     expect(faults.down).not.toHaveBeenCalled();
   });
 
+  it('takes the entry of another key for none, although it is whole', async () => {
+    const store = new SharedStore();
+    const [a, b] = [instance(store), instance(store)];
+    await a.layer.store([item('answer of another tenant')]);
+    const own = cacheKey('answer', ['b']);
+    store.entries.set(own, {
+      key: own,
+      bytes: store.entries.get(key)?.bytes ?? Buffer.alloc(0),
+      ttlMs: 1_000,
+    });
+    expect(await b.layer.lookup([own], 'a1')).toEqual([{ outcome: 'miss', reason: 'unreadable' }]);
+    expect(await b.layer.lookup([key], 'a1')).toMatchObject([{ outcome: 'fresh' }]);
+  });
+
   it('counts an entry that it cannot read as a miss and writes over it', async () => {
     const store = new SharedStore();
     const { layer } = instance(store);
@@ -170,12 +185,12 @@ describe('vectors in a shared store', () => {
       bytesOf: ({ byteLength }) => byteLength,
     });
 
-  it('are their raw bytes, and come back bit for bit', async () => {
+  it('are their raw bytes behind the address, and come back bit for bit', async () => {
     const store = new SharedStore();
     const clock = new HandClock();
     const entry = { key, value, stamps: TIMELESS, storedAt: 0, expiresAt: clock.now() + 500, cites: [] };
     await vectorsOver(store, { clock, ttlMs: 1_000 }).setMany([entry]);
-    expect(store.entries.get(key)?.bytes).toHaveLength(8);
+    expect(store.entries.get(key)?.bytes).toHaveLength(10 + 8);
     expect(await vectorsOver(store).getMany([key], TIMELESS)).toMatchObject([{ value, stamps: TIMELESS }]);
   });
 
@@ -183,8 +198,18 @@ describe('vectors in a shared store', () => {
     'are not believed when they are damaged: %j',
     async (bytes) => {
       const store = new SharedStore();
-      store.entries.set(key, { key, bytes, ttlMs: 1 });
+      store.entries.set(key, { key, bytes: addressed(key, bytes), ttlMs: 1 });
       expect(await vectorsOver(store).getMany([key], TIMELESS)).toEqual(['unreadable']);
     },
   );
+
+  it('are not believed when they are those of another text', async () => {
+    const store = new SharedStore();
+    const other = cacheKey('vector', ['another text']);
+    const expiresAt = new HandClock().now() + 500;
+    await vectorsOver(store).setMany([{ key, value, stamps: TIMELESS, storedAt: 0, expiresAt, cites: [] }]);
+    const bytes = store.entries.get(key)?.bytes ?? Buffer.alloc(0);
+    store.entries.set(other, { key: other, bytes, ttlMs: 1 });
+    expect(await vectorsOver(store).getMany([other, key], TIMELESS)).toMatchObject(['unreadable', { value }]);
+  });
 });

@@ -5,8 +5,9 @@ import type { CacheKey } from '../../question/keys';
 import type { CitesOf } from '../contract';
 import { citationsOf } from '../erasure/citation';
 import type { Entry, Found, Store } from '../store/store';
+import { addressed, entryFor } from './address';
 import type { EntryCounts } from './entry-counts';
-import type { EntryForm, Unpacked } from './entry-form';
+import type { EntryForm, Packed, Unpacked } from './entry-form';
 import { refsOf, type PassageStore } from './passage-store';
 import type { QuotedEntries, QuotedEntry } from './quoted-entries';
 import type { RemoteStore } from './remote-store';
@@ -22,7 +23,7 @@ export interface EntryStoreOptions<T> {
 }
 
 /**
- * A layer's entries in the shared store, texts and vectors each in their form. A look-up is one command for all of its keys, and
+ * A layer's entries in the shared store, texts and vectors each in their form, all with the address of their key (`address.ts`). A look-up is one command for all of its keys, and
  * one for all passages that they refer to and this process does not know.
  */
 export class EntryStore<T> implements Store<T> {
@@ -30,7 +31,7 @@ export class EntryStore<T> implements Store<T> {
 
   /** @throws {RemoteDownError} */
   async getMany(keys: readonly CacheKey[], _stamps: string, citesOf?: CitesOf): Promise<Found<T>[]> {
-    const found = (await this.options.store.getMany(keys)).map((bytes) => this.unpacked(bytes));
+    const found = (await this.options.store.getMany(keys)).map((bytes, at) => this.unpacked(keys[at], bytes));
     const refs = found.map((entry) => (isUnpacked(entry) ? entry.refs : []));
     const passages = await this.options.passages.takeMany(refs);
     return keys.map((key, at) => {
@@ -44,13 +45,13 @@ export class EntryStore<T> implements Store<T> {
    * @throws {RemoteDownError}
    */
   async setMany(entries: readonly Entry<T>[]): Promise<void> {
-    const { form, passages, counts, name, clock } = this.options;
+    const { passages, counts, name, clock } = this.options;
     const now = clock.now();
     // From its expiry and not from the TTL: the entry may have waited, or come from another store.
     const packed = entries
       .map((entry) => ({ entry, ttlMs: Math.ceil(entry.expiresAt - now) }))
       .filter(({ ttlMs }) => ttlMs > 0)
-      .map(({ entry, ttlMs }) => ({ ...form.pack(entry), key: entry.key, ttlMs }));
+      .map(({ entry, ttlMs }) => ({ ...this.packed(entry), ttlMs }));
     if (packed.length === 0) return;
     const quotes = packed.flatMap((each) => each.passages);
     await Promise.all([passages.put(quotes), this.put(packed), counts.add(name, packed)]);
@@ -58,8 +59,8 @@ export class EntryStore<T> implements Store<T> {
 
   /** @throws {RemoteDownError} */
   async touchMany(entries: readonly Entry<T>[]): Promise<void> {
-    const { form, quoted, passages } = this.options;
-    const packed = entries.map((entry) => ({ ...form.pack(entry), key: entry.key }));
+    const { quoted, passages } = this.options;
+    const packed = entries.map((entry) => this.packed(entry));
     const refs = packed.flatMap((each) => refsOf(each.passages).map(([ref]) => ref));
     await Promise.all([quoted.touch(packed), passages.touch(refs)]);
   }
@@ -80,8 +81,16 @@ export class EntryStore<T> implements Store<T> {
     ]);
   }
 
-  private unpacked(bytes: Buffer | null): Unpacked<T> | 'unreadable' | undefined {
-    return bytes ? (this.options.form.unpack(bytes) ?? 'unreadable') : undefined;
+  private packed(entry: Entry<T>): Packed & { readonly key: CacheKey } {
+    const { key } = entry;
+    const packed = this.options.form.pack(entry);
+    return { ...packed, key, bytes: addressed(key, packed.bytes) };
+  }
+
+  private unpacked(key: CacheKey | undefined, bytes: Buffer | null): Unpacked<T> | 'unreadable' | undefined {
+    if (!key || !bytes) return undefined;
+    const entry = entryFor(key, bytes);
+    return (entry && this.options.form.unpack(entry)) ?? 'unreadable';
   }
 }
 
