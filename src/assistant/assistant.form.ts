@@ -10,6 +10,8 @@ export const assistantForm: AnswerForm = {
   body: presentAnswer,
   begin: ({ reply }) => [frame('sources', sourcesJson(reply.passages))],
   token: (token) => [shared.of(token, () => frame('token', JSON.stringify({ text: token.text })))],
+  // Nobody can ask for calls here.
+  call: () => [],
   // The body of the JSON call, around the bytes of the answer, which its readers share.
   done: (told) => {
     const rest = `"sources":${sourcesJson(told.reply.passages)},"metadata":${metadataJson(told)}}`;

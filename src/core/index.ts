@@ -28,7 +28,7 @@ export { Trivet } from './pipeline/trivet';
 export type { Ask } from './pipeline/arrival';
 export type { CachePolicy } from './pipeline/inquiry';
 export { isShared, type Hit, type Miss, type Reply, type Timings } from './pipeline/reply';
-export type { AnswerEvent, AnswerFlight } from './flight/answer-flight';
+export { piecesOf, type AnswerEvent, type AnswerFlight, type AnswerPiece } from './flight/answer-flight';
 export { degradedBecause, FlightAbandonedError, storingOf, type Landing } from './flight/flight-end';
 export { costUsd } from './pipeline/price';
 export * from './errors';

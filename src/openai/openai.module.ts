@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { TellingModule } from '../telling/telling.module';
 import { ChatController } from './chat/chat.controller';
 import { EmbeddingsController } from './embeddings/embeddings.controller';
+import { Formats } from './formats';
 import { ModelList } from './models/model-list';
 import { ModelsController } from './models/models.controller';
 
@@ -9,6 +10,6 @@ import { ModelsController } from './models/models.controller';
 @Module({
   imports: [TellingModule],
   controllers: [ChatController, EmbeddingsController, ModelsController],
-  providers: [ModelList],
+  providers: [ModelList, Formats],
 })
 export class OpenAiModule {}

@@ -8,6 +8,7 @@ import { Retriever, type Retrieved, type Search } from '../../src/core/ports/ret
 import { LanguageModel, type ModelEvent } from '../../src/core/ports/language-model';
 import { EmbeddingModel } from '../../src/core/ports/embedding-model';
 import type { UpstreamName } from '../../src/core/ledger/events';
+import type { AnswerPiece } from '../../src/core/flight/answer-flight';
 import { Ledger } from '../../src/core/ledger/bus';
 import { Counters } from '../../src/core/ledger/counters';
 import { Gauges } from '../../src/core/ledger/gauges';
@@ -82,6 +83,7 @@ export class FakeEmbedding extends EmbeddingModel {
 export class FakeLanguage extends LanguageModel {
   modelId = 'fake-language';
   readonly name = 'fake';
+  formats: string | null = 'fake-formats';
   readonly prompts: Prompt[] = [];
   gives: (prompt: Prompt) => AsyncIterable<ModelEvent> = () => untold('the language model');
 
@@ -112,6 +114,9 @@ export function vectorOf(text: string): Float32Array {
   const angle = Buffer.from(text).reduce((sum, byte) => (sum * 31 + byte) % 6_283, 7);
   return Float32Array.of(Math.cos(angle / 1_000), Math.sin(angle / 1_000));
 }
+
+/** A piece of an answer's text. */
+export const token = (text: string): AnswerPiece => ({ type: 'token', text });
 
 /** A model's whole answer: its tokens and then the end. */
 export async function* says(...tokens: string[]): AsyncGenerator<ModelEvent> {

@@ -15,6 +15,8 @@ export interface ModelServer {
   arrived(count: number): Promise<void>;
   /** The text of the following answers. By default each says the whole evidence of its prompt. */
   answerWith(text: (prompt: string) => string): void;
+  /** What the following answers call where tools are sent and one must be called; by default each that is sent, with `{}`. */
+  callWith(calls: (request: ModelRequest) => readonly ModelCall[]): void;
   /** Why the following answers end, `stop` by default. */
   finishWith(reason: string): void;
   /** The following answers come in these pieces, each when the test says so. */
@@ -24,6 +26,12 @@ export interface ModelServer {
   /** Resolves when the application has ended `count` calls since the start before they were answered. */
   endedEarly(count: number): Promise<void>;
   close(): Promise<void>;
+}
+
+export interface ModelCall {
+  readonly name: string;
+  /** JSON, sent in two pieces. */
+  readonly arguments: string;
 }
 
 export interface ModelRequest {
@@ -60,6 +68,9 @@ export async function startModelServer(): Promise<ModelServer> {
     finishWith: (reason) => {
       model.finish = reason;
     },
+    callWith: (calls) => {
+      model.calls = calls;
+    },
     drip: (pieces) => model.drip(pieces),
     endedEarly: (count) => model.endedEarly(count),
     close: () => closed(server),
@@ -71,6 +82,8 @@ class FakeModel {
   readonly requests: ModelRequest[] = [];
   finish = 'stop';
   text = (prompt: string): string => `From the notes: ${prompt}`;
+  calls = (request: ModelRequest): readonly ModelCall[] =>
+    toolsOf(request).map((name) => ({ name, arguments: '{}' }));
   private gate = Promise.resolve();
   private dripping: readonly string[] | null = null;
   private allowed = 0;
@@ -120,10 +133,13 @@ class FakeModel {
     this.happened();
     await this.gate;
     response.writeHead(200, { 'Content-Type': 'text/event-stream' });
-    for (const [at, content] of (this.dripping ?? [this.text(prompt)]).entries()) {
+    const called = mustCall(asked) ? this.calls(asked) : [];
+    const said = this.dripping ?? (called.length > 0 ? [] : [this.text(prompt)]);
+    for (const delta of called.flatMap(callDeltas)) response.write(chunk({ choices: [choiceOf(delta)] }));
+    for (const [at, content] of said.entries()) {
       if (this.dripping) await this.until(() => this.allowed > at || response.destroyed);
       if (response.destroyed) return;
-      response.write(chunk({ choices: [{ index: 0, delta: { content }, finish_reason: null }] }));
+      response.write(chunk({ choices: [choiceOf({ content })] }));
     }
     response.write(chunk({ choices: [{ index: 0, delta: {}, finish_reason: this.finish }] }));
     response.write(
@@ -148,6 +164,30 @@ class FakeModel {
   private happened(): void {
     for (const watcher of this.watchers.splice(0)) watcher();
   }
+}
+
+/** Only `required` and a named function must be called. */
+function mustCall({ tool_choice: choice }: ModelRequest): boolean {
+  return choice === 'required' || (typeof choice === 'object' && choice !== null);
+}
+
+function toolsOf({ tools, tool_choice: choice }: ModelRequest): string[] {
+  const sent = (tools as readonly { readonly function: { readonly name: string } }[] | undefined) ?? [];
+  const names = sent.map((tool) => tool.function.name);
+  return choice === 'required' ? names.slice(0, 1) : names;
+}
+
+function callDeltas({ name, arguments: json }: ModelCall, index: number): object[] {
+  const half = Math.ceil(json.length / 2);
+  const first = { id: `call_${index}`, type: 'function', function: { name, arguments: json.slice(0, half) } };
+  return [
+    { tool_calls: [{ index, ...first }] },
+    { tool_calls: [{ index, function: { arguments: json.slice(half) } }] },
+  ];
+}
+
+function choiceOf(delta: object): object {
+  return { index: 0, delta, finish_reason: null };
 }
 
 function chunk(part: object): string {

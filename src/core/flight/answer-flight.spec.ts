@@ -1,6 +1,6 @@
 import { getEventListeners } from 'node:events';
 import { collectGarbage, turn, untilRejectionsAreReported } from '../../../test/support/core-fakes';
-import { AnswerFlight, type AnswerEvent } from './answer-flight';
+import { AnswerFlight, type AnswerEvent, type AnswerPiece } from './answer-flight';
 import { FlightAbandonedError, left, type Answered, type FlightEnd, type Quoted } from './flight-end';
 import { ModelUnavailableError } from '../ports/model.errors';
 import type { Answer } from '../ports/words';
@@ -8,7 +8,7 @@ import type { Answer } from '../ports/words';
 const answer: Answer = { text: 'Yes. No.', model: 'm', usage: null, generationMs: 5 };
 const landing: Answered = { how: 'answered', answer, by: 'model', finish: 'stop', storing: 'stored' };
 const failed = (error: unknown): FlightEnd => ({ how: 'failed', error });
-const token = (text: string): AnswerEvent => ({ type: 'token', text });
+const token = (text: string): AnswerPiece => ({ type: 'token', text });
 const GONE = new Error('The asker left.');
 const done: AnswerEvent = { type: 'done', landing };
 
@@ -31,7 +31,7 @@ describe('AnswerFlight', () => {
     const flight = new AnswerFlight();
     const readers = [follow(flight)];
     for (const text of ['Yes.', ' ', 'No.']) {
-      flight.say(text);
+      flight.say(token(text));
       await turn();
       readers.push(follow(flight));
       await turn();
@@ -59,7 +59,7 @@ describe('AnswerFlight', () => {
     const flight = new AnswerFlight();
     const early = follow(flight);
     const waiting = expect(flight.landing()).rejects.toThrow('cut');
-    flight.say('Yes.');
+    flight.say(token('Yes.'));
     await turn();
     flight.end(failed(new Error('cut')));
     const late = follow(flight);
@@ -82,7 +82,7 @@ describe('AnswerFlight', () => {
   it('gives quotes to those who wait for the whole, and their error to those who could hear a part of another answer', async () => {
     const flight = new AnswerFlight();
     const early = follow(flight);
-    flight.say('No');
+    flight.say(token('No'));
     await turn();
     flight.end(quoted);
     const late = follow(flight);
@@ -127,10 +127,10 @@ describe('AnswerFlight', () => {
     const flight = new AnswerFlight();
     const ends: FlightEnd[] = [];
     flight.onEnd((ending) => ends.push(ending));
-    flight.say('Yes.');
+    flight.say(token('Yes.'));
     end(flight);
     const before = follow(flight);
-    flight.say('late');
+    flight.say(token('late'));
     flight.end({ ...landing, answer: { ...answer, text: 'other' } });
     flight.end(failed(new Error('other')));
     const after = follow(flight);
@@ -158,7 +158,7 @@ describe('AnswerFlight', () => {
   it('lets a reader leave in the middle, and goes on for the others', async () => {
     const flight = new AnswerFlight();
     const events = flight.events();
-    flight.say('Yes.');
+    flight.say(token('Yes.'));
     expect((await events.next()).value).toEqual(token('Yes.'));
     await events.return();
     const { heard } = follow(flight);
@@ -245,8 +245,8 @@ describe('AnswerFlight, with askers aboard', () => {
 
   it('goes on when it is worth finishing, and may still be left by who joined it then', () => {
     const { flight, leave } = boardedBy(1);
-    flight.say('Yes');
-    flight.say('.');
+    flight.say(token('Yes'));
+    flight.say(token('.'));
     leave(0);
     const late = new AbortController();
     flight.board(late.signal);

@@ -7,10 +7,20 @@ import {
   type Left,
   type Quoted,
 } from './flight-end';
+import type { ModelEvent } from '../ports/language-model';
+import type { Answer } from '../ports/words';
+
+/** A piece of an answer: of its text, or of a function that it calls. */
+export type AnswerPiece = Exclude<ModelEvent, { type: 'end' }>;
 
 /** The one event type of answers: JSON waits for `done`, a stream forwards each as it comes. */
-export type AnswerEvent =
-  { readonly type: 'token'; readonly text: string } | { readonly type: 'done'; readonly landing: Landing };
+export type AnswerEvent = AnswerPiece | { readonly type: 'done'; readonly landing: Landing };
+
+/** A whole answer as few pieces: its text, or one for each call. */
+export function piecesOf({ text, calls = [] }: Answer): AnswerPiece[] {
+  if (calls.length === 0) return [{ type: 'token', text }];
+  return calls.map((call, at) => ({ type: 'call', at, ...call }));
+}
 
 /**
  * One answer on its way, replayable: whoever asks for its events, and whenever, gets all of them from the first. Its text is here
@@ -60,10 +70,10 @@ export class AnswerFlight {
     });
   }
 
-  say(text: string): void {
+  say(piece: AnswerPiece): void {
     if (this.ended) return;
-    this.saidChars += text.length;
-    this.said.push({ type: 'token', text });
+    this.saidChars += piece.type === 'token' ? piece.text.length : piece.arguments.length;
+    this.said.push(piece);
     this.wake();
   }
 
@@ -137,9 +147,9 @@ export class AnswerFlight {
     }
   }
 
-  /** An answer that was never said token by token comes as one token. */
+  /** An answer that was never said piece by piece comes in as few as can be. */
   private sayLanding(landing: Landing): void {
-    if (this.said.length === 0) this.said.push({ type: 'token', text: landing.answer.text });
+    if (this.said.length === 0) this.said.push(...piecesOf(landing.answer));
     this.said.push({ type: 'done', landing });
   }
 

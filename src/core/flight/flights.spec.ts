@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { held, turn, untilRejectionsAreReported } from '../../../test/support/core-fakes';
+import { held, token, turn, untilRejectionsAreReported } from '../../../test/support/core-fakes';
 import { cacheKey } from '../question/keys';
 import type { AnswerFlight } from './answer-flight';
 import { Ledger } from '../ledger/bus';
@@ -204,7 +204,7 @@ describe('Flights', () => {
     it('finishes an answer of which half has come, and lets others join it', async () => {
       const flights = flightsOf();
       const left = leavable(flights);
-      left.flight.say(much);
+      left.flight.say(token(much));
       left.leave();
       expect(flights.board(untaken, share).flight).toBe(left.flight);
       left.end.resolve();
@@ -220,18 +220,18 @@ describe('Flights', () => {
         await turn();
       }
       const less = leavable(flights);
-      less.flight.say(much);
+      less.flight.say(token(much));
       less.leave();
       expect(less.flight.signal.aborted).toBe(true);
       const { flight, leave } = leavable(flights);
-      flight.say(`${much}x`);
+      flight.say(token(`${much}x`));
       leave();
       expect(flight.signal.aborted).toBe(false);
     });
 
     it('never finishes what would not be stored', () => {
       const { flight, leave } = leavable(flightsOf(), 'alone');
-      flight.say(much);
+      flight.say(token(much));
       leave();
       expect(flight.signal.aborted).toBe(true);
     });

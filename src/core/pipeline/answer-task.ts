@@ -32,8 +32,8 @@ export class AnswerTask implements FlightTask {
 
   generate(flight: AnswerFlight): Promise<Landing> {
     const { inquiry, evidence } = this.led;
-    const { question, earlier, sampling } = inquiry.of;
-    const prompt = { question, evidence: evidence.passages, earlier, sampling };
+    const { question, name, earlier, later, sampling, format } = inquiry.of;
+    const prompt = { question, name, evidence: evidence.passages, earlier, later, sampling, format };
     return this.generation.generate(prompt, { flight, mayStore: inquiry.mayStore });
   }
 

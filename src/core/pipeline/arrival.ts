@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
 import { AnswerProfiles } from '../question/answer-profile';
-import { cacheKey } from '../question/keys';
 import { canonicalQuestion } from '../question/canonical';
 import { QuestionRefusedError } from '../errors';
 import { purgeMarksIn, purgeNames, refuseReserved } from '../freshness/purge-marks';
@@ -10,15 +9,22 @@ import { StampsUnavailableError } from '../freshness/stamps-unavailable.error';
 import { Inquiry, type CachePolicy, type InquiryParts } from './inquiry';
 import { Retriever } from '../ports/retriever';
 import { TrivetSettings } from '../settings';
-import type { Principal, Sampling, Turn } from '../ports/words';
+import { conversationKey } from '../question/conversation-key';
+import type { AnswerFormat, Principal, Sampling, Turn } from '../ports/words';
 
 /** A question as it is asked of Trivet. */
 export interface Ask {
   readonly question: string;
   readonly principal: Principal;
+  /** Who of several users of one chat asks: what the model is told, not whose rights count. */
+  readonly name?: string | undefined;
   /** What was said before the question, oldest first: the model is shown it, retrieval is by the question alone. */
   readonly earlier?: readonly Turn[] | undefined;
+  /** The same of what was said behind it. */
+  readonly later?: readonly Turn[] | undefined;
   readonly sampling?: Sampling | undefined;
+  /** Text when it is left out. To be checked by `AnswerFormats` before. */
+  readonly format?: AnswerFormat | undefined;
   /** Passages to retrieve; the settings' number when it is not given. */
   readonly topK?: number | undefined;
   readonly policy: CachePolicy;
@@ -33,6 +39,8 @@ export interface Ask {
 
 /** Letters, digits or symbols, of which emoji are some: what a question is made of besides punctuation. */
 const SAYS_SOMETHING = /[\p{L}\p{N}\p{S}]/u;
+
+const NO_TURNS: readonly Turn[] = [];
 
 /** Questions whose canonical form is remembered, in characters of both: some 10,000 of usual length. */
 const REMEMBERED_CHARS = 1_048_576;
@@ -59,7 +67,8 @@ export class Arrival {
    * @throws {StampsUnavailableError} when freshness cannot be known
    */
   async receive(ask: Ask): Promise<Inquiry> {
-    const { question, principal, topK = this.settings.topK, earlier = [], sampling, policy, leaving } = ask;
+    const { question, principal, topK = this.settings.topK, policy, leaving } = ask;
+    const { name, earlier = NO_TURNS, later = NO_TURNS, sampling, format } = ask;
     const startedAt = performance.now();
     const canonical = this.canonicals.get(question) ?? this.accepted(question);
     const corpora = this.retriever.corpora(principal);
@@ -77,13 +86,16 @@ export class Arrival {
       asked: {
         tenant,
         onlyFor: this.settings.cache.sharing === 'user' ? principal.user : null,
-        profile: this.profiles.for(topK, sampling),
+        profile: this.profiles.for(topK, ask),
         canonical,
-        earlier: keyOf(earlier),
+        earlier: conversationKey({ name, earlier, later }),
         purged,
       },
+      name,
       earlier,
+      later,
       sampling,
+      format,
       purged,
       topK,
       policy,
@@ -129,12 +141,4 @@ export class Arrival {
     if (text.length <= max) return;
     throw new QuestionRefusedError('question_too_long', `The question is longer than ${max} characters.`);
   }
-}
-
-function keyOf(earlier: readonly Turn[]): string {
-  if (earlier.length === 0) return '';
-  return cacheKey(
-    'earlier',
-    earlier.flatMap(({ role, text }) => [role, text]),
-  );
 }

@@ -53,6 +53,7 @@ function inquiryOf(policy: CachePolicy): Inquiry {
     question: prompt.question,
     asked,
     earlier: [],
+    later: [],
     purged: NEVER_PURGED,
     topK: 5,
     policy,
@@ -121,7 +122,7 @@ describe('Generation', () => {
     const { model, l1, flight, run, counters } = setUp();
     model.gives = () => says('All is', ' well [1]');
     await run();
-    expect(model.prompts).toEqual([{ ...prompt, earlier: [] }]);
+    expect(model.prompts).toEqual([{ ...prompt, earlier: [], later: [] }]);
     const events = await drain(flight);
     const answer = expect.objectContaining({
       text: 'All is well [1]',

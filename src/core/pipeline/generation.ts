@@ -5,8 +5,10 @@ import type { CallOutcome } from '../ledger/events';
 import { Ledger } from '../ledger/bus';
 import { EvidenceQuoter } from '../ports/evidence-quoter';
 import { ModelBusyError, ModelDownError, ModelUnavailableError } from '../ports/model.errors';
-import { LanguageModel, type ModelEvent } from '../ports/language-model';
-import { NOTHING_IN_NOTES, type Answer, type Prompt } from '../ports/words';
+import { LanguageModel, type Finish, type ModelEvent } from '../ports/language-model';
+import { NOTHING_IN_NOTES, type Answer, type AnswerFormat, type Prompt } from '../ports/words';
+import { SaidSoFar } from './said-so-far';
+import { formGate } from './form-gate';
 import { isShowable, writeGate, type GateVerdict } from './write-gate';
 
 export interface GenerationOptions {
@@ -35,12 +37,15 @@ export class Generation {
   ) {}
 
   /**
-   * Quotes of the evidence stand in for a model that fails. They are never stored, so the model answers the next to ask.
+   * Quotes of the evidence stand in for a model that fails, where text was asked for. They are never stored, so the model answers
+   * the next to ask.
+   * @throws {ModelUnavailableError} where a format was asked for
    * @throws whatever else goes wrong, and the reason of the flight's signal
    */
   async generate(prompt: Prompt, { flight, mayStore }: GenerationOptions): Promise<Landing> {
     const passed: Storing = mayStore ? 'stored' : 'no_store';
-    if (prompt.evidence.length === 0)
+    // A sentence has not the form that was asked for, so the model is asked even where there is nothing to answer from.
+    if (prompt.evidence.length === 0 && !prompt.format)
       return { how: 'answered', answer: nothingFound(), by: 'nobody', finish: 'stop', storing: passed };
     const said = await this.ask(prompt, flight);
     if (said instanceof ModelUnavailableError) return this.quote(prompt, 'failed', said);
@@ -58,10 +63,10 @@ export class Generation {
       return ms;
     };
     try {
-      const { text, end } = await this.listen(prompt, flight);
-      const verdict = writeGate(text, end.finish);
+      const { said, end } = await this.listen(prompt, flight);
+      const verdict = gate(said.answer, end.finish, prompt.format);
       const generationMs = record(verdict.pass ? 'passed' : 'refused');
-      const answer = { text, model: this.model.name, usage: end.usage, generationMs };
+      const answer = { ...said.answer, model: this.model.name, usage: end.usage, generationMs };
       return { answer, verdict, finish: end.finish };
     } catch (error) {
       record(outcomeOf(error, flight));
@@ -71,12 +76,12 @@ export class Generation {
     }
   }
 
-  private async listen(prompt: Prompt, flight: AnswerFlight): Promise<{ text: string; end: ModelEnd }> {
-    let text = '';
+  private async listen(prompt: Prompt, flight: AnswerFlight): Promise<{ said: SaidSoFar; end: ModelEnd }> {
+    const said = new SaidSoFar();
     for await (const event of this.model.stream(prompt, flight.signal)) {
-      if (event.type === 'end') return { text, end: event };
-      text += event.text;
-      flight.say(event.text);
+      if (event.type === 'end') return { said, end: event };
+      said.add(event);
+      flight.say(event);
     }
     const cause = new Error('The stream ended without saying that it was complete.');
     throw new ModelUnavailableError('language', { cause });
@@ -87,8 +92,14 @@ export class Generation {
     because: Quoted['because'],
     error: ModelUnavailableError,
   ): Promise<Quoted> {
+    // Nothing stands in for an answer in a form.
+    if (prompt.format) throw error;
     return { how: 'quoted', answer: await this.quoter.quote(prompt), because, error };
   }
+}
+
+function gate(answer: Pick<Answer, 'text' | 'calls'>, finish: Finish, format?: AnswerFormat): GateVerdict {
+  return format ? formGate(answer, finish, format) : writeGate(answer.text, finish);
 }
 
 function outcomeOf(error: unknown, { signal }: AnswerFlight): CallOutcome {

@@ -7,7 +7,7 @@ import type { StampsUnavailableError } from '../freshness/stamps-unavailable.err
 import type { Timings } from './reply';
 import type { Reason } from '../ports/words';
 import { Waits } from '../waiting/waits';
-import type { Sampling, Turn } from '../ports/words';
+import type { AnswerFormat, Sampling, Turn } from '../ports/words';
 
 /** What an asker wants of the caches (RFC 9111 section 5.2.1, request directives). */
 export interface CachePolicy {
@@ -40,6 +40,12 @@ export class Inquiry {
 
   constructor(readonly of: InquiryParts) {
     this.startedAt = of.startedAt;
+  }
+
+  /** Whether all of it is the question: nothing was said around it, and text in the operator's way is wanted. */
+  get isPlain(): boolean {
+    const { asked, sampling, format } = this.of;
+    return asked.earlier === '' && sampling === undefined && format === undefined;
   }
 
   get mayReadCache(): boolean {
@@ -98,8 +104,11 @@ export interface InquiryParts {
   /** As it was typed, less surrounding white space: what a model is shown. */
   readonly question: string;
   readonly asked: AskedQuestion;
+  readonly name?: string | undefined;
   readonly earlier: readonly Turn[];
+  readonly later: readonly Turn[];
   readonly sampling?: Sampling | undefined;
+  readonly format?: AnswerFormat | undefined;
   readonly purged: PurgeMarks;
   readonly topK: number;
   readonly policy: CachePolicy;

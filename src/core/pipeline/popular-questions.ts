@@ -46,9 +46,8 @@ export class PopularQuestions {
   }
 
   /** Counts a question of a person, unless it is not to be stored or has a meaning only inside a conversation. */
-  note({ of }: Inquiry, principal: Principal): void {
-    if (this.settings.refresh.top === 0 || of.policy.noStore) return;
-    if (of.earlier.length > 0 || of.sampling !== undefined) return;
+  note({ of, isPlain }: Inquiry, principal: Principal): void {
+    if (this.settings.refresh.top === 0 || of.policy.noStore || !isPlain) return;
     const { question, topK, corpora, snapshot, asked } = of;
     const onlyFor = asked.onlyFor === null ? [] : [asked.onlyFor];
     const group = cacheKey('asked', [asked.tenant, onlyFor, snapshot.scope]);

@@ -58,6 +58,7 @@ function setUp() {
         canonical: 'what is up',
       },
       earlier: [],
+      later: [],
       purged: NEVER_PURGED,
       topK: 5,
       policy: { ...ANYTHING, ...policy },

@@ -40,7 +40,12 @@ describe('Trivet', () => {
     expect(how(first.reply)).toEqual(generated('never_asked'));
     expect(first.reply).not.toHaveProperty('storedAt');
     expect(world.language.prompts).toEqual([
-      { question: 'What about 0?', earlier: [], evidence: [expect.objectContaining({ content: 'yes' })] },
+      {
+        question: 'What about 0?',
+        earlier: [],
+        later: [],
+        evidence: [expect.objectContaining({ content: 'yes' })],
+      },
     ]);
     const storedAt = world.pipeline.clock.now();
     world.pipeline.clock.advance(5);

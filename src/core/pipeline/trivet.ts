@@ -40,8 +40,8 @@ export class Ladder {
     const evidence = await this.evidence.gather(inquiry);
     return (
       (await this.revalidated.answer(inquiry, evidence)) ??
-      // No gate of this rung looks at earlier turns, which are a part of a question in a conversation.
-      (inquiry.of.earlier.length > 0 ? null : await this.semantic.answer()) ??
+      // No gate of this rung looks at other turns, nor at the form of an answer: those are candidates for their exact equals alone.
+      (inquiry.isPlain ? await this.semantic.answer() : null) ??
       this.generated.answer(inquiry, evidence)
     );
   }

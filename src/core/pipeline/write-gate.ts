@@ -2,14 +2,24 @@ import type { Finish } from '../ports/language-model';
 import { soundsLikeRefusal } from './refusal';
 
 export type GateVerdict = { readonly pass: true } | { readonly pass: false; readonly reason: GateRefusal };
-export type GateRefusal = 'unfinished' | 'refused' | 'empty' | 'malformed';
+/** `unsatisfied`: it has not the form that was asked for. */
+export type GateRefusal = 'unfinished' | 'refused' | 'empty' | 'malformed' | 'unsatisfied';
 
 /**
- * Whether an answer may be shown to whoever asked, stored or not. A refusal or a cut answer says what it is. An error page or
- * nothing at all does not.
+ * Whether an answer may be shown to whoever asked, stored or not. A refusal or a cut answer says what it is. So does one that has
+ * not the form that was asked for: programs parse it, and some ask again with what is wrong. An error page or nothing does not.
  */
 export function isShowable(verdict: GateVerdict): boolean {
-  return verdict.pass || verdict.reason === 'refused' || verdict.reason === 'unfinished';
+  if (verdict.pass) return true;
+  switch (verdict.reason) {
+    case 'refused':
+    case 'unfinished':
+    case 'unsatisfied':
+      return true;
+    case 'empty':
+    case 'malformed':
+      return false;
+  }
 }
 
 /** An answer that cites a passage was drawn from the notes, and those may say "I can't eat peanuts" or `<html>`. */

@@ -26,15 +26,58 @@ export interface Passage {
 export interface Prompt {
   readonly question: string;
   readonly evidence: readonly PromptPassage[];
+  /** Who of several users asks. */
+  readonly name?: string | undefined;
   /** What was said before the question, oldest first. */
   readonly earlier?: readonly Turn[];
-  readonly sampling?: Sampling;
+  /** What was said behind it, oldest first: an agent's own steps on the way to an answer. */
+  readonly later?: readonly Turn[];
+  readonly sampling?: Sampling | undefined;
+  readonly format?: AnswerFormat | undefined;
 }
 
 /** One turn of a conversation. */
 export interface Turn {
   readonly role: 'system' | 'user' | 'assistant';
   readonly text: string;
+  /** Who said it, where several have one role. */
+  readonly name?: string | undefined;
+}
+
+/** JSON Schema, 2020-12 or draft-07, as a program sent it and the core accepted it. */
+export type JsonSchema = boolean | { readonly [keyword: string]: unknown };
+
+/** A function of the asker's program. */
+export interface CallableFunction {
+  readonly name: string;
+  readonly description?: string | undefined;
+  /** What its arguments must be; an object of anything when left out. */
+  readonly parameters?: JsonSchema | undefined;
+  readonly strict?: boolean | undefined;
+}
+
+/**
+ * The form that an answer must have. Without one it is text.
+ * - `json_object`: any JSON object, as text.
+ * - `json_schema`: JSON that satisfies the schema, as text.
+ * - `call`: one of these functions is called, instead of text. With `single` it is called once.
+ */
+export type AnswerFormat =
+  | { readonly kind: 'json_object' }
+  | {
+      readonly kind: 'json_schema';
+      readonly name: string;
+      readonly description?: string | undefined;
+      readonly strict?: boolean | undefined;
+      readonly schema: JsonSchema;
+    }
+  | { readonly kind: 'call'; readonly functions: readonly CallableFunction[]; readonly single: boolean };
+
+/** A function that an answer calls. */
+export interface FunctionCall {
+  readonly name: string;
+  /** JSON, as the model wrote it. */
+  readonly arguments: string;
 }
 
 /**
@@ -63,7 +106,9 @@ export interface Usage {
 
 /** A complete answer, whoever it was generated for. */
 export interface Answer {
+  /** Empty where it calls functions. */
   readonly text: string;
+  readonly calls?: readonly FunctionCall[] | undefined;
   /** Null when no model was asked, because there was no evidence. */
   readonly model: string | null;
   readonly usage: Usage | null;

@@ -4,7 +4,14 @@ import { NOTHING_IN_NOTES } from '../ports/words';
 import { LanguageModel } from '../ports/language-model';
 import { EmbeddingModel } from '../ports/embedding-model';
 import { Retriever } from '../ports/retriever';
-import type { Sampling } from '../ports/words';
+import { formatParts } from './format-parts';
+import type { AnswerFormat, Sampling } from '../ports/words';
+
+/** What the asker wants of an answer beside what is asked. */
+export interface AskersChoice {
+  readonly sampling?: Sampling | undefined;
+  readonly format?: AnswerFormat | undefined;
+}
 
 /**
  * The answer profile: all but the question and the notes that shapes an answer. The language model's id covers the
@@ -26,9 +33,12 @@ export class AnswerProfiles {
     return cacheKey('context', [this.retriever.profile, modelId, String(relevanceFloor), topK]);
   }
 
-  for(topK: number, sampling?: Sampling): string {
+  for(topK: number, { sampling, format }: AskersChoice = {}): string {
     const profile = this.byTopK.get(topK) ?? this.remember(topK);
-    return sampling ? cacheKey('answer', [profile, ...partsOf(sampling)]) : profile;
+    const sampled = sampling ? cacheKey('answer', [profile, ...partsOf(sampling)]) : profile;
+    return format
+      ? cacheKey('format', [sampled, this.language.formats ?? [], ...formatParts(format)])
+      : sampled;
   }
 
   private remember(topK: number): string {

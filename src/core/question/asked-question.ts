@@ -10,7 +10,7 @@ export interface AskedQuestion {
   readonly onlyFor: string | null;
   readonly profile: string;
   readonly canonical: string;
-  /** Hash of the turns before the question; empty for a question of its own. */
+  /** Hash of what was said around the question, and by whom it is asked; empty for a question of its own. */
   readonly earlier: string;
   /** What was purged of L1, and of the corpora that the asker may read. */
   readonly purged: AnswerPurges;

@@ -15,6 +15,7 @@ export class ExtractiveLanguageModel extends LanguageModel {
   /** The version is part of every answer's cache key. Raise it with every change of what is quoted. */
   readonly modelId = 'extractive-1';
   readonly name = 'extractive';
+  readonly formats = null;
 
   /**
    * One token per line.

@@ -1,6 +1,6 @@
 import type { Finish, Usage } from '../../core';
 import { faultOf, UpstreamFault } from '../upstream/upstream-fault';
-import { readChunk, type Chunk } from './completion-chunk';
+import { readChunk, type Chunk, type SaidFinish } from './completion-chunk';
 import type { StreamWatch } from './stream-watch';
 import type { ChatMessage } from './template';
 import { ThinkingFilter } from './thinking';
@@ -10,7 +10,8 @@ const BYTES_PER_TOKEN = 4;
 
 /** What the chunks of a completion have said so far. */
 export class Completion {
-  #finish: Finish | null = null;
+  #finish: SaidFinish | null = null;
+  #hasCalls = false;
   #usage: Usage | null = null;
   #refused = false;
   #isWhole = false;
@@ -33,7 +34,10 @@ export class Completion {
 
   /** Why the model stopped. Null until it says so. */
   get finish(): Finish | null {
-    return this.#finish && this.#refused ? 'refused' : this.#finish;
+    if (this.#finish === null) return null;
+    if (this.#refused) return 'refused';
+    if (this.#finish !== 'called') return this.#finish;
+    return this.#hasCalls ? 'stop' : 'other';
   }
 
   /**
@@ -69,9 +73,11 @@ export class Completion {
    * @returns what of the answer can be told now, without the model's thinking; often empty
    * @throws {UpstreamFault} when the answer is too long
    */
-  add({ text: said, refused, working, finish, usage }: Chunk): string {
+  add({ text: said, calls, refused, working, finish, usage }: Chunk): string {
     const text = this.#count(this.#thinking.add(said));
     this.#bytes += Buffer.byteLength(said);
+    this.#hasCalls ||= calls.length > 0;
+    for (const call of calls) this.#bytes += Buffer.byteLength(this.#count(call.name + call.arguments));
     this.#refused ||= refused;
     this.#finish = finish ?? this.#finish;
     this.#usage = usage ?? this.#usage;
@@ -88,7 +94,7 @@ export class Completion {
   }
 
   get #hasAnswer(): boolean {
-    return this.#chars > 0 || this.#thinking.isHolding;
+    return this.#chars > 0 || this.#hasCalls || this.#thinking.isHolding;
   }
 
   #count(text: string): string {

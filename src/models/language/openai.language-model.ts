@@ -17,7 +17,9 @@ import {
   type RequestParameters,
 } from './request-parameters';
 import { holdsMark } from './thinking';
-import { renderPrompt, TEMPLATE_HASH, type ChatMessage } from './template';
+import { CalledSoFar } from './called-so-far';
+import { formRequest, type FormRequest } from './form-request';
+import { FORMATS_HASH, renderPrompt, TEMPLATE_HASH, type ChatMessage } from './template';
 
 export interface OpenAiLanguageOptions extends StreamLimits {
   /** Up to and with the version, as `http://localhost:11434/v1`. */
@@ -49,6 +51,7 @@ const LEAST_BYTES = 4_194_304;
 export class OpenAiLanguageModel extends LanguageModel {
   readonly modelId: string;
   readonly name: string;
+  readonly formats = FORMATS_HASH;
   readonly #options: OpenAiLanguageOptions;
   readonly #client: OpenAI;
   readonly #parameters: AcceptedParameters;
@@ -97,13 +100,16 @@ export class OpenAiLanguageModel extends LanguageModel {
       beginsInside: this.#thinksUnmarked,
       mayQuoteMarks: messages.some(({ content }) => holdsMark(content)),
     });
+    const called = new CalledSoFar();
     const watch = new StreamWatch(this.#options, signal);
     try {
-      const begin = () => this.#begin({ messages, sampling: prompt.sampling }, watch);
+      const form = prompt.format && formRequest(prompt.format);
+      const begin = () => this.#begin({ messages, sampling: prompt.sampling, form }, watch);
       for await (const chunk of await upstream.call(begin, watch)) {
         const text = completion.add(chunk);
         if (completion.hasLeakedThinking) throw this.#leaked();
         if (text !== '') yield { type: 'token', text };
+        yield* called.add(chunk.calls);
         watch.expectEnd(completion.isWhole);
       }
       if (!completion.finish) throw new UpstreamFault('rubbish', 'The answer ended before it was complete.');
@@ -122,12 +128,15 @@ export class OpenAiLanguageModel extends LanguageModel {
   }
 
   /** One attempt. A parameter that the server refuses by name is left out, and the request goes on. */
-  async #begin({ messages, sampling = {} }: Asked, watch: StreamWatch): Promise<AsyncGenerator<Chunk>> {
+  async #begin({ messages, sampling = {}, form }: Asked, watch: StreamWatch): Promise<AsyncGenerator<Chunk>> {
     const without = new Set<ParameterName>();
     for (;;) {
       const parameters = this.#parameters.for(sampling, without);
       try {
-        const chunks = await beginCompletion(this.#request({ messages, ...parameters }, watch.signal), watch);
+        const chunks = await beginCompletion(
+          this.#request({ messages, ...parameters, ...form }, watch.signal),
+          watch,
+        );
         for (const name of this.#parameters.remember(without)) this.#options.onRefusedParameter?.(name);
         return chunks;
       } catch (error) {
@@ -147,7 +156,7 @@ export class OpenAiLanguageModel extends LanguageModel {
   }
 
   #request(
-    asked: Pick<ChatCompletionCreateParamsStreaming, 'messages'> & RequestParameters,
+    asked: Pick<ChatCompletionCreateParamsStreaming, 'messages'> & RequestParameters & FormRequest,
     signal: AbortSignal,
   ): PromiseLike<AsyncIterable<unknown>> {
     const { model } = this.#options;
@@ -158,4 +167,5 @@ export class OpenAiLanguageModel extends LanguageModel {
 interface Asked {
   readonly messages: ChatMessage[];
   readonly sampling?: Sampling | undefined;
+  readonly form?: FormRequest | undefined;
 }

@@ -5,18 +5,22 @@ import { cachePolicy } from '../../telling/cache-policy';
 import { CurrentPrincipal } from '../../auth/current-principal.decorator';
 import { Clock, type Principal } from '../../core';
 import { ModelList } from '../models/model-list';
+import { Formats } from '../formats';
 import { refuseUnsupported } from '../parameters';
 import { ChatCall } from './chat.docs';
 import { ChatForm } from './chat.form';
 import { CHAT_PARAMETERS } from './chat.parameters';
 import { chatRequest, type ChatRequest } from './chat.schema';
-import { conversationOf, samplingOf } from './conversation';
+import { conversationOf } from './conversation';
+import { formatOf } from './format';
+import { samplingOf } from './sampling';
 
 @Controller('v1/chat/completions')
 export class ChatController {
   constructor(
     private readonly answering: Answering,
     private readonly models: ModelList,
+    private readonly formats: Formats,
     private readonly clock: Clock,
   ) {}
 
@@ -33,11 +37,15 @@ export class ChatController {
     refuseUnsupported(body, CHAT_PARAMETERS);
     this.models.requireChat(body.model);
     const policy = cachePolicy(cacheControl, undefined);
-    const ask = { ...conversationOf(body.messages), sampling: samplingOf(body), principal, policy };
+    const asked = formatOf(body);
+    if (asked) this.formats.requireSupport(asked.param);
+    const { format } = asked ?? {};
+    const ask = { ...conversationOf(body.messages), sampling: samplingOf(body), format, principal, policy };
     const form = new ChatForm({
       id: `chatcmpl-${request.id}`,
       created: Math.floor(this.clock.now() / 1_000),
       model: this.models.chat,
+      calls: asked?.param === 'function_call' ? 'function_call' : 'tool_calls',
       includeUsage: body.stream_options?.include_usage === true,
     });
     await this.answering.answer(ask, { request, reply, form, streamed: body.stream === true });

@@ -1,9 +1,10 @@
-import type { AnswerForm, Frame, Token } from '../../telling/answer-form';
+import type { AnswerForm, CallPiece, Frame, Token } from '../../telling/answer-form';
 import { answerJson, finishReasonOf, metadataJson, sourcesJson } from '../../telling/answer.presenter';
 import { SharedBytes } from '../../telling/streaming/shared-bytes';
 import { answerOf, type Begun, type Told } from '../../telling/told';
 import { openAiErrorBody } from '../../http/openai-error';
 import type { Problem } from '../../http/problem';
+import { CalledFunctions, type CallStyle } from './called-functions';
 import type { UsageBody } from './chat.schema';
 
 /** What all parts of one completion say. */
@@ -12,6 +13,8 @@ export interface Completion {
   /** Unix seconds. */
   readonly created: number;
   readonly model: string;
+  /** How the asker is told of functions that the answer calls. */
+  readonly calls: CallStyle;
   /** Whether a last chunk tells the usage (`stream_options`). */
   readonly includeUsage: boolean;
 }
@@ -29,16 +32,21 @@ export class ChatForm implements AnswerForm {
   /** Every chunk until its delta, and from there to the end of its choice. */
   private readonly opening: string;
   private readonly closing: string;
+  private readonly called: CalledFunctions;
 
   constructor(private readonly completion: Completion) {
     this.opening = `data: ${this.head('chat.completion.chunk')},"choices":[{"index":0,"delta":`;
     // OpenAI's chunks say so where a last one tells the usage.
     this.closing = `}]${completion.includeUsage ? ',"usage":null' : ''}`;
+    this.called = new CalledFunctions(completion.calls);
   }
 
   body(told: Told): string {
-    const message = `{"role":"assistant","content":${answerJson(answerOf(told))},"refusal":null}`;
-    const choice = `{"index":0,"message":${message},"logprobs":null,"finish_reason":"${finishReasonOf(told)}"}`;
+    const answer = answerOf(told);
+    const calls = this.called.message(answer.calls);
+    const content = calls === '' ? answerJson(answer) : 'null';
+    const message = `{"role":"assistant","content":${content},"refusal":null${calls}}`;
+    const choice = `{"index":0,"message":${message},"logprobs":null,"finish_reason":"${this.finishOf(told)}"}`;
     const trivet = `{"sources":${sourcesJson(told.reply.passages)},"metadata":${metadataJson(told)}}`;
     return `${this.head('chat.completion')},"choices":[${choice}],"usage":${usageJson(told)},"trivet":${trivet}}`;
   }
@@ -53,8 +61,12 @@ export class ChatForm implements AnswerForm {
     return [this.opening + '{"content":', text, `}${GOES_ON}${this.closing}}\n\n`];
   }
 
+  call(piece: CallPiece): Frame {
+    return [`${this.opening}${this.called.delta(piece)}${GOES_ON}${this.closing}}\n\n`];
+  }
+
   done(told: Told): Frame {
-    const finish = `{},"logprobs":null,"finish_reason":"${finishReasonOf(told)}"`;
+    const finish = `{},"logprobs":null,"finish_reason":"${this.finishOf(told)}"`;
     const last = `${this.opening}${finish}${this.closing},"trivet":{"metadata":${metadataJson(told)}}}\n\n`;
     return this.completion.includeUsage ? [last, this.usage(told), END] : [last, END];
   }
@@ -62,6 +74,15 @@ export class ChatForm implements AnswerForm {
   /** OpenAI's SDKs throw when they meet an `error`; there is no `[DONE]` after it. */
   error(problem: Problem): Frame {
     return [`data: ${JSON.stringify(openAiErrorBody(problem))}\n\n`];
+  }
+
+  /**
+   * OpenAI says `stop` where one named function had to be called. Programs look for `tool_calls` to go on, so it is said of every
+   * answer that calls.
+   */
+  private finishOf(told: Told): string {
+    const reason = finishReasonOf(told);
+    return reason === 'stop' && answerOf(told).calls ? this.completion.calls : reason;
   }
 
   private usage(told: Told): string {

@@ -2,7 +2,6 @@ import { z } from 'zod';
 import type { Parameters } from '../parameters';
 import { chatRequest } from './chat.schema';
 
-const none = z.array(z.unknown()).max(0);
 const never = z.never();
 
 /**
@@ -18,20 +17,14 @@ export const CHAT_PARAMETERS: Parameters = {
     'safety_identifier',
     'metadata',
     'service_tier',
-    'parallel_tool_calls',
     'prompt_cache_key',
     'prompt_cache_retention',
   ]),
   unsupported: new Map<string, z.ZodType>([
     ['n', z.literal(1)],
-    ['tools', none],
-    ['tool_choice', z.enum(['none', 'auto'])],
-    ['functions', none],
-    ['function_call', z.enum(['none', 'auto'])],
     ['logprobs', z.literal(false)],
     ['top_logprobs', z.literal(0)],
     ['logit_bias', z.strictObject({})],
-    ['response_format', z.object({ type: z.literal('text') })],
     ['modalities', z.tuple([z.literal('text')])],
     ['audio', never],
     ['prediction', never],

@@ -1,28 +1,10 @@
 import { z } from 'zod';
+import { chatMessage } from './message.schema';
+import { formatRequest } from './tools.schema';
 import { answerReply, finishReason } from '../../telling/answer.schema';
 
 const MAX_MESSAGES = 1_000;
 const MAX_STOPS = 4;
-
-const content = z.union(
-  [z.string(), z.array(z.strictObject({ type: z.literal('text'), text: z.string() })).min(1)],
-  { error: 'must be a text or an array of text parts; images, audio and files are not supported' },
-);
-
-const nothing = z.array(z.unknown()).max(0).nullish();
-
-/** Beside role and content, what programs send back of an answer of ours, which says nothing. */
-const message = z.strictObject({
-  role: z.enum(['system', 'developer', 'user', 'assistant'], {
-    error: 'must be system, developer, user or assistant; tools are not supported',
-  }),
-  content,
-  refusal: z.null().optional(),
-  audio: z.null().optional(),
-  function_call: z.null().optional(),
-  tool_calls: nothing,
-  annotations: nothing,
-});
 
 const penalty = z.number().min(-2).max(2).nullish();
 const tokens = z.int().min(1).nullish();
@@ -31,14 +13,14 @@ const tokens = z.int().min(1).nullish();
  * What is honoured of https://platform.openai.com/docs/api-reference/chat/create; the rest is looked at by
  * `refuseUnsupported`, so that it gets errors that programs know.
  */
-export const chatRequest = z.looseObject({
+export const chatRequest = formatRequest.extend({
   model: z.string().describe('One of `GET /v1/models`.'),
   messages: z
-    .array(message)
+    .array(chatMessage)
     .min(1)
     .max(MAX_MESSAGES)
     .describe(
-      'The last one is the question, by which alone notes are retrieved; the model is shown all of them.',
+      'The last one of a user is the question, by which alone notes are retrieved; the model is shown all of them.',
     ),
   stream: z.boolean().nullish(),
   stream_options: z
@@ -64,6 +46,9 @@ export const usageReply = z
   .strictObject({ prompt_tokens: count, completion_tokens: count, total_tokens: count })
   .describe('Of the call that generated the answer, whoever it was made for; 0 when no model counted.');
 
+const calledReply = z.strictObject({ name: z.string(), arguments: z.string() });
+const toolCallReply = z.strictObject({ id: z.string(), type: z.literal('function'), function: calledReply });
+
 /** https://platform.openai.com/docs/api-reference/chat/object */
 export const chatReply = z.strictObject({
   id: z.string(),
@@ -75,11 +60,15 @@ export const chatReply = z.strictObject({
       index: z.literal(0),
       message: z.strictObject({
         role: z.literal('assistant'),
-        content: z.string(),
+        content: z.string().nullable().describe('Null where functions are called.'),
         refusal: z.null(),
+        tool_calls: z.array(toolCallReply).optional(),
+        function_call: calledReply.optional(),
       }),
       logprobs: z.null(),
-      finish_reason: finishReason,
+      finish_reason: z
+        .enum([...finishReason.options, 'tool_calls', 'function_call'])
+        .describe('As in `trivet.metadata.finish_reason`, but where functions are called.'),
     }),
   ),
   usage: usageReply,
@@ -89,5 +78,4 @@ export const chatReply = z.strictObject({
 });
 
 export type ChatRequest = z.infer<typeof chatRequest>;
-export type ChatMessageBody = z.infer<typeof message>;
 export type UsageBody = z.infer<typeof usageReply>;

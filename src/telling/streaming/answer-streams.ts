@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { Settings } from '../../config/settings';
-import type { Hit, Miss, Reply } from '../../core';
+import { piecesOf, type AnswerPiece, type Hit, type Miss, type Reply } from '../../core';
 import { Problems } from '../../http/problems';
-import type { AnswerForm } from '../answer-form';
+import type { AnswerForm, Frame } from '../answer-form';
 import type { Teller } from '../told';
 import { AskerLeftError, type Departure } from './departure';
 import { EventStream } from './event-stream';
@@ -44,9 +44,9 @@ export class AnswerStreams {
   }
 }
 
-/** A cached answer was never said token by token: it comes as one. */
+/** A cached answer was never said piece by piece. */
 async function sendWhole(hit: Hit, stream: EventStream, { teller, form }: Streaming): Promise<void> {
-  await stream.send(form.token({ type: 'token', text: hit.answer.text }));
+  for (const piece of piecesOf(hit.answer)) await stream.send(frameOf(piece, form));
   await stream.send(form.done(teller.hit(hit)));
 }
 
@@ -57,7 +57,11 @@ async function follow(
   { teller, form, departure }: Streaming,
 ): Promise<void> {
   for await (const event of miss.flight.events(departure.signal)) {
-    if (event.type === 'token') await stream.send(form.token(event));
-    else await stream.send(form.done(teller.miss(miss, event.landing)));
+    if (event.type === 'done') await stream.send(form.done(teller.miss(miss, event.landing)));
+    else await stream.send(frameOf(event, form));
   }
+}
+
+function frameOf(piece: AnswerPiece, form: AnswerForm): Frame {
+  return piece.type === 'call' ? form.call(piece) : form.token(piece);
 }

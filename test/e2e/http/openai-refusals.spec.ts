@@ -26,15 +26,33 @@ describe('a chat that is refused', () => {
   const image = [{ type: 'image_url', image_url: { url: 'data:,' } }];
   it.each<[string, object, { param: string | null; code: string; status?: number }]>([
     [
-      'tools',
-      { tools: [{ type: 'function', function: { name: 'f' } }] },
-      { param: 'tools', code: 'unsupported_parameter' },
+      'a tool without a name',
+      { tools: [{ type: 'function', function: {} }] },
+      { param: 'tools[0].function.name', code: 'invalid_request' },
+    ],
+    [
+      'a function that must be called, of a model that quotes',
+      { tools: [{ type: 'function', function: { name: 'f' } }], tool_choice: 'required' },
+      { param: 'tool_choice', code: 'unsupported_parameter' },
+    ],
+    [
+      'a tool that must be called and was not sent',
+      { tools: [], tool_choice: 'required' },
+      { param: 'tool_choice', code: 'invalid_request' },
+    ],
+    [
+      'a custom tool that must be called',
+      {
+        tools: [{ type: 'custom', custom: { name: 'c' } }],
+        tool_choice: { type: 'custom', custom: { name: 'c' } },
+      },
+      { param: 'tool_choice', code: 'unsupported_parameter' },
     ],
     ['two choices', { n: 2 }, { param: 'n', code: 'unsupported_parameter' }],
     ['logprobs', { logprobs: true }, { param: 'logprobs', code: 'unsupported_parameter' }],
     [
-      'a JSON schema',
-      { response_format: { type: 'json_schema', json_schema: {} } },
+      'a JSON schema, of a model that quotes',
+      { response_format: { type: 'json_schema', json_schema: { name: 'n', schema: {} } } },
       { param: 'response_format', code: 'unsupported_parameter' },
     ],
     [
@@ -45,14 +63,14 @@ describe('a chat that is refused', () => {
     ['a temperature of 3', { temperature: 3 }, { param: 'temperature', code: 'invalid_request' }],
     ['an image', { messages: [user(image)] }, { param: 'messages[0].content', code: 'invalid_request' }],
     [
-      'a tool’s message',
-      { messages: [{ role: 'tool', content: 'x' }, user('Why?')] },
+      'a role that nobody knows',
+      { messages: [{ role: 'critic', content: 'x' }, user('Why?')] },
       { param: 'messages[0].role', code: 'invalid_request' },
     ],
     ['no messages', { messages: [] }, { param: 'messages', code: 'invalid_request' }],
     [
-      'an answer begun by the client',
-      { messages: [user('Why?'), { role: 'assistant', content: 'Because' }] },
+      'a chat in which no user says anything',
+      { messages: [{ role: 'assistant', content: 'Because' }] },
       { param: 'messages', code: 'invalid_request' },
     ],
     ['a question without words', { messages: [user('?')] }, { param: null, code: 'question_empty' }],

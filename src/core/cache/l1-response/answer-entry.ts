@@ -15,6 +15,8 @@ const usage = z.strictObject({
   estimated: z.boolean(),
 });
 
+const call = z.strictObject({ name: z.string(), arguments: z.string() });
+
 interface Stored extends Answer {
   /** Left out where nothing was purged, as in nearly all entries. */
   readonly outlived?: Outlived | undefined;
@@ -22,6 +24,7 @@ interface Stored extends Answer {
 
 const schema: z.ZodType<Stored> = z.strictObject({
   text: z.string(),
+  calls: z.array(call).optional(),
   model: z.string().nullable(),
   usage: usage.nullable(),
   generationMs: z.number(),

@@ -12,7 +12,7 @@ import { askedKey, questionKey, type AskedQuestion } from '../../question/asked-
 import type { CacheKey } from '../../question/keys';
 import { Layers } from '../layers';
 import { whenReady, type MaybePromise } from '../maybe-promise';
-import { passagesBytes, textBytes } from '../sizes';
+import { answerBytes, passagesBytes } from '../sizes';
 import { answerForm, type AnswerEntry } from './answer-entry';
 import { questionForm, type QuestionEntry } from './question-entry';
 
@@ -65,7 +65,7 @@ export class L1ResponseService {
       ttlMs,
       popularTtlMs,
       form: answerForm,
-      bytesOf: ({ answer }) => textBytes(answer.text),
+      bytesOf: ({ answer }) => answerBytes(answer),
     });
   }
 
