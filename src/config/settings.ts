@@ -108,6 +108,7 @@ function serverOf(env: Environment) {
     logLevel: env.LOG_LEVEL,
     shutdownGraceMs: env.SHUTDOWN_GRACE_MS,
     allowedHosts: env.ALLOWED_HOSTS,
+    publicUrl: env.PUBLIC_URL,
   } as const;
 }
 

@@ -78,6 +78,22 @@ export function httpUrl() {
     .meta({ allowed });
 }
 
+/** An http(s) address that paths are appended to. It is shown to everybody, so it may hold no password. */
+export function publicUrl() {
+  const allowed = 'an http:// or https:// URL without a password, query or fragment';
+  const isBase = (value: string): boolean => {
+    const { username, password, search, hash } = new URL(value);
+    return `${username}${password}${search}${hash}` === '' && !/[?#\s]/.test(value);
+  };
+  return z
+    .string()
+    .refine((value) => /^https?:\/\//.test(value) && URL.canParse(value) && isBase(value), {
+      error: `must be ${allowed}`,
+    })
+    .transform((value) => new URL(value).href.replace(/\/+$/, ''))
+    .meta({ allowed });
+}
+
 /** A secret that `accepts` finds well formed. */
 export function secret(allowed: string, accepts: (value: string) => boolean) {
   const meta: VariableMeta = { allowed, secret: true };

@@ -2,7 +2,7 @@ import { X509Certificate } from 'node:crypto';
 import { z } from 'zod';
 import { DEFAULT_SETTINGS } from '../core';
 import { isPostgresUrl } from './postgres-url';
-import { amount, choice, flag, httpUrl, list, secret, text, whole } from './variable';
+import { amount, choice, flag, httpUrl, list, publicUrl, secret, text, whole } from './variable';
 
 const SECONDS_PER_YEAR = 31_536_000;
 const PORTS = { min: 0, max: 65_535 };
@@ -69,6 +69,11 @@ export const variables = z.object({
   ALLOWED_HOSTS: list()
     .default([])
     .describe('Further Host headers to accept with AUTH_MODE=none, with or without a port.'),
+  PUBLIC_URL: publicUrl()
+    .optional()
+    .describe(
+      'Where people reach this server, for links to notes; by default http:// and the Host of the request.',
+    ),
   DATABASE_URL: secret('a postgresql:// URL of sessions that may write', isPostgresUrl)
     .optional()
     .describe(

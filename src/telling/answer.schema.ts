@@ -72,6 +72,15 @@ const metadata = z.strictObject({
 /** The body of `POST /assistant/query`. */
 export const answerReply = z.strictObject({ answer: z.string(), sources: z.array(source), metadata });
 
+/** In OpenAI's shape, for those of its APIs that tell citations. */
+export const urlCitation = z.strictObject({
+  start_index: z.int().min(0).describe('Of its `[n]`: characters of Unicode (code points) before it.'),
+  end_index: z.int().min(0).describe('Behind its `[n]`.'),
+  title: z.string().describe('Of the note.'),
+  url: z.string().describe('Of the note, which a browser shows as a page and other programs get as JSON.'),
+});
+
 export type SourceBody = z.infer<typeof source>;
+export type UrlCitation = z.infer<typeof urlCitation>;
 export type FinishReason = z.infer<typeof finishReason>;
 export type MetadataBody = z.infer<typeof metadata>;

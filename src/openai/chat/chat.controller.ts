@@ -1,6 +1,7 @@
 import { Body, Controller, Headers, HttpCode, Post, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Answering } from '../../telling/answering';
+import { NoteAddresses } from '../../telling/citations/note-addresses';
 import { cachePolicy } from '../../telling/cache-policy';
 import { CurrentPrincipal } from '../../auth/current-principal.decorator';
 import { Clock, type Principal } from '../../core';
@@ -22,6 +23,7 @@ export class ChatController {
     private readonly models: ModelList,
     private readonly formats: Formats,
     private readonly clock: Clock,
+    private readonly addresses: NoteAddresses,
   ) {}
 
   @Post()
@@ -46,6 +48,8 @@ export class ChatController {
       created: Math.floor(this.clock.now() / 1_000),
       model: this.models.chat,
       calls: asked?.param === 'function_call' ? 'function_call' : 'tool_calls',
+      // JSON cites nothing.
+      address: asked ? null : this.addresses.of(request),
       includeUsage: body.stream_options?.include_usage === true,
     });
     await this.answering.answer(ask, { request, reply, form, streamed: body.stream === true });

@@ -4,6 +4,7 @@ import { SharedBytes } from '../../telling/streaming/shared-bytes';
 import { answerOf, type Begun, type Told } from '../../telling/told';
 import { openAiErrorBody } from '../../http/openai-error';
 import type { Problem } from '../../http/problem';
+import { annotationsJson, NO_ANNOTATIONS } from './annotations';
 import { CalledFunctions, type CallStyle } from './called-functions';
 import type { UsageBody } from './chat.schema';
 
@@ -15,6 +16,8 @@ export interface Completion {
   readonly model: string;
   /** How the asker is told of functions that the answer calls. */
   readonly calls: CallStyle;
+  /** Where this server is, for links to notes; null where the answer has a form in which nothing is cited. */
+  readonly address: string | null;
   /** Whether a last chunk tells the usage (`stream_options`). */
   readonly includeUsage: boolean;
 }
@@ -45,7 +48,7 @@ export class ChatForm implements AnswerForm {
     const answer = answerOf(told);
     const calls = this.called.message(answer.calls);
     const content = calls === '' ? answerJson(answer) : 'null';
-    const message = `{"role":"assistant","content":${content},"refusal":null${calls}}`;
+    const message = `{"role":"assistant","content":${content},"refusal":null${calls},"annotations":${this.annotations(told)}}`;
     const choice = `{"index":0,"message":${message},"logprobs":null,"finish_reason":"${this.finishOf(told)}"}`;
     const trivet = `{"sources":${sourcesJson(told.reply.passages)},"metadata":${metadataJson(told)}}`;
     return `${this.head('chat.completion')},"choices":[${choice}],"usage":${usageJson(told)},"trivet":${trivet}}`;
@@ -68,7 +71,8 @@ export class ChatForm implements AnswerForm {
   done(told: Told): Frame {
     const finish = `{},"logprobs":null,"finish_reason":"${this.finishOf(told)}"`;
     const last = `${this.opening}${finish}${this.closing},"trivet":{"metadata":${metadataJson(told)}}}\n\n`;
-    return this.completion.includeUsage ? [last, this.usage(told), END] : [last, END];
+    const usage = this.completion.includeUsage ? [this.usage(told)] : [];
+    return [...this.cited(told), last, ...usage, END];
   }
 
   /** OpenAI's SDKs throw when they meet an `error`; there is no `[DONE]` after it. */
@@ -83,6 +87,18 @@ export class ChatForm implements AnswerForm {
   private finishOf(told: Told): string {
     const reason = finishReasonOf(told);
     return reason === 'stop' && answerOf(told).calls ? this.completion.calls : reason;
+  }
+
+  /** The last delta of content says what the text before it cites. */
+  private cited(told: Told): Frame {
+    const annotations = this.annotations(told);
+    if (annotations === NO_ANNOTATIONS) return [];
+    return [`${this.opening}{"content":"","annotations":${annotations}}${GOES_ON}${this.closing}}\n\n`];
+  }
+
+  private annotations(told: Told): string {
+    const { address } = this.completion;
+    return address === null ? NO_ANNOTATIONS : annotationsJson(told, address);
   }
 
   private usage(told: Told): string {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { chatMessage } from './message.schema';
 import { formatRequest } from './tools.schema';
-import { answerReply, finishReason } from '../../telling/answer.schema';
+import { answerReply, finishReason, urlCitation } from '../../telling/answer.schema';
 
 const MAX_MESSAGES = 1_000;
 const MAX_STOPS = 4;
@@ -48,6 +48,10 @@ export const usageReply = z
 
 const calledReply = z.strictObject({ name: z.string(), arguments: z.string() });
 const toolCallReply = z.strictObject({ id: z.string(), type: z.literal('function'), function: calledReply });
+const annotation = z.strictObject({
+  type: z.literal('url_citation'),
+  url_citation: urlCitation,
+});
 
 /** https://platform.openai.com/docs/api-reference/chat/object */
 export const chatReply = z.strictObject({
@@ -64,6 +68,7 @@ export const chatReply = z.strictObject({
         refusal: z.null(),
         tool_calls: z.array(toolCallReply).optional(),
         function_call: calledReply.optional(),
+        annotations: z.array(annotation).describe('What each [n] of the answer cites, in order.'),
       }),
       logprobs: z.null(),
       finish_reason: z

@@ -56,6 +56,17 @@ describe('a chat by OpenAI’s own SDK', () => {
     expect(modelCalls()).toBe(1);
   });
 
+  it('has what it cites put together by the SDK, streamed or not', async () => {
+    model.answerWith(() => 'At nine [1], on Sundays [1].');
+    const whole = await chat(QUESTION);
+    const messages = [{ role: 'user' as const, content: QUESTION }];
+    const streamed = openai.chat.completions.stream({ model: 'trivet', messages });
+    const put = (await streamed.finalChatCompletion()).choices[0]?.message;
+    expect(put).toMatchObject({ content: 'At nine [1], on Sundays [1].' });
+    expect(put).toHaveProperty('annotations', whole.choices[0]?.message.annotations);
+    expect(whole.choices[0]?.message.annotations).toHaveLength(2);
+  });
+
   it('streams word by word, and what was streamed is a hit for JSON', async () => {
     const pieces = ['It opens', ' at nine\n', 'or, in "spring", at \u{1F950} eight. [1]'];
     const drip = model.drip(pieces);
@@ -75,6 +86,8 @@ describe('a chat by OpenAI’s own SDK', () => {
     expect(chunks.map(({ choices }) => choices[0]?.delta.content)).toEqual([
       '',
       ...pieces,
+      // What it cites.
+      '',
       undefined,
       undefined,
     ]);
