@@ -2,6 +2,7 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import { AdminModule } from '../admin/admin.module';
 import { AssistantModule } from '../assistant/assistant.module';
 import { AuthModule } from '../auth/auth.module';
+import type { Authentication } from '../auth/authentication';
 import type { ConfiguredModule } from '../config/config.module';
 import { TrivetModule } from '../core';
 import { DatabaseModule } from '../engines/database/database.module';
@@ -22,13 +23,13 @@ import { unavailableProblems } from './unavailable.problems';
 /** The whole service, in the order a request meets its parts. */
 @Module({})
 export class AppModule {
-  static forRoot(config: ConfiguredModule): DynamicModule {
+  static forRoot(config: ConfiguredModule, authentication: Authentication): DynamicModule {
     return {
       module: AppModule,
       imports: [
         config,
         HttpModule.forRoot([...questionProblems, noteProblem, ...unavailableProblems]),
-        AuthModule,
+        AuthModule.forRoot(authentication),
         AssistantModule,
         OpenAiModule,
         AdminModule,

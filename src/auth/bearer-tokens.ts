@@ -2,10 +2,9 @@ import { createVerifier, TokenError } from 'fast-jwt';
 import { LRUCache } from 'lru-cache';
 import type { Principal } from '../core';
 import { claims } from './claims';
+import { CLOCK_TOLERANCE_MS } from './clocks';
 import { invalidClaims, invalidToken, missingToken } from './unauthorized';
 
-/** How far the clocks of issuer and server may differ. */
-const CLOCK_TOLERANCE_MS = 5000;
 /** Bounds the memory of verified tokens, in characters of their headers. Some 25,000 of usual length fit. */
 const CACHE_CHARS = 8_388_608;
 /** The `b64token` of RFC 6750 section 2.1. */

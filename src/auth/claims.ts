@@ -3,7 +3,7 @@ import { z } from 'zod';
 const MAX_ID_CHARS = 200;
 
 /** Ids become parts of cache keys and rows. So they are printable, well-formed and of bounded length. */
-const id = z
+export const id = z
   .string()
   .min(1)
   .max(MAX_ID_CHARS)

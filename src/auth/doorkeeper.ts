@@ -1,12 +1,14 @@
 import type { Settings } from '../config/settings';
 import type { Doorkeeper } from '../http/doorkeeper';
-import { authenticator } from './authenticate';
+import type { Authentication } from './authentication';
 import { localOnly } from './local-only';
 
 /** Without authentication only this machine may ask. With it, every asker with a token may. */
-export function doorkeeper({ auth, server }: Settings): Doorkeeper {
+export function doorkeeper({ auth, server }: Settings, authentication: Authentication): Doorkeeper {
   return {
     admit: auth.mode === 'none' ? localOnly(server) : null,
-    authenticate: authenticator(auth),
+    identify: (request) => {
+      authentication.identify(request);
+    },
   };
 }

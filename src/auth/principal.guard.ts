@@ -1,29 +1,24 @@
 import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import type { FastifyRequest } from 'fastify';
-import { Settings } from '../config/settings';
-import { authenticator, type Authenticate } from './authenticate';
+import { Authentication } from './authentication';
 import { PUBLIC } from './public.decorator';
 
 /** Resolves the asker before every route that is not `@Public()`. */
 @Injectable()
 export class PrincipalGuard implements CanActivate {
-  private readonly authenticate: Authenticate;
   /** The reflector's word on each handler. Asking it took 2 % of an exact hit. */
   private readonly publicHandlers = new WeakMap<object, boolean>();
 
   constructor(
-    settings: Settings,
+    private readonly authentication: Authentication,
     private readonly reflector: Reflector,
-  ) {
-    this.authenticate = authenticator(settings.auth);
-  }
+  ) {}
 
   /** @throws {Problem} 401 */
   canActivate(context: ExecutionContext): boolean {
     if (this.isPublic(context)) return true;
-    const request = context.switchToHttp().getRequest<FastifyRequest>();
-    request.principal = this.authenticate(request.headers.authorization);
+    this.authentication.identify(context.switchToHttp().getRequest<FastifyRequest>());
     return true;
   }
 

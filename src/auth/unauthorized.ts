@@ -1,7 +1,8 @@
 import { TokenError, type TokenValidationErrorCode } from 'fast-jwt';
 import { Problem, type FieldError } from '../http/problem';
 
-const REALM = 'Bearer realm="trivet"';
+/** What every 401 of this server asks for. */
+export const REALM = 'Bearer realm="trivet"';
 
 /** A 401 to a request without a usable `Authorization` header. */
 export function missingToken(): Problem {
@@ -23,10 +24,16 @@ export function invalidToken(code: TokenValidationErrorCode): Problem {
   return refused('The token is not signed as this server expects: HS256 with its JWT_SECRET.');
 }
 
+/** What a schema found wrong. */
+export type Issues = readonly { readonly path: readonly PropertyKey[]; readonly message: string }[];
+
+export function fieldErrors(issues: Issues): readonly FieldError[] {
+  return issues.map(({ path, message }) => ({ path: path.map(String).join('.'), message }));
+}
+
 /** A 401 to a token of ours whose claims do not name a principal. */
-export function invalidClaims(issues: readonly { path: readonly PropertyKey[]; message: string }[]): Problem {
-  const errors = issues.map(({ path, message }) => ({ path: path.map(String).join('.'), message }));
-  return refused('The claims of the token do not name a principal.', errors);
+export function invalidClaims(issues: Issues): Problem {
+  return refused('The claims of the token do not name a principal.', fieldErrors(issues));
 }
 
 function refused(detail: string, errors?: readonly FieldError[]): Problem {

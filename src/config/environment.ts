@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { isLoopback } from './loopback';
+import { PERSON_TOKEN_HEADER } from './person-headers';
 import { variables } from './variables';
 
 /** The environment, every value parsed and within its bounds. */
@@ -27,6 +28,13 @@ const hasRedisTls = ({ REDIS_URL = '', REDIS_CLUSTER_NODES = '' }: Environment):
   /(?:^|,)\s*rediss:/.test(REDIS_URL || REDIS_CLUSTER_NODES);
 const remoteModel = (env: Environment): boolean => env.LLM_PROVIDER === 'openai';
 
+/** Whether two of the headers that name people are one. */
+function sharesHeader(env: Environment): boolean {
+  const { JWT_PERSON_HEADER = PERSON_TOKEN_HEADER, PERSON_HEADER, PERSON_GROUPS_HEADER } = env;
+  const set = [JWT_PERSON_HEADER, PERSON_HEADER, PERSON_GROUPS_HEADER].filter((name) => name !== undefined);
+  return new Set(set).size < set.length;
+}
+
 const rules: readonly Rule[] = [
   required('EMBEDDING_BASE_URL', 'EMBEDDING_PROVIDER is openai', remoteEmbedding),
   required('EMBEDDING_MODEL', 'EMBEDDING_PROVIDER is openai', remoteEmbedding),
@@ -51,6 +59,29 @@ const rules: readonly Rule[] = [
     message: 'must not be set without TLS: begin the address of Redis with rediss://',
   },
   required('JWT_SECRET', 'AUTH_MODE is jwt', (env) => env.AUTH_MODE === 'jwt'),
+  required(
+    'JWT_PERSON_SECRET',
+    'JWT_PERSON_HEADER or JWT_PERSON_ISSUER is set',
+    (env) => env.JWT_PERSON_HEADER !== undefined || env.JWT_PERSON_ISSUER !== undefined,
+  ),
+  {
+    variable: 'JWT_PERSON_SECRET',
+    broken: (env) => env.JWT_PERSON_SECRET !== undefined && env.JWT_PERSON_SECRET === env.JWT_SECRET,
+    message: "must not be JWT_SECRET: whoever signs people's names with it could sign any rights",
+  },
+  {
+    variable: 'PERSON_GROUPS_HEADER',
+    broken: (env) =>
+      env.PERSON_GROUPS_HEADER !== undefined &&
+      env.JWT_PERSON_SECRET === undefined &&
+      env.PERSON_HEADER === undefined,
+    message: 'must not be set alone: set JWT_PERSON_SECRET or PERSON_HEADER, by which people are named',
+  },
+  {
+    variable: 'PERSON_HEADER',
+    broken: sharesHeader,
+    message: 'must be another header than JWT_PERSON_HEADER and PERSON_GROUPS_HEADER, and those must differ',
+  },
   {
     variable: 'HOST',
     broken: (env) => env.AUTH_MODE === 'none' && !isLoopback(env.HOST),

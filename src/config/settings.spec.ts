@@ -8,6 +8,13 @@ import { EnvironmentError } from './environment.error';
 import { loadSettings } from './settings';
 
 const SECRET = 'an-hs256-secret-of-thirty-two-bytes!';
+const NO_PERSONS = {
+  tokenHeader: 'x-openwebui-user-jwt',
+  tokens: null,
+  idHeader: 'x-openwebui-user-id',
+  isIdBelieved: false,
+  groupsHeader: null,
+};
 
 function refusal(env: NodeJS.ProcessEnv): EnvironmentError {
   try {
@@ -56,7 +63,7 @@ describe('settings', () => {
       notes: { maxChars: 200_000 },
       embedding: { provider: 'minilm', timeoutMs: 10_000 },
       language: { provider: 'extractive' },
-      auth: { mode: 'none' },
+      auth: { mode: 'none', persons: NO_PERSONS },
     });
   });
 
@@ -151,10 +158,53 @@ describe('settings', () => {
   it('want 32 bytes of secret for jwt, counted in UTF-8', () => {
     expect(refusedNames({ AUTH_MODE: 'jwt' })).toEqual(['JWT_SECRET']);
     expect(refusedNames({ AUTH_MODE: 'jwt', JWT_SECRET: 'x'.repeat(31) })).toEqual(['JWT_SECRET']);
-    expect(loadSettings({ AUTH_MODE: 'jwt', JWT_SECRET: 'é'.repeat(16) }).auth).toEqual({
+    expect(loadSettings({ AUTH_MODE: 'jwt', JWT_SECRET: 'é'.repeat(16) }).auth).toMatchObject({
       mode: 'jwt',
       secret: 'é'.repeat(16),
     });
+  });
+
+  describe('of people whom a program names', () => {
+    const jwt = { AUTH_MODE: 'jwt', JWT_SECRET: SECRET };
+    const signed = { JWT_PERSON_SECRET: `${SECRET}!` };
+
+    it('are those of Open WebUI once there is a secret, unless told otherwise', () => {
+      expect(loadSettings({ ...jwt, ...signed }).auth.persons).toEqual({
+        ...NO_PERSONS,
+        tokens: { secret: `${SECRET}!`, issuer: 'open-webui' },
+      });
+      const names = {
+        JWT_PERSON_HEADER: 'X-Who',
+        JWT_PERSON_ISSUER: 'gate',
+        PERSON_HEADER: 'X-Id',
+        PERSON_GROUPS_HEADER: 'X-Teams',
+      };
+      expect(loadSettings({ ...jwt, ...signed, ...names }).auth.persons).toEqual({
+        tokenHeader: 'x-who',
+        tokens: { secret: `${SECRET}!`, issuer: 'gate' },
+        idHeader: 'x-id',
+        isIdBelieved: true,
+        groupsHeader: 'x-teams',
+      });
+    });
+
+    it('are refused where they would do nothing, or less than their operator thinks', () => {
+      const why = (env: object): string => refusal({ ...jwt, ...env }).message;
+      expect(why({ JWT_PERSON_HEADER: 'X-Who' })).toContain('JWT_PERSON_SECRET must be set');
+      expect(why({ JWT_PERSON_ISSUER: 'gate' })).toContain('JWT_PERSON_SECRET must be set');
+      expect(why({ JWT_PERSON_SECRET: 'x'.repeat(31) })).toContain('at least 32 bytes');
+      expect(why({ JWT_PERSON_SECRET: SECRET })).toContain('must not be JWT_SECRET');
+      expect(why({ PERSON_GROUPS_HEADER: 'X-Teams' })).toContain('must not be set alone');
+      expect(why({ ...signed, PERSON_HEADER: 'x-openwebui-user-jwt' })).toContain('another header');
+      expect(why({ PERSON_HEADER: 'X-Id', PERSON_GROUPS_HEADER: 'x-id' })).toContain('another header');
+    });
+
+    it.each(['Authorization', 'host', 'Cookie', 'From', 'X Id', 'X-Id:', 'ä'])(
+      'name no header %j',
+      (name) => {
+        expect(refusedNames({ ...jwt, PERSON_HEADER: name })).toEqual(['PERSON_HEADER']);
+      },
+    );
   });
 
   it.each(['0.0.0.0', '::', '192.168.1.2', 'notes.test', '126.0.0.1', '128.0.0.1'])(
@@ -218,6 +268,7 @@ describe('settings', () => {
       'EMBEDDING_API_KEY',
       'LLM_API_KEY',
       'JWT_SECRET',
+      'JWT_PERSON_SECRET',
     ]);
     const value = fc.stringMatching(/^[A-Z]{12,30}$/);
     fc.assert(
@@ -245,7 +296,7 @@ describe('settings', () => {
 
     it('read a secret and trim it', () => {
       const { auth } = loadSettings({ AUTH_MODE: 'jwt', JWT_SECRET_FILE: file(`${SECRET}\n`) });
-      expect(auth).toEqual({ mode: 'jwt', secret: SECRET });
+      expect(auth).toMatchObject({ mode: 'jwt', secret: SECRET });
     });
 
     it('refuse a secret that is set both ways', () => {

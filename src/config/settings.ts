@@ -2,6 +2,7 @@ import { DEFAULT_SETTINGS, type TrivetOptions } from '../core';
 import { catalogue } from './catalogue';
 import { environment, type Environment } from './environment';
 import { EnvironmentError } from './environment.error';
+import { PERSON_ID_HEADER, PERSON_TOKEN_HEADER, PERSON_TOKEN_ISSUER } from './person-headers';
 import { readSecretFiles } from './secret-files';
 import { redisNodeUrls } from './variables';
 
@@ -66,7 +67,26 @@ interface AnyRedis {
 }
 
 /** How people are known. */
-export type AuthSettings = { readonly mode: 'none' } | { readonly mode: 'jwt'; readonly secret: string };
+export type AuthSettings = { readonly persons: PersonSettings } & (
+  { readonly mode: 'none' } | { readonly mode: 'jwt'; readonly secret: string }
+);
+
+/** How a program may say for whom it asks. Names of headers are in lower case. */
+export interface PersonSettings {
+  readonly tokenHeader: string;
+  /** Null where such tokens are refused. */
+  readonly tokens: PersonTokenSettings | null;
+  readonly idHeader: string;
+  /** Whether that header is believed although nobody signed it. */
+  readonly isIdBelieved: boolean;
+  /** Null where a person has all workspaces of the program. */
+  readonly groupsHeader: string | null;
+}
+
+export interface PersonTokenSettings {
+  readonly secret: string;
+  readonly issuer: string;
+}
 
 /** What a start can be told, as the parts of Trivet need it. Times in milliseconds, sizes in bytes. */
 export class Settings {
@@ -189,8 +209,20 @@ function languageOf(env: Environment): LanguageSettings {
 }
 
 function authOf(env: Environment): AuthSettings {
-  if (env.AUTH_MODE === 'none') return { mode: 'none' };
-  return { mode: 'jwt', secret: given(env, 'JWT_SECRET') };
+  const persons = personsOf(env);
+  if (env.AUTH_MODE === 'none') return { mode: 'none', persons };
+  return { mode: 'jwt', secret: given(env, 'JWT_SECRET'), persons };
+}
+
+function personsOf(env: Environment): PersonSettings {
+  const { JWT_PERSON_SECRET: secret, JWT_PERSON_ISSUER: issuer = PERSON_TOKEN_ISSUER } = env;
+  return {
+    tokenHeader: env.JWT_PERSON_HEADER ?? PERSON_TOKEN_HEADER,
+    tokens: secret === undefined ? null : { secret, issuer },
+    idHeader: env.PERSON_HEADER ?? PERSON_ID_HEADER,
+    isIdBelieved: env.PERSON_HEADER !== undefined,
+    groupsHeader: env.PERSON_GROUPS_HEADER ?? null,
+  };
 }
 
 type Ruled =

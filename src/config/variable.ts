@@ -94,6 +94,23 @@ export function publicUrl() {
     .meta({ allowed });
 }
 
+/** RFC 9110 section 5.1. */
+const HEADER_NAME = /^[!#$%&'*+.^_`|~0-9A-Za-z-]{1,100}$/;
+/** Of these Node keeps the first when they are repeated, or all as a list (`IncomingMessage.headers`), and HTTP needs them. */
+const HTTP_OWN =
+  /^(accept|age|authorization|connection|content-.*|cookie|etag|expires|from|host|if-.*|last-modified|location|max-forwards|proxy-authorization|referer|retry-after|server|set-cookie|transfer-encoding|user-agent)$/i;
+
+/** The name of a request header, in lower case as Node has it. */
+export function headerName() {
+  const allowed = "a header's name that HTTP itself has no use for";
+  const isFree = (name: string): boolean => HEADER_NAME.test(name) && !HTTP_OWN.test(name);
+  return z
+    .string()
+    .refine(isFree, mustBe(allowed))
+    .transform((name) => name.toLowerCase())
+    .meta({ allowed });
+}
+
 /** A secret that `accepts` finds well formed. */
 export function secret(allowed: string, accepts: (value: string) => boolean) {
   const meta: VariableMeta = { allowed, secret: true };

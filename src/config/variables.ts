@@ -2,7 +2,7 @@ import { X509Certificate } from 'node:crypto';
 import { z } from 'zod';
 import { DEFAULT_SETTINGS } from '../core';
 import { isPostgresUrl } from './postgres-url';
-import { amount, choice, flag, httpUrl, list, publicUrl, secret, text, whole } from './variable';
+import { amount, choice, flag, headerName, httpUrl, list, publicUrl, secret, text, whole } from './variable';
 
 const SECONDS_PER_YEAR = 31_536_000;
 const PORTS = { min: 0, max: 65_535 };
@@ -216,4 +216,23 @@ export const variables = z.object({
   JWT_SECRET: secret('at least 32 bytes of UTF-8', isHs256Key)
     .optional()
     .describe('Key that signs the tokens.'),
+  JWT_PERSON_SECRET: secret('at least 32 bytes of UTF-8', isHs256Key)
+    .optional()
+    .describe('Key of the HS256 tokens in which a program with the role delegate says for whom it asks.'),
+  JWT_PERSON_HEADER: headerName()
+    .optional()
+    .describe('Header that such a token comes in; X-OpenWebUI-User-Jwt unless set.'),
+  JWT_PERSON_ISSUER: text()
+    .optional()
+    .describe('The iss that such a token must have; open-webui unless set.'),
+  PERSON_HEADER: headerName()
+    .optional()
+    .describe(
+      'Header in which such a program says without a signature for whom it asks, such as X-OpenWebUI-User-Id; unset: not believed.',
+    ),
+  PERSON_GROUPS_HEADER: headerName()
+    .optional()
+    .describe(
+      "Header that names such a person's workspaces among the program's own, separated by commas; unset: all of them.",
+    ),
 });

@@ -87,6 +87,7 @@ const BODY_PROBLEMS: readonly DocumentedProblem[] = [
 const TOKEN_PROBLEMS: readonly DocumentedProblem[] = [
   [401, 'unauthenticated'],
   [401, 'invalid_token'],
+  [401, 'invalid_person'],
 ];
 
 const COMMON_PROBLEMS: readonly DocumentedProblem[] = [

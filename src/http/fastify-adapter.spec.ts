@@ -5,6 +5,7 @@ import { setImmediate } from 'node:timers/promises';
 import type { FastifyInstance } from 'fastify';
 import { problemIn, startEchoApp, type EchoApp } from '../../test/support/echo-app';
 import { ConfigModule } from '../config/config.module';
+import { Authentication } from '../auth/authentication';
 import { doorkeeper } from '../auth/doorkeeper';
 import { createFastifyAdapter } from './fastify-adapter';
 
@@ -130,7 +131,7 @@ describe('NOTE_MAX_CHARS', () => {
     ['1000000', 4_000_000],
   ])('of %s lets bodies have %i bytes', async (chars, bytes) => {
     const { settings } = await ConfigModule.forRoot({ NOTE_MAX_CHARS: chars });
-    const server: FastifyInstance = createFastifyAdapter(settings, doorkeeper(settings)).getInstance();
+    const server: FastifyInstance = createFastifyAdapter(settings, doorkeeper(settings, new Authentication(settings.auth))).getInstance();
     expect(server.initialConfig.bodyLimit).toBe(bytes);
   });
 });

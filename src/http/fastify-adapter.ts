@@ -45,14 +45,14 @@ class TrivetAdapter extends FastifyAdapter {
  */
 export function createFastifyAdapter(
   settings: Settings,
-  { admit, authenticate }: Doorkeeper,
+  { admit, identify }: Doorkeeper,
 ): FastifyAdapter {
   const common = options(settings);
   const adapter = new TrivetAdapter(common);
   const server: FastifyInstance = adapter.getInstance();
   server.addHook('onRoute', (route) => {
     adapter.routes.add(route.url, route.method);
-    allowLargeBody(route, common.bodyLimit, authenticate);
+    allowLargeBody(route, common.bodyLimit, identify);
   });
   server.addHook('onRequest', requestId);
   server.addHook('onRequest', securityHeaders);

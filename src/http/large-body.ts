@@ -15,12 +15,12 @@ declare module 'fastify' {
 export function allowLargeBody(
   route: RouteOptions,
   commonBytes: number,
-  authenticate: Doorkeeper['authenticate'],
+  identify: Doorkeeper['identify'],
 ): void {
   const { maxBodyBytes } = route.config ?? {};
   if (maxBodyBytes === undefined) return;
-  const tokenFirst: onRequestHookHandler = ({ headers }, _reply, done) => {
-    authenticate(headers.authorization);
+  const tokenFirst: onRequestHookHandler = (request, _reply, done) => {
+    identify(request);
     done();
   };
   route.bodyLimit = Math.max(commonBytes, maxBodyBytes);

@@ -1,6 +1,6 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
-import { Settings } from '../config/settings';
+import { type PersonSettings, Settings } from '../config/settings';
 import { errorSchemas } from '../http/documented';
 
 /** The scheme that `addBearerAuth` defines. */
@@ -23,10 +23,28 @@ function openApiDocument(app: NestFastifyApplication): OpenAPIObject {
     )
     .setVersion('1')
     .addBearerAuth();
-  if (app.get(Settings).auth.mode !== 'none') builder.addSecurityRequirements(BEARER);
+  const { auth } = app.get(Settings);
+  if (auth.mode !== 'none') builder.addSecurityRequirements(BEARER);
+  if (auth.mode !== 'none') describePersons(builder, auth.persons);
   const document = SwaggerModule.createDocument(app, builder.build(), { operationIdFactory });
   const schemas = { ...document.components?.schemas, ...errorSchemas };
   return { ...document, components: { ...document.components, schemas } };
+}
+
+/** The headers by which a program says for whom it asks, beside its token. Only those that the operator turned on. */
+function describePersons(builder: DocumentBuilder, { tokens, tokenHeader, ...plain }: PersonSettings): void {
+  if (tokens) {
+    const description =
+      'A signed token of the person for whom a program asks. Its own token has the role "delegate".';
+    builder.addApiKey({ type: 'apiKey', in: 'header', name: tokenHeader, description }, 'signed_person');
+    builder.addSecurityRequirements({ [BEARER]: [], signed_person: [] });
+  }
+  if (plain.isIdBelieved) {
+    const description =
+      'The id of the person for whom a program asks. Its own token has the role "delegate".';
+    builder.addApiKey({ type: 'apiKey', in: 'header', name: plain.idHeader, description }, 'plain_person');
+    builder.addSecurityRequirements({ [BEARER]: [], plain_person: [] });
+  }
 }
 
 /** Names the functions of generated clients, such as `notes_create`. */

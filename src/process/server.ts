@@ -2,6 +2,7 @@ import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AppModule } from '../app/app.module';
 import { banner } from './banner';
+import { Authentication } from '../auth/authentication';
 import { doorkeeper } from '../auth/doorkeeper';
 import { ConfigModule } from '../config/config.module';
 import type { Settings } from '../config/settings';
@@ -26,9 +27,10 @@ export interface RunningServer {
 export async function createServer(env?: NodeJS.ProcessEnv): Promise<Omit<RunningServer, 'address'>> {
   const config = await ConfigModule.forRoot(env);
   const { settings } = config;
+  const authentication = new Authentication(settings.auth);
   const app = await NestFactory.create<NestFastifyApplication>(
-    AppModule.forRoot(config),
-    createFastifyAdapter(settings, doorkeeper(settings)),
+    AppModule.forRoot(config, authentication),
+    createFastifyAdapter(settings, doorkeeper(settings, authentication)),
     {
       logger: new PinoLogger(settings.server.logLevel),
       abortOnError: false,

@@ -27,8 +27,8 @@ export interface TestApp {
   pollErasures(): Promise<void>;
   /** Resolves when nothing is left to refresh after an edit. */
   refreshed(): Promise<void>;
-  /** Speaks as one person. Without claims it is the local one. */
-  as(claims?: Claims): Person;
+  /** Speaks as one person, or as a program whose headers name one. Without claims it is the local one. */
+  as(claims?: Claims, headers?: Readonly<Record<string, string>>): Person;
   /** A person in a tenant of their own, with no notes yet. Tests share an application and nothing else. Needs `JWT`. */
   newcomer(): Person;
   /** Ends the application and keeps its data, to be started again. */
@@ -129,7 +129,7 @@ export async function startApp(env: Record<string, string> = {}, on?: FreshDatab
     await stop();
     await database.drop();
   };
-  const as = (claims?: Claims): Person => personAt(url, claims);
+  const as: TestApp['as'] = (claims, headers) => personAt(url, claims, headers);
   const newcomer = (): Person => as({ sub: 'ann', tenant: randomUUID() });
   const clock = controlled(app.get(Clock));
   // Tests ask how things are now, and not how they were less than a second ago.
@@ -160,8 +160,8 @@ export function environmentOf(database: FreshDatabase, env: Record<string, strin
 }
 
 /** Speaks as one person to the application that serves there. Without claims it is the local person. */
-export function personAt(url: string, claims?: Claims): Person {
-  return new HttpPerson(url, claims);
+export function personAt(url: string, claims?: Claims, headers?: Readonly<Record<string, string>>): Person {
+  return new HttpPerson(url, claims, headers);
 }
 
 /** The application has one clock, so that its time can be moved where it is read. */
@@ -207,8 +207,9 @@ class HttpPerson implements Person {
   constructor(
     private readonly url: string,
     claims: Claims | undefined,
+    headers: Readonly<Record<string, string>> = {},
   ) {
-    this.auth = claims ? { Authorization: `Bearer ${tokenOf(claims)}` } : {};
+    this.auth = { ...headers, ...(claims ? { Authorization: `Bearer ${tokenOf(claims)}` } : {}) };
   }
 
   async call<Body>(

@@ -15,6 +15,7 @@ import { Test } from '@nestjs/testing';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { AuthModule } from '../../src/auth/auth.module';
+import { Authentication } from '../../src/auth/authentication';
 import { CurrentPrincipal } from '../../src/auth/current-principal.decorator';
 import { Public } from '../../src/auth/public.decorator';
 import { ConfigModule } from '../../src/config/config.module';
@@ -98,13 +99,14 @@ export interface EchoApp {
 
 export async function startEchoApp(env: NodeJS.ProcessEnv = {}): Promise<EchoApp> {
   const config = await ConfigModule.forRoot({ PORT: '0', ...env });
+  const authentication = new Authentication(config.settings.auth);
   const down = whenError(ModelDownError, () => unavailable('model_unavailable', 'The model did not answer.'));
   const module = await Test.createTestingModule({
-    imports: [config, HttpModule.forRoot([down]), AuthModule],
+    imports: [config, HttpModule.forRoot([down]), AuthModule.forRoot(authentication)],
     controllers: [EchoController],
   }).compile();
   const nest = module.createNestApplication<NestFastifyApplication>(
-    createFastifyAdapter(config.settings, doorkeeper(config.settings)),
+    createFastifyAdapter(config.settings, doorkeeper(config.settings, authentication)),
   );
   const logged: string[] = [];
   const silent = () => undefined;

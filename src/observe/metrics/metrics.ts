@@ -1,5 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { collectDefaultMetrics, Counter, Gauge, Registry } from 'prom-client';
+import { Authentication } from '../../auth/authentication';
+import { PERSON_OUTCOMES } from '../../auth/persons/person-counts';
 import {
   Counters,
   type Durations,
@@ -22,6 +24,7 @@ export class Metrics {
   constructor(
     private readonly counters: Counters,
     private readonly census: LayerCensus,
+    authentication: Authentication,
   ) {
     collectDefaultMetrics({ register: this.registry });
     this.defineLayers(counters);
@@ -29,6 +32,7 @@ export class Metrics {
     this.defineWork(counters);
     this.defineUpstreams(counters);
     this.defineSharedStore(counters);
+    this.definePersons(authentication);
   }
 
   async text(): Promise<string> {
@@ -160,6 +164,12 @@ export class Metrics {
     this.counter('trivet_shared_store_failures_total', 'Commands that Redis did not do, sent or not', () => [
       [{}, sharedStore.failures],
     ]);
+  }
+
+  private definePersons({ persons }: Authentication): void {
+    this.counter('trivet_named_persons_total', 'Requests that named a person, by what became of that', () =>
+      PERSON_OUTCOMES.map((outcome): Sample => [{ outcome }, persons.of(outcome)]),
+    );
   }
 
   private counter(name: string, help: string, samples: () => readonly Sample[]): void {
