@@ -131,7 +131,10 @@ describe('NOTE_MAX_CHARS', () => {
     ['1000000', 4_000_000],
   ])('of %s lets bodies have %i bytes', async (chars, bytes) => {
     const { settings } = await ConfigModule.forRoot({ NOTE_MAX_CHARS: chars });
-    const server: FastifyInstance = createFastifyAdapter(settings, doorkeeper(settings, new Authentication(settings.auth))).getInstance();
+    const server: FastifyInstance = createFastifyAdapter(
+      settings,
+      doorkeeper(settings, new Authentication(settings.auth)),
+    ).getInstance();
     expect(server.initialConfig.bodyLimit).toBe(bytes);
   });
 });

@@ -43,10 +43,7 @@ class TrivetAdapter extends FastifyAdapter {
  * Its hooks come first, so that they cover every route. That includes routes which other modules add to Fastify
  * directly.
  */
-export function createFastifyAdapter(
-  settings: Settings,
-  { admit, identify }: Doorkeeper,
-): FastifyAdapter {
+export function createFastifyAdapter(settings: Settings, { admit, identify }: Doorkeeper): FastifyAdapter {
   const common = options(settings);
   const adapter = new TrivetAdapter(common);
   const server: FastifyInstance = adapter.getInstance();
