@@ -83,6 +83,13 @@ const rules: readonly Rule[] = [
     message: 'must be another header than JWT_PERSON_HEADER and PERSON_GROUPS_HEADER, and those must differ',
   },
   {
+    variable: 'CORS_ORIGINS',
+    broken: (env) => env.AUTH_MODE === 'none' && env.CORS_ORIGINS.includes('*'),
+    message:
+      'must name the pages, because AUTH_MODE is none and any page that somebody opens could read the notes; for *, set ' +
+      'AUTH_MODE=jwt and JWT_SECRET',
+  },
+  {
     variable: 'HOST',
     broken: (env) => env.AUTH_MODE === 'none' && !isLoopback(env.HOST),
     message:

@@ -39,6 +39,7 @@ describe('settings', () => {
         logLevel: 'info',
         shutdownGraceMs: 10_000,
         allowedHosts: [],
+        corsOrigins: [],
       },
       streams: { heartbeatMs: 15_000, stallMs: 30_000 },
       database: { url: undefined, poolSize: 10, prepare: true },
@@ -111,6 +112,57 @@ describe('settings', () => {
   it('split ALLOWED_HOSTS at commas', () => {
     const { server } = loadSettings({ ALLOWED_HOSTS: 'notes.test, notes.test:8443 ,' });
     expect(server.allowedHosts).toEqual(['notes.test', 'notes.test:8443']);
+  });
+
+  it('have PUBLIC_URL as paths are appended to it', () => {
+    expect(loadSettings({}).server.publicUrl).toBeUndefined();
+    for (const [given, had] of [
+      ['https://notes.example', 'https://notes.example'],
+      ['https://notes.example/', 'https://notes.example'],
+      ['HTTP://Notes.example:80/trivet//', 'http://notes.example/trivet'],
+    ] as const)
+      expect(loadSettings({ PUBLIC_URL: given }).server.publicUrl).toBe(had);
+  });
+
+  it.each([
+    'notes.example',
+    'ftp://notes.example',
+    'https://',
+    'https://me:hunter2@notes.example',
+    'https://a.example/?a',
+    'https://a.example/#b',
+    'https://a b.example',
+  ])('refuse %j as PUBLIC_URL', (value) => {
+    const { message } = refusal({ PUBLIC_URL: value });
+    expect(message).toContain('PUBLIC_URL must be an http:// or https:// URL');
+    expect(message).not.toContain('hunter2');
+  });
+
+  it('have CORS_ORIGINS as browsers send them', () => {
+    const given = ' https://App.example:443, http://localhost:5173 ,app://obsidian.md,';
+    expect(loadSettings({ CORS_ORIGINS: given }).server.corsOrigins).toEqual([
+      'https://app.example',
+      'http://localhost:5173',
+      'app://obsidian.md',
+    ]);
+    const jwt = { AUTH_MODE: 'jwt', JWT_SECRET: 'a secret for tests that is long enough' };
+    expect(loadSettings({ ...jwt, CORS_ORIGINS: '*' }).server.corsOrigins).toEqual(['*']);
+  });
+
+  it.each([
+    'app.example',
+    'https://app.example/',
+    'https://app.example/page',
+    'https://*.example',
+    'null',
+    'https://a.example,*',
+    'https://',
+  ])('refuse %j in CORS_ORIGINS', (value) => {
+    expect(refusal({ CORS_ORIGINS: value }).message).toContain('CORS_ORIGINS must be origins such as');
+  });
+
+  it('refuse CORS_ORIGINS=* where any page that somebody opens could read the notes', () => {
+    expect(refusal({ CORS_ORIGINS: '*' }).message).toContain('CORS_ORIGINS must name the pages');
   });
 
   it('name every bad variable at once, what was wrong and what is allowed', () => {

@@ -129,6 +129,7 @@ function serverOf(env: Environment) {
     shutdownGraceMs: env.SHUTDOWN_GRACE_MS,
     allowedHosts: env.ALLOWED_HOSTS,
     publicUrl: env.PUBLIC_URL,
+    corsOrigins: env.CORS_ORIGINS,
   } as const;
 }
 

@@ -78,6 +78,24 @@ export function httpUrl() {
     .meta({ allowed });
 }
 
+/** Origins of web pages as browsers send them, or `*`. "null" is none: any page can have it, from inside of a sandbox. */
+export function origins() {
+  const allowed = 'origins such as https://app.example separated by commas, or *';
+  return list()
+    .refine((all) => all.every(isOrigin) || all.join() === '*', { error: `must be ${allowed}` })
+    .transform((all) => all.map(originOf))
+    .meta({ allowed });
+}
+
+/** Browsers leave out a scheme's own port. Schemes of desktop programs (`app://obsidian.md`) have no rules for theirs. */
+function originOf(origin: string): string {
+  return /^https?:/i.test(origin) ? new URL(origin).origin : origin.toLowerCase();
+}
+
+function isOrigin(value: string): boolean {
+  return /^[a-z][a-z0-9+.-]*:\/\/[^\s/?#@\\*]+$/i.test(value) && URL.canParse(value);
+}
+
 /** An http(s) address that paths are appended to. It is shown to everybody, so it may hold no password. */
 export function publicUrl() {
   const allowed = 'an http:// or https:// URL without a password, query or fragment';
@@ -87,7 +105,7 @@ export function publicUrl() {
   };
   return z
     .string()
-    .refine((value) => /^https?:\/\//.test(value) && URL.canParse(value) && isBase(value), {
+    .refine((value) => /^https?:\/\//i.test(value) && URL.canParse(value) && isBase(value), {
       error: `must be ${allowed}`,
     })
     .transform((value) => new URL(value).href.replace(/\/+$/, ''))

@@ -2,7 +2,19 @@ import { X509Certificate } from 'node:crypto';
 import { z } from 'zod';
 import { DEFAULT_SETTINGS } from '../core';
 import { isPostgresUrl } from './postgres-url';
-import { amount, choice, flag, headerName, httpUrl, list, publicUrl, secret, text, whole } from './variable';
+import {
+  amount,
+  choice,
+  flag,
+  headerName,
+  httpUrl,
+  list,
+  origins,
+  publicUrl,
+  secret,
+  text,
+  whole,
+} from './variable';
 
 const SECONDS_PER_YEAR = 31_536_000;
 const PORTS = { min: 0, max: 65_535 };
@@ -73,6 +85,11 @@ export const variables = z.object({
     .optional()
     .describe(
       'Where people reach this server, for links to notes; by default http:// and the Host of the request.',
+    ),
+  CORS_ORIGINS: origins()
+    .default([])
+    .describe(
+      'Web pages of other origins that may call this server and read its answers; * for all, with AUTH_MODE=jwt.',
     ),
   DATABASE_URL: secret('a postgresql:// URL of sessions that may write', isPostgresUrl)
     .optional()

@@ -4,6 +4,7 @@ import type { FastifyInstance, FastifyRequest, FastifyServerOptions, onRequestHo
 import type { Settings } from '../config/settings';
 import { answerClientError } from './client-error';
 import { type Connections, trackConnections } from './connections';
+import { CrossOrigin } from './cross-origin';
 import type { Doorkeeper } from './doorkeeper';
 import { acceptJsonOnly, bodyHeaders } from './json-body';
 import { allowLargeBody } from './large-body';
@@ -44,7 +45,8 @@ class TrivetAdapter extends FastifyAdapter {
  * directly.
  */
 export function createFastifyAdapter(settings: Settings, { admit, identify }: Doorkeeper): FastifyAdapter {
-  const common = options(settings);
+  const crossOrigin = new CrossOrigin(settings.server.corsOrigins);
+  const common = options(settings, crossOrigin);
   const adapter = new TrivetAdapter(common);
   const server: FastifyInstance = adapter.getInstance();
   server.addHook('onRoute', (route) => {
@@ -56,13 +58,14 @@ export function createFastifyAdapter(settings: Settings, { admit, identify }: Do
   const connections = trackConnections(server);
   cutOffStalledReaders(server, connections, settings.streams.stallMs);
   endConnectionsWhileClosing(server, connections);
+  if (!crossOrigin.isEmpty) server.addHook('onRequest', crossOrigin.hook);
   if (admit) server.addHook('onRequest', admit);
   server.addHook('onRequest', wellFormedUrl);
   server.addHook('onRequest', bodyHeaders);
   return adapter;
 }
 
-function options(settings: Settings) {
+function options(settings: Settings, crossOrigin: CrossOrigin) {
   return {
     bodyLimit: Math.max(MIN_BODY_BYTES, settings.notes.maxChars * BYTES_PER_CHAR),
     trustProxy: false,
@@ -74,6 +77,8 @@ function options(settings: Settings) {
     skipMiddie: true,
     clientErrorHandler: answerClientError,
     frameworkErrors: (error, request, reply) => {
+      // No hook has run.
+      if (!crossOrigin.isEmpty) crossOrigin.admit(request, reply);
       sendProblem(frameworkProblem(error) ?? statusProblem(400), request.id, reply);
     },
   } satisfies FastifyServerOptions & { readonly skipMiddie: true };
