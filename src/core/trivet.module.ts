@@ -2,6 +2,7 @@ import { type DynamicModule, Module, type Type } from '@nestjs/common';
 import { AnswerBook } from './pipeline/answer-book';
 import { AnswerProfiles } from './question/answer-profile';
 import { Arrival } from './pipeline/arrival';
+import { Bypass } from './pipeline/bypass';
 import { L1ResponseModule } from './cache/l1-response/l1-response.module';
 import { L2EmbeddingModule } from './cache/l2-embedding/l2-embedding.module';
 import { L3ContextModule } from './cache/l3-context/l3-context.module';
@@ -50,6 +51,7 @@ const LAYER_MODULES = [
     Trivet,
     Ladder,
     AnswerBook,
+    Bypass,
     Arrival,
     AnswerProfiles,
     ExactRung,

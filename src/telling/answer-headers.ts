@@ -35,7 +35,7 @@ function xCache({ reply }: Begun, policy: CachePolicy): string {
     case 'hit':
       return reply.staleMs === null ? 'HIT' : 'STALE';
     case 'miss':
-      if (policy.noStore || reply.reason === 'cache_off') return 'BYPASS';
+      if (policy.noStore || reply.about === 'chat' || reply.reason === 'cache_off') return 'BYPASS';
       return policy.noCache ? 'REFRESH' : 'MISS';
   }
 }
@@ -55,7 +55,8 @@ function cacheStatus(told: Begun): string {
       const isStored = landing !== null && storingOf(landing) === 'stored' && reason !== 'cache_off';
       const stored = isStored ? '; stored' : '';
       const collapsed = isShared(reply, landing) ? '; collapsed' : '';
-      return `trivet; fwd=${FORWARDED[reason]}${stored}${collapsed}; detail=${detailOf(told)}`;
+      const forwarded = reply.about === 'chat' ? 'bypass' : FORWARDED[reason];
+      return `trivet; fwd=${forwarded}${stored}${collapsed}; detail=${detailOf(told)}`;
     }
   }
 }

@@ -1,5 +1,6 @@
 import { AnswerBook } from '../../src/core/pipeline/answer-book';
 import { AnswerProfiles } from '../../src/core/question/answer-profile';
+import { Bypass } from '../../src/core/pipeline/bypass';
 import { Arrival } from '../../src/core/pipeline/arrival';
 import { BackgroundStores } from '../../src/core/cache/background-stores';
 import { L1ResponseService } from '../../src/core/cache/l1-response/l1-response.service';
@@ -81,6 +82,7 @@ export function trivetOver({
       new GeneratedRung(l1, new Flights(new Leadership(leases, ledger)), generation),
     ),
     new AnswerBook(settings, ledger, new PopularQuestions(settings)),
+    new Bypass(settings, generation, ledger),
   );
   return { trivet, counters, clock };
 }

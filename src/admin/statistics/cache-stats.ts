@@ -124,6 +124,7 @@ function combinedStats(counters: Counters, settings: CacheSettings) {
     total_misses: answers.byMatch.generated,
     collapsed: answers.collapsed,
     degraded: answers.degraded,
+    bypassed: answers.bypassed.answered + answers.bypassed.degraded,
     total_cost: answers.costUsd,
     total_cost_saved: answers.costSavedUsd,
     time_saved_s: answers.timeSavedMs / 1_000,

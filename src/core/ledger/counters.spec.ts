@@ -84,11 +84,20 @@ describe('Counters', () => {
       collapsed: 1,
       degraded: 1,
       stale: 1,
+      bypassed: { answered: 0, degraded: 0 },
       costUsd: 0.5,
       costSavedUsd: 1,
       timeSavedMs: 74,
     });
     expect([hitTimes.averageMs, missTimes.averageMs]).toEqual([3, 40]);
+  });
+
+  it('counts what went past the caches apart, but for what it cost', () => {
+    const { ledger, counters } = ledgerParts();
+    const { answers: before } = ledgerParts().counters;
+    ledger.record({ type: 'bypassed', degraded: false, costUsd: 0.5 });
+    ledger.record({ type: 'bypassed', degraded: true, costUsd: null });
+    expect(counters.answers).toEqual({ ...before, bypassed: { answered: 1, degraded: 1 }, costUsd: 0.5 });
   });
 
   it('counts the work behind the caches', () => {

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { countAnswer, noAnswerCounts, type AnswerCounts } from './counts/answer-counts';
+import { countAnswer, countBypassed, noAnswerCounts, type AnswerCounts } from './counts/answer-counts';
 import {
   countSharedStore,
   countUpstream,
@@ -42,6 +42,9 @@ export class Counters {
         return;
       case 'answered':
         countAnswer(this.answers, event);
+        return;
+      case 'bypassed':
+        countBypassed(this.answers, event);
         return;
       case 'refresh':
         this.work.refreshes[event.outcome]++;

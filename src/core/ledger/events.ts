@@ -45,7 +45,8 @@ export const ERASE_PLACES = ['memory', 'shared_store'] as const;
 export type ErasePlace = (typeof ERASE_PLACES)[number];
 
 /** Everything that happens. The unions are closed, so that no text and no id of a person can become a label. */
-export type LedgerEvent = LayerEvent | Answered | WorkEvent | RefreshEvent | UpstreamEvent | SharedStoreEvent;
+export type LedgerEvent =
+  LayerEvent | Answered | Bypassed | WorkEvent | RefreshEvent | UpstreamEvent | SharedStoreEvent;
 
 /** What a cache layer did. `fault`: a failure that was treated as a miss, or as a store that did not happen. */
 export type LayerEvent =
@@ -72,6 +73,15 @@ export interface Answered {
   readonly costUsd: number | null;
   readonly costSavedUsd: number | null;
   readonly timeSavedMs: number;
+}
+
+/** What a program asked about its own chat was answered past the caches. */
+export interface Bypassed {
+  readonly type: 'bypassed';
+  /** By the stand-in, because the model failed. */
+  readonly degraded: boolean;
+  /** US dollars; null when no price is set. */
+  readonly costUsd: number | null;
 }
 
 /** The work behind the caches. */

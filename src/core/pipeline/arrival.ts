@@ -10,7 +10,7 @@ import { Inquiry, type CachePolicy, type InquiryParts } from './inquiry';
 import { Retriever } from '../ports/retriever';
 import { TrivetSettings } from '../settings';
 import { conversationKey } from '../question/conversation-key';
-import type { AnswerFormat, Principal, Sampling, Turn } from '../ports/words';
+import type { AnswerFormat, ChatTask, Principal, Sampling, Turn } from '../ports/words';
 
 /** A question as it is asked of Trivet. */
 export interface Ask {
@@ -28,6 +28,8 @@ export interface Ask {
   /** Passages to retrieve; the settings' number when it is not given. */
   readonly topK?: number | undefined;
   readonly policy: CachePolicy;
+  /** Set where a program asks about its own chat: notes have nothing to do with it, and nothing is remembered of it. */
+  readonly task?: ChatTask | undefined;
   /** Set where no person waits: it is counted neither among the answers nor among what people ask. */
   readonly inBackground?: true;
   /**

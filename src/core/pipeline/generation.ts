@@ -45,7 +45,7 @@ export class Generation {
   async generate(prompt: Prompt, { flight, mayStore }: GenerationOptions): Promise<Landing> {
     const passed: Storing = mayStore ? 'stored' : 'no_store';
     // A sentence has not the form that was asked for, so the model is asked even where there is nothing to answer from.
-    if (prompt.evidence.length === 0 && !prompt.format)
+    if (prompt.evidence.length === 0 && !prompt.format && !prompt.task)
       return { how: 'answered', answer: nothingFound(), by: 'nobody', finish: 'stop', storing: passed };
     const said = await this.ask(prompt, flight);
     if (said instanceof ModelUnavailableError) return this.quote(prompt, 'failed', said);

@@ -37,6 +37,8 @@ export interface Miss extends Replied {
   /** `l3` where the passages were cached. */
   readonly layer: 'l3' | null;
   readonly reason: Reason;
+  /** `chat`: what a program asked about its own chat went past notes and caches. */
+  readonly about: 'notes' | 'chat';
   /** True when another request led the flight. Its end tells whether another flight did its work. */
   readonly collapsed: boolean;
   readonly flight: AnswerFlight;

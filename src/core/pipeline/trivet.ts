@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { AnswerBook } from './answer-book';
 import { Arrival, type Ask } from './arrival';
 import { EvidenceGatherer } from './evidence';
+import { Bypass } from './bypass';
 import { NotCachedError } from '../errors';
 import type { Inquiry } from './inquiry';
 import type { Reply } from './reply';
@@ -47,13 +48,17 @@ export class Ladder {
   }
 }
 
-/** Everybody's way in: a question arrives, is answered on the ladder, and is written into the book. */
+/**
+ * Everybody's way in: a question arrives, is answered on the ladder, and is written into the book. What a program asks about its
+ * own chat is no question over notes, and goes past all of it.
+ */
 @Injectable()
 export class Trivet {
   constructor(
     private readonly arrival: Arrival,
     private readonly ladder: Ladder,
     private readonly book: AnswerBook,
+    private readonly bypass: Bypass,
   ) {}
 
   /**
@@ -66,6 +71,7 @@ export class Trivet {
    * @throws {ModelUnavailableError} the question cannot be embedded; a language model's failure comes from the flight
    */
   async ask(ask: Ask): Promise<Reply> {
+    if (ask.task) return this.bypass.answer(ask, ask.task);
     const inquiry = await this.arrival.receive(ask);
     const reply = await this.ladder.descend(inquiry);
     if (!ask.inBackground) this.book.note(inquiry, ask.principal, reply);

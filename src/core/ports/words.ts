@@ -34,6 +34,18 @@ export interface Prompt {
   readonly later?: readonly Turn[];
   readonly sampling?: Sampling | undefined;
   readonly format?: AnswerFormat | undefined;
+  /** Set where the question is about a chat and not about notes: there is no evidence, because none was looked for. */
+  readonly task?: ChatTask | undefined;
+}
+
+/** What a program asks about its own chat, so that its windows have titles, tags and suggestions. */
+export interface ChatTask {
+  readonly wants: 'title' | 'labels' | 'query' | 'emoji' | 'continuation' | 'summary';
+  /** The only key of the JSON object that is to hold it, and whether its value is a list; null where plain text is wanted. */
+  readonly json: { readonly key: string; readonly isList: boolean } | null;
+  /** What people said in that chat, first and last; empty where it could not be told apart. */
+  readonly first: string;
+  readonly last: string;
 }
 
 /** One turn of a conversation. */

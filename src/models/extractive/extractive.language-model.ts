@@ -1,4 +1,5 @@
 import { LanguageModel, type ModelEvent, type Prompt } from '../../core';
+import { answerAboutChat } from './about-chat';
 import { choose } from './choose';
 import { Question } from './question';
 import { rankSentences, type Scored } from './score';
@@ -6,7 +7,8 @@ import { NOTHING_ANSWERS } from '../language/template';
 
 /**
  * Answers by quoting at most three sentences of the evidence, about 500 characters. Each is followed by `[n]`, the
- * number of its passage from 1. When none answers, it says {@link NOTHING_ANSWERS}.
+ * number of its passage from 1. When none answers, it says {@link NOTHING_ANSWERS}. What a program asks about its own
+ * chat it answers from the chat.
  *
  * Offline and deterministic, 1 to 2 ms for five passages. bench/extractive-xquad.ts measures how often the quotes
  * hold the answer.
@@ -22,16 +24,20 @@ export class ExtractiveLanguageModel extends LanguageModel {
    * @throws the signal's reason when aborted
    */
   // eslint-disable-next-line @typescript-eslint/require-await -- the port is asynchronous, quoting is not
-  async *stream({ question, evidence }: Prompt, signal?: AbortSignal): AsyncGenerator<ModelEvent> {
+  async *stream({ question, evidence, task }: Prompt, signal?: AbortSignal): AsyncGenerator<ModelEvent> {
     signal?.throwIfAborted();
-    const chosen = choose(rankSentences(new Question(question), evidence));
-    const lines = chosen.length > 0 ? inReadingOrder(chosen).map(quote) : [NOTHING_ANSWERS];
+    const lines = task ? [answerAboutChat(task)] : quotesFor(question, evidence);
     for (const [at, line] of lines.entries()) {
       signal?.throwIfAborted();
       yield { type: 'token', text: at === 0 ? line : `\n${line}` };
     }
     yield { type: 'end', finish: 'stop', usage: null };
   }
+}
+
+function quotesFor(question: string, evidence: Prompt['evidence']): string[] {
+  const chosen = choose(rankSentences(new Question(question), evidence));
+  return chosen.length > 0 ? inReadingOrder(chosen).map(quote) : [NOTHING_ANSWERS];
 }
 
 function quote({ text, passage }: Scored): string {

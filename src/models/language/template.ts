@@ -40,9 +40,12 @@ function formSystem({ kind }: AnswerFormat): string {
  * System turns that open the conversation become part of the one system message. The chat templates of several models
  * (Mistral, Qwen) refuse a second one.
  *
+ * What a program asks about its own chat is sent as the program said it: there are no passages to render.
+ *
  * @returns a system message, then the earlier turns, then passages and question as the user's
  */
 export function renderPrompt(prompt: Prompt): ChatMessage[] {
+  if (prompt.task) return asSaid(prompt);
   const { question, name, evidence, earlier = [], later = [], format } = prompt;
   const { opening, said } = inOrder(earlier);
   const passages = evidence.map(({ title, section, content }, index) =>
@@ -52,9 +55,17 @@ export function renderPrompt(prompt: Prompt): ChatMessage[] {
   const { behind, closing } = inSteps(later, { role: 'user', text: question, name });
   return [
     { role: 'system', content: [format ? formSystem(format) : SYSTEM, ...opening.map(textOf)].join('\n\n') },
-    ...[...said, ...behind].map((turn) => ({ role: turn.role, content: textOf(turn) })),
+    ...[...said, ...behind].map(messageOf),
     { role: 'user', content: [...closing.map(textOf), asked].join('\n\n') },
   ];
+}
+
+function asSaid({ question, name, earlier = [] }: Prompt): ChatMessage[] {
+  return [...earlier, { role: 'user', text: question, name } as const].map(messageOf);
+}
+
+function messageOf(turn: Turn): ChatMessage {
+  return { role: turn.role, content: textOf(turn) };
 }
 
 function textOf({ text, name }: Turn): string {

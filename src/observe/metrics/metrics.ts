@@ -100,6 +100,11 @@ export class Metrics {
     this.counter('trivet_degraded_total', 'Answers quoted from the notes because the model failed', () => [
       [{}, answers.degraded],
     ]);
+    this.counter(
+      'trivet_bypassed_total',
+      'Questions of programs about their own chats, which went past the caches, by outcome',
+      () => Object.entries(answers.bypassed).map(([outcome, count]): Sample => [{ outcome }, count]),
+    );
     this.counter('trivet_cost_usd_total', 'Model cost in US dollars, spent and saved', () => [
       [{ kind: 'spent' }, answers.costUsd],
       [{ kind: 'saved' }, answers.costSavedUsd],

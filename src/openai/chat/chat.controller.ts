@@ -7,6 +7,7 @@ import { CurrentPrincipal } from '../../auth/current-principal.decorator';
 import { Clock, type Principal } from '../../core';
 import { ModelList } from '../models/model-list';
 import { Formats } from '../formats';
+import { withTask } from '../own-chat/own-chat';
 import { refuseUnsupported } from '../parameters';
 import { ChatCall } from './chat.docs';
 import { ChatForm } from './chat.form';
@@ -52,6 +53,6 @@ export class ChatController {
       address: asked ? null : this.addresses.of(request),
       includeUsage: body.stream_options?.include_usage === true,
     });
-    await this.answering.answer(ask, { request, reply, form, streamed: body.stream === true });
+    await this.answering.answer(withTask(ask), { request, reply, form, streamed: body.stream === true });
   }
 }

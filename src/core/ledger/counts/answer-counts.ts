@@ -1,6 +1,6 @@
 import type { Match, Reason } from '../../ports/words';
 import { Durations } from '../durations';
-import type { Answered } from '../events';
+import type { Answered, Bypassed } from '../events';
 
 /** Counts since the start of the answers themselves. */
 export interface AnswerCounts {
@@ -10,7 +10,9 @@ export interface AnswerCounts {
   degraded: number;
   /** Of the exact hits, those that could not be checked. */
   stale: number;
-  /** Of refreshes too. */
+  /** What programs asked about their own chats: no part of any other count but the cost. */
+  readonly bypassed: Record<'answered' | 'degraded', number>;
+  /** Of refreshes, and of what programs asked about their own chats, too. */
   costUsd: number;
   costSavedUsd: number;
   timeSavedMs: number;
@@ -25,6 +27,7 @@ export function noAnswerCounts(): AnswerCounts {
     collapsed: 0,
     degraded: 0,
     stale: 0,
+    bypassed: { answered: 0, degraded: 0 },
     costUsd: 0,
     costSavedUsd: 0,
     timeSavedMs: 0,
@@ -43,4 +46,9 @@ export function countAnswer(counts: AnswerCounts, event: Answered): void {
   counts.costSavedUsd += event.costSavedUsd ?? 0;
   counts.timeSavedMs += event.timeSavedMs;
   (event.match === null ? counts.missTimes : counts.hitTimes).add(event.ms);
+}
+
+export function countBypassed(counts: AnswerCounts, { degraded, costUsd }: Bypassed): void {
+  counts.bypassed[degraded ? 'degraded' : 'answered']++;
+  counts.costUsd += costUsd ?? 0;
 }

@@ -38,6 +38,7 @@ export class GeneratedRung {
       outcome: 'miss',
       layer: evidence.reused ? 'l3' : null,
       reason: inquiry.reason,
+      about: 'notes',
       passages: evidence.passages,
       collapsed,
       flight,
