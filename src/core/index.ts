@@ -30,6 +30,7 @@ export type { CachePolicy } from './pipeline/inquiry';
 export { isShared, type Hit, type Miss, type Reply, type Timings } from './pipeline/reply';
 export { piecesOf, type AnswerEvent, type AnswerFlight, type AnswerPiece } from './flight/answer-flight';
 export { degradedBecause, FlightAbandonedError, storingOf, type Landing } from './flight/flight-end';
+export { AnswerForms } from './forms/answer-forms';
 export { costUsd } from './pipeline/price';
 export * from './errors';
 export { StampsUnavailableError } from './freshness/stamps-unavailable.error';

@@ -1,5 +1,6 @@
 import { type DynamicModule, Module, type Type } from '@nestjs/common';
 import { AnswerBook } from './pipeline/answer-book';
+import { AnswerForms } from './forms/answer-forms';
 import { AnswerProfiles } from './question/answer-profile';
 import { Arrival } from './pipeline/arrival';
 import { Bypass } from './pipeline/bypass';
@@ -54,6 +55,7 @@ const LAYER_MODULES = [
     Bypass,
     Arrival,
     AnswerProfiles,
+    AnswerForms,
     ExactRung,
     RevalidatedRung,
     SemanticRung,
@@ -68,7 +70,7 @@ const LAYER_MODULES = [
     PopularQuestions,
     Refresher,
   ],
-  exports: [Trivet, Purger, Refresher, TextVectors, ...LAYER_MODULES],
+  exports: [Trivet, AnswerForms, Purger, Refresher, TextVectors, ...LAYER_MODULES],
 })
 export class TrivetModule {
   /**

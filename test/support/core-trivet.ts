@@ -17,6 +17,7 @@ import { Leadership } from '../../src/core/flight/leadership';
 import { NoLeases, type Leases } from '../../src/core/flight/leases';
 import type { StampQuery } from '../../src/core/freshness/stamp-query';
 import { StampReader } from '../../src/core/freshness/stamp-reader';
+import { AnswerForms } from '../../src/core/forms/answer-forms';
 import { Generation } from '../../src/core/pipeline/generation';
 import type { Retriever } from '../../src/core/ports/retriever';
 import type { LanguageModel } from '../../src/core/ports/language-model';
@@ -70,7 +71,7 @@ export function trivetOver({
   const retrieval = new Retrieval(retriever, embedding, ledger);
   const profiles = new AnswerProfiles(language, retriever, embedding);
   const evidence = new EvidenceGatherer(l2, new L3ContextService(layers, settings), retrieval, profiles);
-  const generation = new Generation(language, new ExtractiveQuoter(), ledger);
+  const generation = new Generation(language, new ExtractiveQuoter(), new AnswerForms(), ledger);
   const stamps = new StampReader({ query, ...settings.freshness });
   const trivet = new Trivet(
     new Arrival(settings, retriever, stamps, profiles),

@@ -23,7 +23,7 @@ export interface Ask {
   /** The same of what was said behind it. */
   readonly later?: readonly Turn[] | undefined;
   readonly sampling?: Sampling | undefined;
-  /** Text when it is left out. To be checked by `AnswerFormats` before. */
+  /** Text when it is left out. `AnswerForms.problemOf` must have found nothing wrong with it. */
   readonly format?: AnswerFormat | undefined;
   /** Passages to retrieve; the settings' number when it is not given. */
   readonly topK?: number | undefined;

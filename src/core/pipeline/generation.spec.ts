@@ -10,6 +10,7 @@ import {
   noRemote,
   ledgerParts,
 } from '../../../test/support/core-fakes';
+import { AnswerForms } from '../forms/answer-forms';
 import { cacheKey } from '../question/keys';
 import { L1ResponseService } from '../cache/l1-response/l1-response.service';
 import { NEVER_PURGED } from '../freshness/purge-marks';
@@ -73,7 +74,7 @@ function setUp() {
     settings,
   );
   const flight = new AnswerFlight();
-  const generation = new Generation(model, new ExtractiveQuoter(), ledger);
+  const generation = new Generation(model, new ExtractiveQuoter(), new AnswerForms(), ledger);
   /** Brings the flight to its end, as whoever leads it does. */
   const run = (policy: Partial<CachePolicy> = {}, evidence: Evidence = found): Promise<void> => {
     const led = { inquiry: inquiryOf({ ...ANYTHING, ...policy }), evidence };

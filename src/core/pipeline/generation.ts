@@ -1,8 +1,10 @@
 import { Injectable } from '@nestjs/common';
+import type { MaybePromise } from '../cache/maybe-promise';
 import type { AnswerFlight } from '../flight/answer-flight';
 import type { Landing, Quoted, Storing } from '../flight/flight-end';
 import type { CallOutcome } from '../ledger/events';
 import { Ledger } from '../ledger/bus';
+import { AnswerForms } from '../forms/answer-forms';
 import { EvidenceQuoter } from '../ports/evidence-quoter';
 import { ModelBusyError, ModelDownError, ModelUnavailableError } from '../ports/model.errors';
 import { LanguageModel, type Finish, type ModelEvent } from '../ports/language-model';
@@ -33,6 +35,7 @@ export class Generation {
   constructor(
     private readonly model: LanguageModel,
     private readonly quoter: EvidenceQuoter,
+    private readonly forms: AnswerForms,
     private readonly ledger: Ledger,
   ) {}
 
@@ -64,7 +67,7 @@ export class Generation {
     };
     try {
       const { said, end } = await this.listen(prompt, flight);
-      const verdict = gate(said.answer, end.finish, prompt.format);
+      const verdict = await this.judge(said.answer, end.finish, prompt.format);
       const generationMs = record(verdict.pass ? 'passed' : 'refused');
       const answer = { ...said.answer, model: this.model.name, usage: end.usage, generationMs };
       return { answer, verdict, finish: end.finish };
@@ -87,6 +90,14 @@ export class Generation {
     throw new ModelUnavailableError('language', { cause });
   }
 
+  private judge(
+    answer: Pick<Answer, 'text' | 'calls'>,
+    finish: Finish,
+    format: AnswerFormat | undefined,
+  ): MaybePromise<GateVerdict> {
+    return format ? formGate({ answer, finish, format }, this.forms) : writeGate(answer.text, finish);
+  }
+
   private async quote(
     prompt: Prompt,
     because: Quoted['because'],
@@ -96,10 +107,6 @@ export class Generation {
     if (prompt.format) throw error;
     return { how: 'quoted', answer: await this.quoter.quote(prompt), because, error };
   }
-}
-
-function gate(answer: Pick<Answer, 'text' | 'calls'>, finish: Finish, format?: AnswerFormat): GateVerdict {
-  return format ? formGate(answer, finish, format) : writeGate(answer.text, finish);
 }
 
 function outcomeOf(error: unknown, { signal }: AnswerFlight): CallOutcome {

@@ -41,8 +41,7 @@ export class ChatController {
     this.models.requireChat(body.model);
     const policy = cachePolicy(cacheControl, undefined);
     const asked = formatOf(body);
-    if (asked) this.formats.requireSupport(asked.param);
-    const { format } = asked ?? {};
+    const format = asked && (await this.formats.accepted(asked));
     const ask = { ...conversationOf(body.messages), sampling: samplingOf(body), format, principal, policy };
     const form = new ChatForm({
       id: `chatcmpl-${request.id}`,

@@ -1,12 +1,7 @@
 import type { AnswerFormat, CallableFunction } from '../../core';
+import type { AskedFormat } from '../formats';
 import { refusal } from '../parameters';
 import type { FormatRequest, FunctionBody, ToolBody } from './tools.schema';
-
-/** The form that a request asks for, and the parameter that says so. */
-export interface AskedFormat {
-  readonly format: AnswerFormat;
-  readonly param: string;
-}
 
 /**
  * A function that must be called comes before `response_format`, which is about text.
@@ -16,6 +11,9 @@ export interface AskedFormat {
 export function formatOf(body: FormatRequest): AskedFormat | undefined {
   return calledTool(body) ?? calledFunction(body) ?? writtenFormat(body);
 }
+
+/** As in OpenAI's API. Tools that need not be called are not counted. */
+const MAX_FUNCTIONS = 128;
 
 function calledTool({
   tools,
@@ -38,6 +36,12 @@ function calledTool({
 }
 
 function calls(functions: readonly CallableFunction[], single: boolean): AskedFormat {
+  if (functions.length > MAX_FUNCTIONS)
+    throw refusal(
+      'invalid_request',
+      'tools',
+      `Of more than ${MAX_FUNCTIONS} tools none can be forced; send fewer.`,
+    );
   if (functions.length === 0)
     throw refusal('invalid_request', 'tool_choice', 'A tool must be called, and none was sent under tools.');
   return { format: { kind: 'call', functions, single }, param: 'tool_choice' };
