@@ -68,7 +68,11 @@ export const chatReply = z.strictObject({
         refusal: z.null(),
         tool_calls: z.array(toolCallReply).optional(),
         function_call: calledReply.optional(),
-        annotations: z.array(annotation).describe('What each [n] of the answer cites, in order.'),
+        annotations: z
+          .array(annotation)
+          .describe(
+            'What each [n] of the answer cites, by number. A source with a lower number that is not cited has an empty place.',
+          ),
       }),
       logprobs: z.null(),
       finish_reason: z

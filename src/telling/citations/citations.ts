@@ -18,8 +18,11 @@ const none: readonly UrlCitation[] = Object.freeze([]);
 const known = new WeakMap<Answer, Known>();
 
 /**
- * What each `[n]` of the answer cites, in order. A number that no source has is left out; two numbers in one pair of brackets
- * are two citations of one place.
+ * What each `[n]` of the answer cites, by its number and then its place. A number that no source has is left out; two numbers in
+ * one pair of brackets are two citations of one place.
+ *
+ * Programs (Open WebUI 0.12) look `[n]` up as the n-th of all titles and addresses that they were told, each counted once. So every
+ * source has a title and an address of its own, and one that is not cited comes before those behind it, with an empty place.
  *
  * @param address of this server, as {@link NoteAddresses} knows it; the note is at `/notes/:id` below it
  */
@@ -35,16 +38,53 @@ export function citationsOf(told: Told, address: string): readonly UrlCitation[]
 }
 
 function read(text: string, passages: readonly Passage[], address: string): readonly UrlCitation[] {
+  const { places, end } = placesIn(text);
+  const last = Math.max(0, ...[...places.keys()].filter((number) => number <= passages.length));
+  return namesOf(passages.slice(0, last), address)
+    .flatMap((name, at) => (places.get(at + 1) ?? [end]).map((place) => ({ ...place, ...name })))
+    .slice(0, MAX_CITATIONS);
+}
+
+type Place = Pick<UrlCitation, 'start_index' | 'end_index'>;
+
+/** Where each number stands, and the place behind the text. */
+function placesIn(text: string): { places: ReadonlyMap<number, Place[]>; end: Place } {
   const count = codePoints(text);
-  const found: UrlCitation[] = [];
+  const places = new Map<number, Place[]>();
   for (const { start, end, numbers } of citationMarks(text)) {
     const place = { start_index: count(start), end_index: count(end) };
-    for (const passage of new Set(numbers.map((number) => passages[number - 1]))) {
-      if (!passage) continue;
-      if (found.length === MAX_CITATIONS) return found;
-      found.push({ ...place, title: passage.title, url: `${address}/notes/${passage.documentId}` });
+    for (const number of new Set(numbers)) {
+      const before = places.get(number);
+      if (before) before.push(place);
+      else places.set(number, [place]);
     }
   }
+  const length = count(text.length);
+  return { places, end: { start_index: length, end_index: length } };
+}
+
+/** Of each passage. Several notes may have one title, and several passages are of one note. */
+function namesOf(
+  passages: readonly Passage[],
+  address: string,
+): readonly Pick<UrlCitation, 'title' | 'url'>[] {
+  const titles = new Set<string>();
+  const urls = new Set<string>();
+  return passages.map(({ title, documentId }) => ({
+    title: another(titles, title, (number) => `${title} (${number})`),
+    url: another(
+      urls,
+      `${address}/notes/${documentId}`,
+      (number) => `${address}/notes/${documentId}#${number}`,
+    ),
+  }));
+}
+
+/** The text, or the first of its numbered forms that is not there yet. */
+function another(taken: Set<string>, text: string, numbered: (number: number) => string): string {
+  let found = text;
+  for (let number = 2; taken.has(found); number += 1) found = numbered(number);
+  taken.add(found);
   return found;
 }
 

@@ -23,7 +23,10 @@ interface ChatBody {
   readonly choices: readonly {
     readonly message: { readonly content: string; readonly annotations: readonly Annotation[] };
   }[];
-  readonly trivet: { readonly sources: readonly { readonly note_id: string }[]; readonly metadata: object };
+  readonly trivet: {
+    readonly sources: readonly { readonly note_id: string; readonly title: string }[];
+    readonly metadata: object;
+  };
 }
 
 interface Chunk {
@@ -113,6 +116,41 @@ describe('the citations of an answer', () => {
       const [first] = await annotations(host);
       expect(first?.url_citation.url).toMatch(`http://${host}/notes/`);
     }
+  });
+
+  it.each([
+    ['[2]', [2]],
+    ['[3] before [1]', [3, 1]],
+    ['[1, 3] and [2]', [1, 3, 2]],
+    ['[4][4] and [12]', [4]],
+  ])('let a program find what %s cites, which counts titles and addresses', async (text, cited) => {
+    for (const [title, body] of [
+      [
+        'Bakery',
+        '# Sundays\n\nThe bakery opens at nine on Sundays.\n\n# Mondays\n\nThe bakery opens never on Mondays.',
+      ],
+      ['Bakery', 'On Sundays the other bakery opens at ten.'],
+    ] as const)
+      await me.write({ title, body });
+    model.answerWith(() => text);
+    const answer = await chat({}, { 'Cache-Control': 'no-cache' });
+    const { sources } = answer.body.trivet;
+    expect(sources.length).toBeGreaterThanOrEqual(4);
+    const told = (messageOf(answer)?.annotations ?? []).map(({ url_citation }) => url_citation);
+    const [titles, urls] = [
+      [...new Set(told.map(({ title }) => title))],
+      [...new Set(told.map(({ url }) => url.slice(app.url.length)))],
+    ];
+    expect(titles).toHaveLength(Math.max(...cited));
+    expect(urls).toHaveLength(Math.max(...cited));
+    for (const number of cited) {
+      const source = sources[number - 1];
+      expect(titles[number - 1]?.startsWith(source?.title ?? 'none')).toBe(true);
+      expect(urls[number - 1]?.startsWith(`/notes/${source?.note_id ?? 'none'}`)).toBe(true);
+    }
+    const places = told.map((citation) => sliced(text, citation)).filter((place) => place !== '');
+    expect(places.every((place) => text.includes(place))).toBe(true);
+    expect(places.length).toBeGreaterThanOrEqual(cited.length);
   });
 
   it('are none where nothing is cited', async () => {
