@@ -1,6 +1,8 @@
 import { Catch, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { isOpenAiPath, openAiErrorBody, openAiHeaders } from './openai-error';
+import { pageOf, varyByAccept, wantsPage } from './page/page';
+import { problemPage } from './page/problem-page';
 import type { Problem } from './problem';
 import type { Problems } from './problems';
 
@@ -26,11 +28,15 @@ export class ProblemFilter implements ExceptionFilter<unknown> {
 /** Answers with a problem, also for a request that fails before it reaches Nest. */
 export function sendProblem(problem: Problem, requestId: string, reply: FastifyReply): void {
   const { status, headers = {} } = problem.contents;
-  void reply
-    .code(status)
-    .headers({ ...headers, 'X-Request-Id': requestId })
-    .serializer(JSON.stringify);
-  if (isOpenAiPath(reply.request.url))
-    void reply.headers(openAiHeaders(problem)).type('application/json').send(openAiErrorBody(problem));
-  else void reply.type('application/problem+json').send(problem.body(requestId));
+  const { url, headers: asked } = reply.request;
+  void reply.code(status).headers({ ...headers, 'X-Request-Id': requestId });
+  if (isOpenAiPath(url)) {
+    void reply.headers(openAiHeaders(problem)).type('application/json');
+    void reply.serializer(JSON.stringify).send(openAiErrorBody(problem));
+    return;
+  }
+  varyByAccept(reply);
+  // Whoever follows a link in a browser reads why it leads nowhere.
+  if (wantsPage(asked.accept)) void reply.send(pageOf(reply, problemPage(problem, requestId)));
+  else void reply.type('application/problem+json').serializer(JSON.stringify).send(problem.body(requestId));
 }

@@ -47,6 +47,8 @@ export const ListCall = () =>
 export const GetCall = () =>
   documented({
     summary: 'Read a note',
+    description:
+      'A browser, which prefers `text/html`, gets it as a page. Problems of all calls are told as pages too, then.',
     success: { description: 'The note', schema: noteReply, headers: NOTE_HEADERS },
     problems: [BAD_ID, NOT_FOUND, ...DATABASE_AWAY],
   });
