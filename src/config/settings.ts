@@ -147,6 +147,8 @@ function coreOf(env: Environment, redis: RedisSettings | null) {
     },
     freshness: { maxAgeMs: env.FRESHNESS_MAX_AGE_MS, staleIfErrorMs: env.STALE_IF_ERROR_S * 1_000 },
     refresh: { top: env.CACHE_REFRESH_TOP, perMinute: env.CACHE_REFRESH_PER_MINUTE },
+    // A call waits for its place no longer than for its first token (call-places.ts), and then has its own time.
+    flights: { longestMs: env.LLM_FIRST_TOKEN_TIMEOUT_MS + env.LLM_TIMEOUT_MS },
     topK: env.RETRIEVAL_TOP_K,
     questionMaxChars: env.QUERY_MAX_CHARS,
     price: priceOf(env),

@@ -3,6 +3,7 @@ export abstract class TrivetSettings {
   abstract readonly cache: CacheSettings;
   abstract readonly freshness: FreshnessSettings;
   abstract readonly refresh: RefreshSettings;
+  abstract readonly flights: FlightSettings;
   /** Passages a question retrieves when the asker names no number. */
   abstract readonly topK: number;
   /** Longest question accepted, in UTF-16 units; a longer one is refused, never cut. */
@@ -16,6 +17,7 @@ export abstract class TrivetOptions {
   abstract readonly cache?: Partial<CacheSettings>;
   abstract readonly freshness?: Partial<FreshnessSettings>;
   abstract readonly refresh?: Partial<RefreshSettings>;
+  abstract readonly flights?: Partial<FlightSettings>;
   abstract readonly topK?: number;
   abstract readonly questionMaxChars?: number;
   abstract readonly price?: Price | null;
@@ -45,6 +47,14 @@ export interface RefreshSettings {
   readonly top: number;
   /** How many questions a minute may cost a search, and perhaps a model call, in this process. */
   readonly perMinute: number;
+}
+
+export interface FlightSettings {
+  /**
+   * How long the language model may take for an answer, waiting for its turn included. Who waits for another instance's answer
+   * gives up after this.
+   */
+  readonly longestMs: number;
 }
 
 export interface FreshnessSettings {
@@ -95,6 +105,9 @@ export const DEFAULT_SETTINGS = Object.freeze({
     top: 0,
     perMinute: 30,
   }),
+  flights: Object.freeze({
+    longestMs: 90_000,
+  }),
   topK: 5,
   questionMaxChars: 2_000,
   price: null,
@@ -110,6 +123,7 @@ export function trivetSettings(...given: readonly TrivetOptions[]): TrivetSettin
       cache: over(below.cache, above.cache),
       freshness: over(below.freshness, above.freshness),
       refresh: over(below.refresh, above.refresh),
+      flights: over(below.flights, above.flights),
       topK: above.topK ?? below.topK,
       questionMaxChars: above.questionMaxChars ?? below.questionMaxChars,
       price: above.price === undefined ? below.price : above.price,

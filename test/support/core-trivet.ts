@@ -80,7 +80,7 @@ export function trivetOver({
       evidence,
       new RevalidatedRung(l1, clock),
       new SemanticRung(),
-      new GeneratedRung(l1, new Flights(new Leadership(leases, ledger)), generation),
+      new GeneratedRung(l1, new Flights(new Leadership(leases, ledger, settings)), generation),
     ),
     new AnswerBook(settings, ledger, new PopularQuestions(settings)),
     new Bypass(settings, generation, ledger),

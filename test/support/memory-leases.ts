@@ -1,16 +1,20 @@
+import { randomUUID } from 'node:crypto';
 import type { CacheKey } from '../../src/core/question/keys';
 import {
-  DONE_TTL_MS,
+  ENDED_TTL_MS,
   LEASE_TTL_MS,
   Leases,
   type Acquired,
+  type Holder,
   type Lease,
   type WorkEnd,
 } from '../../src/core/flight/leases';
 
 interface Slot {
-  /** Null once the work is done. */
-  readonly holder: symbol | null;
+  /** Null once the work has ended. */
+  readonly holder: Holder | null;
+  /** Who held it before, and what those get who waited. */
+  readonly before: { readonly holder: Holder; readonly words: Buffer | null } | null;
   /** Unix milliseconds. */
   readonly until: number;
 }
@@ -42,30 +46,38 @@ export class MemoryLeases extends Leases {
     super();
   }
 
-  acquire(key: CacheKey): Promise<Acquired> {
-    if (this.isCutOff) return Promise.resolve({ outcome: 'none' });
-    const slot = this.table.get(key);
-    if (slot) return Promise.resolve({ outcome: slot.holder ? 'taken' : 'done' });
-    const holder = Symbol('holder');
-    this.set(key, holder, LEASE_TTL_MS);
-    return Promise.resolve({ outcome: 'held', lease: this.lease(key, holder) });
+  acquire(key: CacheKey, waitedFor?: Holder): Promise<Acquired> {
+    return Promise.resolve(this.acquired(key, waitedFor));
   }
 
-  private lease(key: CacheKey, holder: symbol): Lease {
-    const isOurs = (): boolean => !this.isCutOff && this.table.get(key)?.holder === holder;
+  private acquired(key: CacheKey, waitedFor?: Holder): Acquired {
+    if (this.isCutOff) return { outcome: 'none' };
+    const { holder = null, before = null } = this.table.get(key) ?? {};
+    if (waitedFor !== undefined && before && (holder === null || before.holder === waitedFor))
+      return { outcome: 'ended', words: before.words };
+    if (holder !== null) return { outcome: 'taken', by: holder };
+    const own = randomUUID();
+    this.table.set(key, { holder: own, before, until: Date.now() + LEASE_TTL_MS });
+    return { outcome: 'held', lease: this.lease(key, own) };
+  }
+
+  private lease(key: CacheKey, holder: Holder): Lease {
+    const ours = (): Slot | null => {
+      const slot = this.isCutOff ? undefined : this.table.get(key);
+      return slot?.holder === holder ? slot : null;
+    };
     const renew = (): Promise<boolean> => {
-      if (isOurs()) this.set(key, holder, LEASE_TTL_MS);
-      return Promise.resolve(this.isCutOff || isOurs());
+      const slot = ours();
+      if (slot) this.table.set(key, { ...slot, until: Date.now() + LEASE_TTL_MS });
+      return Promise.resolve(this.isCutOff || slot !== null);
     };
     const end = (how: WorkEnd): Promise<void> => {
-      if (isOurs() && how === 'done') this.set(key, null, DONE_TTL_MS);
-      else if (isOurs()) this.table.delete(key);
+      if (!ours()) return Promise.resolve();
+      const before = { holder, words: how.how === 'told' ? how.words : null };
+      if (how.how === 'abandoned') this.table.delete(key);
+      else this.table.set(key, { holder: null, before, until: Date.now() + ENDED_TTL_MS });
       return Promise.resolve();
     };
     return { renew, end };
-  }
-
-  private set(key: CacheKey, holder: symbol | null, ttlMs: number): void {
-    this.table.set(key, { holder, until: Date.now() + ttlMs });
   }
 }

@@ -16,6 +16,8 @@ export interface FlightTask {
    * @throws what nothing stands in for; the reason of the flight's signal
    */
   generate(flight: AnswerFlight): Promise<Landing>;
+  /** What those get who waited for another's answer for as long as one may take. */
+  giveUp(): Promise<Landing>;
   /** @returns when what may be stored can be looked up; never rejects */
   store(landing: Landing): Promise<void>;
 }

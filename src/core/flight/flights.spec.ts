@@ -1,5 +1,11 @@
 import fc from 'fast-check';
-import { held, token, turn, untilRejectionsAreReported } from '../../../test/support/core-fakes';
+import {
+  held,
+  settingsWith,
+  token,
+  turn,
+  untilRejectionsAreReported,
+} from '../../../test/support/core-fakes';
 import { cacheKey } from '../question/keys';
 import type { AnswerFlight } from './answer-flight';
 import { Ledger } from '../ledger/bus';
@@ -28,13 +34,14 @@ const taskOf = (generate: FlightTask['generate'], more: Partial<FlightTask> = {}
   mayFind: true,
   find: () => Promise.resolve(null),
   generate,
+  giveUp: () => Promise.reject(new Error('Nobody gives up here.')),
   store: () => Promise.resolve(),
   ...more,
 });
 const untaken = taskOf(() => {
   throw new Error('Nobody should lead here.');
 });
-const flightsOf = (): Flights => new Flights(new Leadership(new NoLeases(), new Ledger()));
+const flightsOf = (): Flights => new Flights(new Leadership(new NoLeases(), new Ledger(), settingsWith()));
 
 /** Boards a flight that lands with `text` when the test says so. */
 function leading(flights: Flights, boarding: Boarding, text = 'led') {

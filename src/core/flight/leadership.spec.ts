@@ -5,15 +5,24 @@ import { LeaseTable, MemoryLeases } from '../../../test/support/memory-leases';
 import { cacheKey } from '../question/keys';
 import { AnswerFlight } from './answer-flight';
 import type { Answer } from '../ports/words';
+import { trivetSettings } from '../settings';
 import { isShared } from '../pipeline/reply';
 import { left, storingOf, type Landing } from './flight-end';
 import type { FlightTask } from './flight-task';
-import { Leadership, WAIT_MS } from './leadership';
-import { LEASE_TTL_MS } from './leases';
+import { ModelDownError, ModelUnavailableError } from '../ports/model.errors';
+import { Leadership } from './leadership';
+import { ENDED_TTL_MS, LEASE_TTL_MS } from './leases';
 
 const key = cacheKey('answer', ['a']);
 
-type End = 'stored' | 'nothing' | 'failed';
+/** `refused`: the write gate kept nothing. `quoted`: the model failed. `down`: it was not asked. `formless`: it failed, and nothing stands in. */
+type End = 'stored' | 'refused' | 'quoted' | 'down' | 'formless' | 'failed';
+
+/** As long as an answer may take. */
+const LONGEST_MS = 60_000;
+
+/** Longer than the longest pause between two looks. */
+const A_LOOK_MS = 300;
 
 /** Three instances that share a table of leases and a store of one answer. */
 class Fleet {
@@ -40,7 +49,11 @@ class Instance {
     readonly n: number,
   ) {
     this.leases = new MemoryLeases(fleet.table);
-    this.leadership = new Leadership(this.leases, this.book.ledger);
+    this.leadership = new Leadership(
+      this.leases,
+      this.book.ledger,
+      trivetSettings({ flights: { longestMs: LONGEST_MS } }),
+    );
   }
 
   /** Begins a flight, as somebody's question does; every flight ends. */
@@ -56,6 +69,7 @@ class Instance {
       mayFind: follows,
       find: () => Promise.resolve(this.fleet.stored),
       generate: () => this.ownWork(),
+      giveUp: () => Promise.resolve(quoted('gave up')),
       store: (landing) => {
         if (storingOf(landing) === 'stored') this.fleet.stored = landing.answer;
         return Promise.resolve();
@@ -88,10 +102,27 @@ class Instance {
     const end = await work.promise;
     if (this.work === work) this.work = null;
     if (end === 'failed') throw new Error('The model failed.');
-    const answer: Answer = { text: `by ${this.n}`, model: 'm', usage: null, generationMs: 1 };
-    const storing = end === 'stored' ? 'stored' : 'no_store';
-    return { how: 'answered', answer, by: 'model', finish: 'stop', storing };
+    if (end === 'formless') throw new ModelUnavailableError('language', { because: 'It said no.' });
+    const text = `by ${this.n}`;
+    if (end === 'quoted') return quoted(text);
+    if (end === 'down') return quoted(text, new ModelDownError('language'));
+    const answer: Answer = { text, model: 'm', usage: null, generationMs: 1 };
+    const [finish, storing] =
+      end === 'stored' ? (['stop', 'stored'] as const) : (['length', 'refused'] as const);
+    return { how: 'answered', answer, by: 'model', finish, storing };
   }
+}
+
+function quoted(
+  text: string,
+  error = new ModelUnavailableError('language', { because: 'It said no.' }),
+): Landing {
+  return {
+    how: 'quoted',
+    answer: { text, model: null, usage: null, generationMs: 0 },
+    because: 'failed',
+    error,
+  };
 }
 
 const pass = (ms: number): Promise<void> => jest.advanceTimersByTimeAsync(ms);
@@ -123,7 +154,7 @@ describe('Leadership', () => {
     await pass(5 * LEASE_TTL_MS);
     expect(fleet.working).toEqual([0]);
     a.end('stored');
-    await pass(100);
+    await pass(A_LOOK_MS);
     const landings = await Promise.all(flights.map((flight) => flight.landing()));
     expect(landings.map((landing) => [landing.answer.text, isShared({ collapsed: false }, landing)])).toEqual(
       [
@@ -132,11 +163,20 @@ describe('Leadership', () => {
         ['by 0', true],
       ],
     );
-    expect(fleet.instances.map(({ book }) => book.counters.work.leads)).toEqual([
+    expect(fleet.instances.map(({ book }) => book.counters.work.leads)).toMatchObject([
       { leased: 1, alone: 0, elsewhere: 0 },
       { leased: 0, alone: 0, elsewhere: 1 },
       { leased: 0, alone: 0, elsewhere: 1 },
     ]);
+  });
+
+  it('waits while the holder lives, and shares the answer of a model that takes 36 s', async () => {
+    const flights = [a.ask(), b.ask(), c.ask()];
+    await pass(36_000);
+    expect(fleet.working).toEqual([0]);
+    a.end('stored');
+    await pass(A_LOOK_MS);
+    expect(flights.map(({ landed }) => landed?.answer.text)).toEqual(['by 0', 'by 0', 'by 0']);
   });
 
   it('finds what was stored between the first look-up and the lease', async () => {
@@ -147,22 +187,100 @@ describe('Leadership', () => {
     expect(isShared({ collapsed: false }, await b.ask().landing())).toBe(true);
   });
 
-  it.each(['nothing', 'failed'] as const)(
-    'lets all go on at once when the work ends with %s',
+  it.each(['refused', 'quoted'] as const)(
+    'tells all who waited what came when it was %s, and nobody asks again',
+    async (end) => {
+      const flights = [a.ask(), b.ask(), c.ask()];
+      await pass(500);
+      a.end(end);
+      await pass(A_LOOK_MS);
+      expect(fleet.working).toEqual([]);
+      const [led, ...told] = await Promise.all(flights.map((flight) => flight.landing()));
+      for (const each of told) {
+        expect(each.answer).toEqual(led?.answer);
+        expect(storingOf(each)).toBe(led && storingOf(led));
+        expect([each.how === 'answered' && each.finish, each.how === 'quoted' && each.error.because]).toEqual(
+          end === 'refused' ? ['length', false] : [false, 'It said no.'],
+        );
+      }
+      expect(fleet.stored).toBeNull();
+      expect(b.book.counters.work.leads).toMatchObject({ leased: 0, alone: 0, elsewhere: 1 });
+    },
+  );
+
+  it.each(['refused', 'quoted'] as const)(
+    'lets those who come after an answer that was %s queue behind one',
+    async (end) => {
+      a.ask();
+      await pass(500);
+      a.end(end);
+      await pass(ENDED_TTL_MS / 2);
+      const flights = [b.ask(), c.ask()];
+      await pass(ENDED_TTL_MS);
+      expect(fleet.working).toEqual([1]);
+      b.end('stored');
+      await pass(A_LOOK_MS);
+      expect(
+        (await Promise.all(flights.map((flight) => flight.landing()))).map(({ answer }) => answer.text),
+      ).toEqual(['by 1', 'by 1']);
+    },
+  );
+
+  it('tells who waited also when a newcomer has the lease already', async () => {
+    a.ask();
+    const waited = b.ask();
+    await pass(2 * LEASE_TTL_MS);
+    a.end('refused');
+    await pass(1);
+    c.ask();
+    await pass(A_LOOK_MS);
+    expect((await waited.landing()).answer.text).toBe('by 0');
+    expect(fleet.working).toEqual([2]);
+  });
+
+  it('tells all who waited of a failure for which nothing stands in', async () => {
+    const flights = [a.ask(), b.ask(), c.ask()];
+    const failures = Promise.all(flights.map((flight) => flight.landing().catch((error: unknown) => error)));
+    await pass(500);
+    a.end('formless');
+    await pass(A_LOOK_MS);
+    expect(fleet.working).toEqual([]);
+    expect((await failures).slice(1)).toEqual([
+      new ModelUnavailableError('language', { because: 'It said no.' }),
+      new ModelUnavailableError('language', { because: 'It said no.' }),
+    ]);
+  });
+
+  it.each(['failed', 'down'] as const)(
+    'lets one at a time take over when what came is nobody else’s: %s',
     async (end) => {
       [a, b, c].forEach((each) => each.ask());
       await pass(500);
       a.end(end);
-      await pass(100);
-      expect(fleet.working).toEqual([1, 2]);
+      await pass(A_LOOK_MS);
+      const [heir, ...others] = fleet.working;
+      expect(others).toEqual([]);
+      fleet.instances[heir ?? 0]?.end(end);
+      await pass(A_LOOK_MS);
+      expect(fleet.working).toEqual([heir === 1 ? 2 : 1]);
     },
   );
+
+  it('lets one ask again when what was stored cannot be found', async () => {
+    [a, b, c].forEach((each) => each.ask());
+    await pass(500);
+    a.end('stored');
+    await pass(0);
+    fleet.stored = null;
+    await pass(A_LOOK_MS);
+    expect(fleet.working).toHaveLength(1);
+  });
 
   it('lets exactly one take over when the holder dies, after its lease ran out', async () => {
     [a, b, c].forEach((each) => each.ask());
     await pass(5 * LEASE_TTL_MS - 500);
     a.die();
-    await pass(LEASE_TTL_MS + 100);
+    await pass(LEASE_TTL_MS + A_LOOK_MS);
     expect(fleet.working).toHaveLength(1);
     const [heir] = fleet.working;
     await pass(2 * LEASE_TTL_MS);
@@ -186,7 +304,7 @@ describe('Leadership', () => {
     a.end('stored');
     b.end('stored');
     await pass(0);
-    expect(b.book.counters.work.leads).toEqual({ leased: 0, alone: 1, elsewhere: 0 });
+    expect(b.book.counters.work.leads).toMatchObject({ leased: 0, alone: 1, elsewhere: 0 });
   });
 
   it('keeps an answer whose lease was lost', async () => {
@@ -206,12 +324,22 @@ describe('Leadership', () => {
     expect(fleet.working).toEqual([1]);
   });
 
-  it('does not wait without end for a holder that never ends', async () => {
+  it('waits for a living holder for as long as an answer may take, and then gives up without asking', async () => {
     a.ask();
-    b.ask();
-    await pass(WAIT_MS - 200);
+    const flight = b.ask();
+    await pass(LONGEST_MS - A_LOOK_MS);
+    expect([fleet.working, flight.landed]).toEqual([[0], null]);
+    await pass(2 * A_LOOK_MS);
     expect(fleet.working).toEqual([0]);
-    await pass(400);
+    expect((await flight.landing()).answer.text).toBe('gave up');
+    expect(b.book.counters.work.leads).toMatchObject({ alone: 0, gave_up: 1 });
+  });
+
+  it('lets the lease of a holder end that takes longer than any answer may', async () => {
+    a.ask();
+    await pass(LONGEST_MS);
+    b.ask();
+    await pass(LEASE_TTL_MS + A_LOOK_MS);
     expect(fleet.working).toEqual([0, 1]);
   });
 
@@ -222,7 +350,7 @@ describe('Leadership', () => {
     b.leave();
     await pass(0);
     expect(b.flight).toBeNull();
-    expect(b.book.counters.work.leads).toEqual({ leased: 0, alone: 0, elsewhere: 0 });
+    expect(b.book.counters.work.leads).toMatchObject({ leased: 0, alone: 0, elsewhere: 0 });
   });
 
   it('waits for nobody and finds nothing where only work begun now will do', async () => {
@@ -247,7 +375,7 @@ describe('Leadership', () => {
         arbitrary: fc.record({
           type: fc.constant('end' as const),
           n,
-          how: fc.constantFrom<End>('stored', 'nothing', 'failed'),
+          how: fc.constantFrom<End>('stored', 'refused', 'quoted', 'down', 'formless', 'failed'),
         }),
       },
       { weight: 1, arbitrary: fc.record({ type: fc.constantFrom('leave' as const, 'die' as const), n }) },

@@ -1,39 +1,60 @@
 import { Injectable } from '@nestjs/common';
-import { cacheKey } from '../question/keys';
+import type { LeadKind } from '../ledger/events';
 import { Ledger } from '../ledger/bus';
+import { ModelBusyError, ModelDownError, ModelUnavailableError } from '../ports/model.errors';
+import { cacheKey, type CacheKey } from '../question/keys';
+import { TrivetSettings } from '../settings';
 import type { AnswerFlight } from './answer-flight';
-import { foundStored } from './flight-end';
+import { foundStored, storingOf, type FlightEnd } from './flight-end';
 import { generateAndStore, type FlightTask } from './flight-task';
-import { LEASE_TTL_MS, Leases, type Lease } from './leases';
+import { LEASE_TTL_MS, Leases, type Holder, type Lease, type WorkEnd } from './leases';
+import { endIn, wordsOf, type ToldEnd } from './told-words';
 
-/** Pauses between two looks: short at first, for answers take from some hundred milliseconds on. */
-const FIRST_PAUSE_MS = 25;
-const LONGEST_PAUSE_MS = 100;
-
-/** After waiting this long for another instance, a flight works without a lease: a second model call is then better than more waiting. */
-export const WAIT_MS = 30_000;
+/**
+ * A pause between two looks is a twentieth of the wait so far, within these bounds. So waiting for others makes an answer 5 % later
+ * at most, and a wait of a minute costs four commands a second.
+ */
+const SHORTEST_PAUSE_MS = 25;
+const LONGEST_PAUSE_MS = 250;
 
 /** Three chances before the lease runs out. */
 const RENEW_EVERY_MS = LEASE_TTL_MS / 3;
 
+/** One flight on its way to its turn. */
+interface Turn {
+  readonly task: FlightTask;
+  readonly flight: AnswerFlight;
+  readonly leaseKey: CacheKey;
+  /** On the clock of `performance.now()`. */
+  readonly since: number;
+}
+
 /**
- * Lets one instance of all work on an answer at a time; the flights of the others wait for what it stores. Without a shared
- * store every instance works for itself.
+ * Lets one instance of all work on an answer at a time; the flights of the others wait for what it says. Without a shared store
+ * every instance works for itself.
  *
  * States of one flight:
- * - *Waiting*: from its beginning, while another instance holds the lease. It looks again after each pause. It goes on with the
- *   lease when it gets it. It goes on without one when the holder's work is done or leases cannot be had. It does so too when its
- *   task may find nothing, and after {@link WAIT_MS}. When the flight is left, it ends.
- * - *Working*: it looks for a stored answer once more, then generates and stores. The lease is renewed meanwhile; a flight whose
- *   lease is lost works on.
- * - *Over*: the flight has ended and its answer is stored. The lease is ended as `done`, or as `abandoned` when the flight was left.
+ * - *Waiting*: from its beginning, while another holds the lease, which renews it as long as it lives. It looks again after each
+ *   pause. What ends the wait: it gets the lease, and works. The holder's work ended with an answer or with words for those who
+ *   waited, and the flight ends with them. If there is nothing of either, it asks for the lease like a newcomer. Leases cannot be
+ *   had, or its task may find nothing: it works without one. It waited for as long as an answer may take
+ *   (`flights.longestMs`): it gives up, as after a model that is too slow. The flight is left: it ends.
+ * - *Working*: it looks for a stored answer once more, then generates and stores. The lease is renewed meanwhile, for as long as an
+ *   answer may take. A flight whose lease is lost works on.
+ * - *Over*: the flight has ended and its answer is stored. The lease ends as `stored`; as `told` when nothing was; and as
+ *   `abandoned`, so that another takes over, when the flight was left, or the model was not asked: that is this instance's alone.
  */
 @Injectable()
 export class Leadership {
+  private readonly longestMs: number;
+
   constructor(
     private readonly leases: Leases,
     private readonly ledger: Ledger,
-  ) {}
+    settings: TrivetSettings,
+  ) {
+    this.longestMs = settings.flights.longestMs;
+  }
 
   /**
    * Brings a flight to its end, by the work of another instance or by its own.
@@ -42,43 +63,112 @@ export class Leadership {
    * @throws the reason of the flight's signal when nobody waits for it any more
    */
   async lead(task: FlightTask, flight: AnswerFlight): Promise<void> {
-    const lease = await this.leaseOrAlone(task, flight);
-    const renewals = lease && renewing(lease);
+    const turn: Turn = { task, flight, leaseKey: cacheKey('flight', [task.key]), since: performance.now() };
+    for (let waitedFor: Holder | undefined; ;) {
+      const acquired = await this.leases.acquire(turn.leaseKey, waitedFor);
+      switch (acquired.outcome) {
+        case 'held':
+          return this.work(turn, acquired.lease);
+        case 'none':
+          return this.work(turn, null);
+        case 'ended': {
+          const end = await this.outcome(turn, acquired.words);
+          if (end) {
+            this.land(turn, end);
+            return;
+          }
+          waitedFor = undefined;
+          break;
+        }
+        case 'taken': {
+          if (!task.mayFind) return this.work(turn, null);
+          const waitedMs = performance.now() - turn.since;
+          if (waitedMs >= this.longestMs) return this.giveUp(turn);
+          waitedFor = acquired.by;
+          await pause(pauseAfter(waitedMs), flight.signal);
+        }
+      }
+    }
+  }
+
+  /** What came of the work that was waited for: words for those who waited, else what can be looked up. */
+  private async outcome({ task, leaseKey }: Turn, words: Buffer | null): Promise<FlightEnd | null> {
+    const told = words && endIn(leaseKey, words);
+    if (told) return told;
+    const found = await task.find();
+    return found && foundStored(found);
+  }
+
+  private async work(turn: Turn, lease: Lease | null): Promise<void> {
+    const renewals = lease && renewing(lease, this.longestMs);
+    let failure: unknown;
     try {
-      await this.findOrWork(task, flight, lease !== null);
+      await this.findOrGenerate(turn, lease ? 'leased' : 'alone');
+    } catch (error) {
+      failure = error;
+      throw error;
     } finally {
       clearInterval(renewals ?? undefined);
-      await lease?.end(flight.signal.aborted ? 'abandoned' : 'done');
+      await lease?.end(endOf(turn, failure));
     }
   }
 
-  /** @returns null to go on without a lease: there is none to be had, or nothing to be waited for */
-  private async leaseOrAlone({ key, mayFind }: FlightTask, flight: AnswerFlight): Promise<Lease | null> {
-    const leaseKey = cacheKey('flight', [key]);
-    const until = performance.now() + WAIT_MS;
-    for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(2 * pauseMs, LONGEST_PAUSE_MS)) {
-      const acquired = await this.leases.acquire(leaseKey);
-      if (acquired.outcome === 'held') return acquired.lease;
-      if (acquired.outcome !== 'taken' || !mayFind || performance.now() >= until) return null;
-      await pause(pauseMs, flight.signal);
-    }
-  }
-
-  private async findOrWork(task: FlightTask, flight: AnswerFlight, isLeased: boolean): Promise<void> {
+  private async findOrGenerate(turn: Turn, kind: LeadKind): Promise<void> {
+    const { task, flight } = turn;
     // After the lease, and always: an answer stored between the first look-up and the lease would be paid for twice.
     const found = task.mayFind ? await task.find() : null;
-    this.ledger.record({ type: 'lead', kind: found ? 'elsewhere' : isLeased ? 'leased' : 'alone' });
-    if (found) flight.end(foundStored(found));
-    else await generateAndStore(task, flight);
+    if (found) {
+      this.land(turn, foundStored(found));
+      return;
+    }
+    this.ledger.record({ type: 'lead', kind });
+    await generateAndStore(task, flight);
+  }
+
+  private land({ flight }: Turn, end: FlightEnd): void {
+    this.ledger.record({ type: 'lead', kind: 'elsewhere' });
+    flight.end(end);
+  }
+
+  private async giveUp({ task, flight }: Turn): Promise<void> {
+    this.ledger.record({ type: 'lead', kind: 'gave_up' });
+    flight.end(await task.giveUp());
   }
 }
 
-/** A lost lease does not stop its work: the answer is as good, and others may already wait for it here. */
-function renewing(lease: Lease): NodeJS.Timeout {
+function endOf({ flight, leaseKey }: Turn, failure: unknown): WorkEnd {
+  const { landed } = flight;
+  if (landed && storingOf(landed) === 'stored') return { how: 'stored' };
+  const told = landed ?? toldFailure(flight, failure);
+  return told && wasAsked(told) ? { how: 'told', words: wordsOf(leaseKey, told) } : { how: 'abandoned' };
+}
+
+function toldFailure({ signal }: AnswerFlight, error: unknown): ToldEnd | null {
+  return error instanceof ModelUnavailableError && !signal.aborted ? { how: 'failed', error } : null;
+}
+
+/** A model that was not asked says nothing to others: their way to it may be open. */
+function wasAsked(end: ToldEnd): boolean {
+  if (end.how === 'answered') return true;
+  return !(end.error instanceof ModelDownError || end.error instanceof ModelBusyError);
+}
+
+function pauseAfter(waitedMs: number): number {
+  return Math.min(Math.max(waitedMs / 20, SHORTEST_PAUSE_MS), LONGEST_PAUSE_MS);
+}
+
+/**
+ * A lost lease does not stop its work: the answer is as good, and others may already wait for it here. Work that takes longer than
+ * any answer may does not come to an end, so its lease must.
+ */
+function renewing(lease: Lease, longestMs: number): NodeJS.Timeout {
+  let left = Math.floor(longestMs / RENEW_EVERY_MS);
   const timer = setInterval(() => {
-    void lease.renew().then((isOurs) => {
-      if (!isOurs) clearInterval(timer);
-    });
+    if (left-- <= 0) clearInterval(timer);
+    else
+      void lease.renew().then((isOurs) => {
+        if (!isOurs) clearInterval(timer);
+      });
   }, RENEW_EVERY_MS);
   return timer.unref();
 }

@@ -116,7 +116,7 @@ describe('Counters', () => {
     const { modelTimes, embedTimes, retrieveTimes, ...counts } = counters.work;
     expect(counts).toEqual({
       modelCalls: { passed: 2, refused: 1, failed: 1, abandoned: 1, skipped: 1 },
-      leads: { leased: 1, alone: 0, elsewhere: 0 },
+      leads: { leased: 1, alone: 0, elsewhere: 0, gave_up: 0 },
       embeddedTexts: 3,
       retrievals: 1,
       backgroundDrops: 2,

@@ -4,8 +4,11 @@ import type { Match, Reason } from '../ports/words';
 export const LAYERS = ['l1_question', 'l1_answer', 'l2_embedding', 'l3_context'] as const;
 export type LayerName = (typeof LAYERS)[number];
 
-/** Who did a flight's work: this instance with the lease of all instances, this instance without one, or another. */
-export type LeadKind = 'leased' | 'alone' | 'elsewhere';
+/**
+ * Who did a flight's work: this instance with the lease of all instances, this instance without one, or another. `gave_up`: another
+ * did not come to an end.
+ */
+export type LeadKind = 'leased' | 'alone' | 'elsewhere' | 'gave_up';
 
 /** The models, each of which may be a server elsewhere. */
 export const UPSTREAMS = ['language', 'embedding'] as const;

@@ -2,7 +2,7 @@ import type { L1ResponseService } from '../cache/l1-response/l1-response.service
 import type { AnswerFlight } from '../flight/answer-flight';
 import { storingOf, type Landing } from '../flight/flight-end';
 import type { FlightTask } from '../flight/flight-task';
-import type { Answer } from '../ports/words';
+import type { Answer, Prompt } from '../ports/words';
 import type { CacheKey } from '../question/keys';
 import type { Evidence } from './evidence';
 import type { Generation } from './generation';
@@ -31,15 +31,21 @@ export class AnswerTask implements FlightTask {
   }
 
   generate(flight: AnswerFlight): Promise<Landing> {
-    const { inquiry, evidence } = this.led;
-    const { question, name, earlier, later, sampling, format } = inquiry.of;
-    const prompt = { question, name, evidence: evidence.passages, earlier, later, sampling, format };
-    return this.generation.generate(prompt, { flight, mayStore: inquiry.mayStore });
+    return this.generation.generate(this.prompt, { flight, mayStore: this.led.inquiry.mayStore });
+  }
+
+  giveUp(): Promise<Landing> {
+    return this.generation.giveUp(this.prompt);
   }
 
   async store(landing: Landing): Promise<void> {
     if (storingOf(landing) !== 'stored') return;
     const { inquiry, evidence } = this.led;
     await this.l1.storeAnswer(evidence, { answer: landing.answer, outlived: inquiry.outlived });
+  }
+
+  private get prompt(): Prompt {
+    const { question, name, earlier, later, sampling, format } = this.led.inquiry.of;
+    return { question, name, evidence: this.led.evidence.passages, earlier, later, sampling, format };
   }
 }

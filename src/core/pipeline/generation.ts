@@ -57,6 +57,12 @@ export class Generation {
     return { how: 'answered', answer, by: 'model', finish, storing: verdict.pass ? passed : 'refused' };
   }
 
+  /** What stands in for a model that another flight asked, and that did not finish in the time that it has. */
+  giveUp(prompt: Prompt): Promise<Landing> {
+    const because = 'The model did not finish in time.';
+    return this.quote(prompt, 'failed', new ModelUnavailableError('language', { because }));
+  }
+
   /** @returns the failure of a model that something stands in for */
   private async ask(prompt: Prompt, flight: AnswerFlight): Promise<Said | ModelUnavailableError> {
     const startedAt = performance.now();

@@ -88,24 +88,65 @@ onFleet('one answer for three instances', () => {
     expect(forwarded.length).toBeGreaterThan(3);
   }, 120_000);
 
-  it('lets each answer for itself, at once and together, what the write gate refuses', async () => {
-    const all = await people();
+  /** Thirty ask in one moment, ten on each, and the model is held until all of them are aboard. */
+  async function thirtyAsk(
+    all: readonly Person[],
+    headers: (n: number) => Record<string, string> = () => ({}),
+  ): Promise<{ readonly answers: readonly Answer[]; readonly calls: number }> {
     const before = model.prompts.length;
-    model.answerWith(() => ' ');
+    const boardings = fleet.instances.map(watchBoarding);
     const release = model.hold();
-    try {
-      const asked = all.map((person) => person.ask(KILN.question));
-      await model.arrived(before + 1);
-      release();
-      const gone = model.hold();
-      await model.arrived(before + 3);
-      gone();
-      await Promise.all(asked);
-      expect(model.prompts.length - before).toBe(3);
-    } finally {
-      model.answerWith((prompt) => `From the notes: ${prompt}`);
-    }
-  });
+    const asked = Promise.all(
+      Array.from({ length: 10 }, (_, n) =>
+        all.map((person, at) => person.ask(KILN.question, {}, headers(3 * n + at))),
+      ).flat(),
+    );
+    await model.arrived(before + 1);
+    await Promise.all(boardings.map(({ aboard }) => aboard(10)));
+    release();
+    return { answers: await asked, calls: model.prompts.length - before };
+  }
+
+  it.each([
+    [
+      'refused',
+      (): void => {
+        model.answerWith(() => 'I am sorry, I cannot help with that.');
+      },
+    ],
+    [
+      'empty',
+      (): void => {
+        model.answerWith(() => ' ');
+      },
+    ],
+    [
+      'cut off',
+      (): void => {
+        model.finishWith('length');
+      },
+    ],
+  ])(
+    'asks the model once for an answer that is %s, and once more for those who come right after it',
+    async (_, spoil) => {
+      try {
+        spoil();
+        const rounds = await whileSharing(async () => {
+          const all = await people();
+          return [await thirtyAsk(all), await thirtyAsk(all)];
+        });
+        for (const { answers, calls } of rounds) {
+          expect(calls).toBe(1);
+          expect(answers.filter(({ status }) => status !== 200)).toEqual([]);
+          expect(texts(answers).size).toBe(1);
+        }
+      } finally {
+        model.answerWith((prompt) => `From the notes: ${prompt}`);
+        model.finishWith('stop');
+      }
+    },
+    120_000,
+  );
 
   it('does not follow with no-cache what was begun before, nor lead or follow with no-store', async () => {
     const [a, b, c] = await people();

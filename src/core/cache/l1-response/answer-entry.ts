@@ -22,12 +22,16 @@ interface Stored extends Answer {
   readonly outlived?: Outlived | undefined;
 }
 
-const schema: z.ZodType<Stored> = z.strictObject({
+/** An answer as it comes back from a shared store. */
+export const answerSchema = z.strictObject({
   text: z.string(),
-  calls: z.array(call).optional(),
+  calls: z.array(call).readonly().optional(),
   model: z.string().nullable(),
   usage: usage.nullable(),
   generationMs: z.number(),
+});
+
+const schema: z.ZodType<Stored> = answerSchema.extend({
   outlived: z.record(z.string(), z.string()).optional(),
 });
 

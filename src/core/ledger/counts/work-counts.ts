@@ -21,7 +21,7 @@ export function noWorkCounts(): WorkCounts {
   return {
     modelCalls: { passed: 0, refused: 0, failed: 0, abandoned: 0, skipped: 0 },
     modelTimes: new Durations(),
-    leads: { leased: 0, alone: 0, elsewhere: 0 },
+    leads: { leased: 0, alone: 0, elsewhere: 0, gave_up: 0 },
     embeddedTexts: 0,
     embedTimes: new Durations(),
     retrievals: 0,
