@@ -1,6 +1,6 @@
 import type { AnswerForm } from '../telling/answer-form';
-import { answerJson, metadataJson, presentAnswer, sourcesJson } from '../telling/answer.presenter';
-import type { Told } from '../telling/told';
+import { metadataJson, presentAnswer, sourcesJson } from '../telling/answer.presenter';
+import { sharedAnswer } from '../telling/streaming/shared-answer';
 import { SharedBytes } from '../telling/streaming/shared-bytes';
 
 const shared = new SharedBytes();
@@ -19,18 +19,6 @@ export const assistantForm: AnswerForm = {
   },
   error: (problem, requestId) => [frame('error', JSON.stringify(problem.body(requestId)))],
 };
-
-/** The readers of one flight share the bytes of its answer. A hit's answer is JSON already, and has no other reader. */
-function sharedAnswer(told: Told): string | Buffer {
-  switch (told.outcome) {
-    case 'hit':
-      return answerJson(told.reply.answer);
-    case 'miss': {
-      const { landing } = told;
-      return shared.of(landing, () => answerJson(landing.answer));
-    }
-  }
-}
 
 /** JSON has no line ends outside of its strings, where they are escaped: it is one line of data. */
 function frame(event: string, json: string): string {

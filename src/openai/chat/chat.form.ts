@@ -1,31 +1,19 @@
 import type { AnswerForm, CallPiece, Frame, Token } from '../../telling/answer-form';
 import { answerJson, finishReasonOf, metadataJson, sourcesJson } from '../../telling/answer.presenter';
-import { SharedBytes } from '../../telling/streaming/shared-bytes';
 import { answerOf, type Begun, type Told } from '../../telling/told';
-import { openAiErrorBody } from '../../http/openai-error';
 import type { Problem } from '../../http/problem';
+import { type Completion, END, errorFrame, headOf, trivetJson, usageJson } from '../completion';
+import { tokenJson } from '../token-json';
 import { annotationsJson, NO_ANNOTATIONS } from './annotations';
 import { CalledFunctions, type CallStyle } from './called-functions';
-import type { UsageBody } from './chat.schema';
 
-/** What all parts of one completion say. */
-export interface Completion {
-  readonly id: string;
-  /** Unix seconds. */
-  readonly created: number;
-  readonly model: string;
+/** What all parts of one chat's answer say. */
+export interface ChatCompletion extends Completion {
   /** How the asker is told of functions that the answer calls. */
   readonly calls: CallStyle;
   /** Where this server is, for links to notes; null where the answer has a form in which nothing is cited. */
   readonly address: string | null;
-  /** Whether a last chunk tells the usage (`stream_options`). */
-  readonly includeUsage: boolean;
 }
-
-const END = 'data: [DONE]\n\n';
-
-/** The JSON of a token's text, which all its readers share. */
-const shared = new SharedBytes();
 
 /**
  * Answers as OpenAI's `chat.completion`, or as its chunks. Sources and metadata have no place there and are under `trivet`. The
@@ -37,8 +25,8 @@ export class ChatForm implements AnswerForm {
   private readonly closing: string;
   private readonly called: CalledFunctions;
 
-  constructor(private readonly completion: Completion) {
-    this.opening = `data: ${this.head('chat.completion.chunk')},"choices":[{"index":0,"delta":`;
+  constructor(private readonly completion: ChatCompletion) {
+    this.opening = `data: ${headOf(completion, 'chat.completion.chunk')},"choices":[{"index":0,"delta":`;
     // OpenAI's chunks say so where a last one tells the usage.
     this.closing = `}]${completion.includeUsage ? ',"usage":null' : ''}`;
     this.called = new CalledFunctions(completion.calls);
@@ -50,8 +38,7 @@ export class ChatForm implements AnswerForm {
     const content = calls === '' ? answerJson(answer) : 'null';
     const message = `{"role":"assistant","content":${content},"refusal":null${calls},"annotations":${this.annotations(told)}}`;
     const choice = `{"index":0,"message":${message},"logprobs":null,"finish_reason":"${this.finishOf(told)}"}`;
-    const trivet = `{"sources":${sourcesJson(told.reply.passages)},"metadata":${metadataJson(told)}}`;
-    return `${this.head('chat.completion')},"choices":[${choice}],"usage":${usageJson(told)},"trivet":${trivet}}`;
+    return `${headOf(this.completion, 'chat.completion')},"choices":[${choice}],"usage":${usageJson(told)},"trivet":${trivetJson(told)}}`;
   }
 
   begin({ reply }: Begun): Frame {
@@ -60,8 +47,7 @@ export class ChatForm implements AnswerForm {
   }
 
   token(token: Token): Frame {
-    const text = shared.of(token, () => JSON.stringify(token.text));
-    return [this.opening + '{"content":', text, `}${GOES_ON}${this.closing}}\n\n`];
+    return [this.opening + '{"content":', tokenJson(token), `}${GOES_ON}${this.closing}}\n\n`];
   }
 
   call(piece: CallPiece): Frame {
@@ -75,9 +61,8 @@ export class ChatForm implements AnswerForm {
     return [...this.cited(told), last, ...usage, END];
   }
 
-  /** OpenAI's SDKs throw when they meet an `error`; there is no `[DONE]` after it. */
   error(problem: Problem): Frame {
-    return [`data: ${JSON.stringify(openAiErrorBody(problem))}\n\n`];
+    return errorFrame(problem);
   }
 
   /**
@@ -102,26 +87,8 @@ export class ChatForm implements AnswerForm {
   }
 
   private usage(told: Told): string {
-    return `data: ${this.head('chat.completion.chunk')},"choices":[],"usage":${usageJson(told)}}\n\n`;
-  }
-
-  /** Without its last brace. */
-  private head(object: string): string {
-    const { id, created, model } = this.completion;
-    return JSON.stringify({ id, object, created, model }).slice(0, -1);
+    return `data: ${headOf(this.completion, 'chat.completion.chunk')},"choices":[],"usage":${usageJson(told)}}\n\n`;
   }
 }
 
 const GOES_ON = ',"logprobs":null,"finish_reason":null';
-
-function usageJson(told: Told): string {
-  const { promptTokens: prompt, completionTokens: completion } = answerOf(told).usage ?? NO_USAGE;
-  const body: UsageBody = {
-    prompt_tokens: prompt,
-    completion_tokens: completion,
-    total_tokens: prompt + completion,
-  };
-  return JSON.stringify(body);
-}
-
-const NO_USAGE = { promptTokens: 0, completionTokens: 0 };

@@ -11,27 +11,28 @@ export type Conversation = Pick<Ask, 'question' | 'name' | 'earlier' | 'later'>;
 /**
  * The last message of a user is the question; all others are turns before and behind it. Behind it stands what an agent did on its
  * way to an answer.
+ * @param param the parameter that has them
  * @throws {Problem} 400 when no user says anything, or when too much is said around it
  */
-export function conversationOf(messages: readonly ChatMessageBody[]): Conversation {
+export function conversationOf(messages: readonly ChatMessageBody[], param = 'messages'): Conversation {
   const at = messages.findLastIndex(({ role }) => role === 'user');
   const question = messages[at];
   if (!question)
-    throw refusal('invalid_request', 'messages', 'One of the messages must be the question, of role user.');
+    throw refusal('invalid_request', param, 'One of the messages must be the question, of role user.');
   const tools = toolNames(messages);
   const turns = messages.map((message) => turnOf(message, tools));
   const earlier = turns.slice(0, at);
   const later = turns.slice(at + 1);
-  refuseLong([...earlier, ...later]);
+  refuseLong([...earlier, ...later], param);
   return { question: textOf(question.content), name: nameOf(question), earlier, later };
 }
 
-function refuseLong(turns: readonly Turn[]): void {
+function refuseLong(turns: readonly Turn[], param: string): void {
   const chars = turns.reduce((sum, { text }) => sum + text.length, 0);
   if (chars <= AROUND_MAX_CHARS) return;
   throw refusal(
     'context_length_exceeded',
-    'messages',
+    param,
     `The messages around the question are longer than ${AROUND_MAX_CHARS} characters together; send fewer.`,
   );
 }
