@@ -98,7 +98,7 @@ describe('a chat that is refused', () => {
     const answers = await Promise.all([
       call('POST', '/v1/chat/completions', '{'),
       call('GET', '/v1/chat/completions'),
-      call('POST', '/v1/completions', '{}'),
+      call('POST', '/v1/audio/speech', '{}'),
       call('POST', '/v1/chat/completions', ' '.repeat(2_000_000)),
     ]);
     expect(answers.map(({ status, body }) => [status, body.error.code])).toEqual([

@@ -94,6 +94,8 @@ describe('the document', () => {
       'PATCH /notes/{id}',
       'DELETE /notes/{id}',
       'POST /v1/chat/completions',
+      'POST /v1/responses',
+      'POST /v1/completions',
       'POST /v1/embeddings',
       'GET /v1/models',
       'GET /v1/models/{id}',
@@ -214,6 +216,8 @@ describe('what the server answers', () => {
     const path = `/notes/${z.object({ id: z.string() }).parse(body).id}`;
     const query = { query: 'When does the bakery open on Sundays?' };
     const chat = { model: 'trivet', messages: [{ role: 'user', content: query.query }] };
+    const response = { model: 'trivet', input: query.query };
+    const completion = { model: 'trivet', prompt: query.query };
     const embed = { model: 'lexical', input: ['a', 'b'] };
     const edit = { json: { title: 'Hours' }, headers: { 'If-Match': '*' } };
     const calls: readonly (readonly [status: number, call: string, path: string, options?: CallOptions])[] = [
@@ -254,6 +258,12 @@ describe('what the server answers', () => {
       [200, 'POST /v1/chat/completions', '/v1/chat/completions', { json: { ...chat, stream: true } }],
       [400, 'POST /v1/chat/completions', '/v1/chat/completions', { json: { ...chat, n: 2 } }],
       [400, 'POST /v1/chat/completions', '/v1/chat/completions', { raw: '{' }],
+      [200, 'POST /v1/responses', '/v1/responses', { json: response }],
+      [200, 'POST /v1/responses', '/v1/responses', { json: { ...response, stream: true } }],
+      [400, 'POST /v1/responses', '/v1/responses', { json: { ...response, background: true } }],
+      [200, 'POST /v1/completions', '/v1/completions', { json: completion }],
+      [200, 'POST /v1/completions', '/v1/completions', { json: { ...completion, stream: true } }],
+      [400, 'POST /v1/completions', '/v1/completions', { json: { ...completion, echo: true } }],
       [200, 'POST /v1/embeddings', '/v1/embeddings', { json: embed }],
       [200, 'POST /v1/embeddings', '/v1/embeddings', { json: { ...embed, encoding_format: 'base64' } }],
       [400, 'POST /v1/embeddings', '/v1/embeddings', { json: { ...embed, input: [1, 2] } }],
