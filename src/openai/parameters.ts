@@ -9,21 +9,60 @@ export interface Parameters {
   readonly withoutEffect?: ReadonlySet<string>;
   /** Those that cannot be honoured. Each has the values that ask for nothing of the kind and so are accepted. */
   readonly unsupported?: ReadonlyMap<string, z.ZodType>;
+  /** What is done with all others; `refused` when it is left out. */
+  readonly unknown?: 'refused' | 'ignored';
 }
 
 const MAX_NAME_CHARS = 64;
 
-/** @throws {Problem} 400 that names the first parameter that cannot be honoured */
-export function refuseUnsupported(body: object, parameters: Parameters): void {
-  const { honoured, withoutEffect, unsupported } = parameters;
+/** Names of so many are told. */
+const MAX_TOLD = 20;
+
+/** Names that can stand in a header as they are. */
+const TELLABLE = /^[\w.-]{1,64}$/u;
+
+/**
+ * @returns the parameters that are ignored because nobody knows them, to be told in a header
+ * @throws {Problem} 400 that names the first parameter that cannot be honoured, or that looks misspelt
+ */
+export function refuseUnsupported(body: object, parameters: Parameters): string[] {
+  const { honoured, withoutEffect, unsupported, unknown = 'refused' } = parameters;
+  const ignored: string[] = [];
   for (const [name, value] of Object.entries(body)) {
     if (value === null || Object.hasOwn(honoured.shape, name) || withoutEffect?.has(name)) continue;
-    const path = name.slice(0, MAX_NAME_CHARS);
-    const harmless = unsupported?.get(name);
-    if (!harmless) throw refusal('unknown_parameter', path, 'This parameter is not known; leave it out.');
-    if (harmless.safeParse(value).success) continue;
-    throw refusal('unsupported_parameter', path, 'This server does not support this; leave it out.');
+    const neutral = unsupported?.get(name);
+    if (!neutral) refuseUnknown(name, parameters);
+    else if (!neutral.safeParse(value).success)
+      throw refusal('unsupported_parameter', name, 'This server does not support this; leave it out.');
+    if (!neutral && unknown === 'ignored' && ignored.length < MAX_TOLD && TELLABLE.test(name))
+      ignored.push(name);
   }
+  return ignored;
+}
+
+function refuseUnknown(name: string, { honoured, unknown = 'refused' }: Parameters): void {
+  const path = name.slice(0, MAX_NAME_CHARS);
+  if (unknown === 'refused')
+    throw refusal('unknown_parameter', path, 'This parameter is not known; leave it out.');
+  const meant = lettersOf(honoured).get(letters(path));
+  if (meant !== undefined)
+    throw refusal('unknown_parameter', path, `This parameter is not known; write ${meant} instead.`);
+}
+
+const known = new WeakMap<z.ZodObject, Map<string, string>>();
+
+/** Honoured names by their letters. */
+function lettersOf(honoured: z.ZodObject): Map<string, string> {
+  const found = known.get(honoured);
+  if (found) return found;
+  const made = new Map(Object.keys(honoured.shape).map((name) => [letters(name), name]));
+  known.set(honoured, made);
+  return made;
+}
+
+/** The same for `topP`, `top-p` and `tpo_p`: the commonest ways to miss a name. */
+function letters(name: string): string {
+  return (name.toLowerCase().match(/[a-z]/gu) ?? []).sort().join('');
 }
 
 /** A 400 that names the parameter at fault, in the notation of field errors: `input.3`. */
@@ -36,3 +75,6 @@ export function refusal(code: string, path: string, message: string): Problem {
     errors: [{ path, message }],
   });
 }
+
+/** The header that names what was ignored. */
+export const IGNORED_HEADER = 'X-Ignored-Parameters';

@@ -105,7 +105,16 @@ export interface Sampling {
   readonly stop?: readonly string[] | undefined;
   readonly presencePenalty?: number | undefined;
   readonly frequencyPenalty?: number | undefined;
+  readonly verbosity?: 'low' | 'medium' | 'high' | undefined;
+  readonly reasoningEffort?: 'none' | 'minimal' | 'low' | 'medium' | 'high' | 'xhigh' | undefined;
+  /** What other servers than OpenAI's take beside these, by the names that they have for it. */
+  readonly others?: Readonly<Record<string, SamplingValue>> | undefined;
 }
+
+type Scalar = string | number | boolean | null;
+
+/** Flat: what is nested deeper than servers have it is not taken. */
+export type SamplingValue = Scalar | { readonly [name: string]: Scalar };
 
 export type PromptPassage = Pick<Passage, 'title' | 'section' | 'content'>;
 

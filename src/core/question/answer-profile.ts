@@ -5,7 +5,7 @@ import { LanguageModel } from '../ports/language-model';
 import { EmbeddingModel } from '../ports/embedding-model';
 import { Retriever } from '../ports/retriever';
 import { formatParts } from './format-parts';
-import type { AnswerFormat, Sampling } from '../ports/words';
+import type { AnswerFormat, Sampling, SamplingValue } from '../ports/words';
 
 /** What the asker wants of an answer beside what is asked. */
 export interface AskersChoice {
@@ -52,5 +52,26 @@ export class AnswerProfiles {
 function partsOf(sampling: Sampling): KeyPart[] {
   const { temperature, topP, maxTokens, seed, stop, presencePenalty, frequencyPenalty } = sampling;
   const numbers = [temperature, topP, maxTokens, seed, presencePenalty, frequencyPenalty];
-  return [...numbers.map((number) => number ?? []), stop ?? []];
+  return [...numbers.map((number) => number ?? []), stop ?? [], ...laterPartsOf(sampling)];
+}
+
+/** Nothing where none of them is said, as in keys of versions that did not know them. */
+function laterPartsOf({ verbosity, reasoningEffort, others }: Sampling): KeyPart[] {
+  if (verbosity === undefined && reasoningEffort === undefined && others === undefined) return [];
+  return [
+    verbosity ?? [],
+    reasoningEffort ?? [],
+    Object.entries(others ?? {})
+      .sort(byName)
+      .map(textOf),
+  ];
+}
+
+function textOf([name, value]: readonly [string, SamplingValue]): string {
+  const isObject = typeof value === 'object' && value !== null;
+  return JSON.stringify([name, isObject ? Object.entries(value).sort(byName) : value]);
+}
+
+function byName([a]: readonly [string, unknown], [b]: readonly [string, unknown]): number {
+  return a < b ? -1 : 1;
 }

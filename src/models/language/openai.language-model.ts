@@ -1,6 +1,6 @@
 import type OpenAI from 'openai';
 import type { ChatCompletionCreateParamsStreaming } from 'openai/resources/chat/completions';
-import { LanguageModel, type ModelEvent, type Prompt, type Sampling } from '../../core';
+import { LanguageModel, type ModelEvent, type AnswerFormat, type Prompt } from '../../core';
 import type { BulkheadOptions } from '../upstream/bulkhead';
 import { CallPlaces } from '../upstream/call-places';
 import { openAiClient } from '../upstream/openai-client';
@@ -10,15 +10,11 @@ import { faultOf, UpstreamFault } from '../upstream/upstream-fault';
 import { beginCompletion, Completion } from './completion';
 import type { Chunk } from './completion-chunk';
 import { StreamWatch, type StreamLimits } from './stream-watch';
-import {
-  AcceptedParameters,
-  refusedParameter,
-  type ParameterName,
-  type RequestParameters,
-} from './request-parameters';
+import { AcceptedParameters, refusedParameter, type RequestParameters } from './request-parameters';
 import { holdsMark } from './thinking';
-import { CalledSoFar } from './called-so-far';
-import { formRequest, type FormRequest } from './form-request';
+import { FormReader } from './form-reader';
+import { formInstruction, formRequest, type FormRequest } from './form-request';
+import { FormWays, refusesForm, type FormWay } from './form-ways';
 import { FORMATS_HASH, renderPrompt, TEMPLATE_HASH, type ChatMessage } from './template';
 
 export interface OpenAiLanguageOptions extends StreamLimits {
@@ -56,6 +52,7 @@ export class OpenAiLanguageModel extends LanguageModel {
   readonly #client: OpenAI;
   readonly #parameters: AcceptedParameters;
   readonly #calls: CallPlaces;
+  readonly #forms = new FormWays();
   #thinksUnmarked = false;
 
   constructor(options: OpenAiLanguageOptions) {
@@ -100,16 +97,14 @@ export class OpenAiLanguageModel extends LanguageModel {
       beginsInside: this.#thinksUnmarked,
       mayQuoteMarks: messages.some(({ content }) => holdsMark(content)),
     });
-    const called = new CalledSoFar();
+    const reader = new FormReader(prompt.format);
     const watch = new StreamWatch(this.#options, signal);
     try {
-      const form = prompt.format && formRequest(prompt.format);
-      const begin = () => this.#begin({ messages, sampling: prompt.sampling, form }, watch);
+      const begin = () => this.#begin({ messages, prompt }, watch);
       for await (const chunk of await upstream.call(begin, watch)) {
         const text = completion.add(chunk);
         if (completion.hasLeakedThinking) throw this.#leaked();
-        if (text !== '') yield { type: 'token', text };
-        yield* called.add(chunk.calls);
+        yield* reader.add(text, chunk.calls);
         watch.expectEnd(completion.isWhole);
       }
       if (!completion.finish) throw new UpstreamFault('rubbish', 'The answer ended before it was complete.');
@@ -123,30 +118,40 @@ export class OpenAiLanguageModel extends LanguageModel {
     }
     const rest = completion.end();
     if (completion.hasNotThought) this.#thinksUnmarked = false;
-    if (rest !== '') yield { type: 'token', text: rest };
+    yield* reader.add(rest, []);
+    yield* reader.end();
     yield { type: 'end', finish: completion.finish, usage: completion.usageFor(messages) };
   }
 
-  /** One attempt. A parameter that the server refuses by name is left out, and the request goes on. */
-  async #begin({ messages, sampling = {}, form }: Asked, watch: StreamWatch): Promise<AsyncGenerator<Chunk>> {
-    const without = new Set<ParameterName>();
+  /** One attempt. What the server refuses by name is left out, and a form asked for in another way, and the request goes on. */
+  async #begin({ messages, prompt }: Asked, watch: StreamWatch): Promise<AsyncGenerator<Chunk>> {
+    const { sampling = {}, format } = prompt;
+    const without = new Set<string>();
+    const ways = format ? [...this.#forms.for(format)] : [];
+    const refusedWays: FormWay[] = [];
     for (;;) {
       const parameters = this.#parameters.for(sampling, without);
+      const [way = 'words'] = ways;
       try {
-        const chunks = await beginCompletion(
-          this.#request({ messages, ...parameters, ...form }, watch.signal),
-          watch,
-        );
-        for (const name of this.#parameters.remember(without)) this.#options.onRefusedParameter?.(name);
+        const asked = { ...inForm(messages, format, way), ...parameters };
+        const chunks = await beginCompletion(this.#request(asked, watch.signal), watch);
+        this.#remember([...without], format ? this.#forms.remember(way, refusedWays) : []);
         return chunks;
       } catch (error) {
         // A busy or broken server may name a parameter, too; it is asked again as the retry policy says.
         const complaint = error instanceof UpstreamFault && error.kind === 'refused' ? error.complaint : null;
         const refused = complaint && refusedParameter(complaint, parameters);
-        if (!refused) throw faultOf(error).toldOf(messages.map(({ content }) => content));
-        without.add(refused);
+        if (refused) without.add(refused);
+        else if (complaint && ways.length > 1 && refusesForm(complaint))
+          refusedWays.push(...ways.splice(0, 1));
+        else throw faultOf(error).toldOf(messages.map(({ content }) => content));
       }
     }
+  }
+
+  #remember(without: readonly string[], ways: readonly FormWay[]): void {
+    const news = [...this.#parameters.remember(without), ...ways];
+    for (const name of news) this.#options.onRefusedParameter?.(name);
   }
 
   /** The model's template opens its thinking, so the server sends no opening mark: until an answer shows otherwise, it is known. */
@@ -166,6 +171,21 @@ export class OpenAiLanguageModel extends LanguageModel {
 
 interface Asked {
   readonly messages: ChatMessage[];
-  readonly sampling?: Sampling | undefined;
-  readonly form?: FormRequest | undefined;
+  readonly prompt: Prompt;
+}
+
+/** The prompt, and what the request says of the form that is asked for. */
+function inForm(
+  messages: ChatMessage[],
+  format: AnswerFormat | undefined,
+  way: FormWay,
+): FormRequest & { messages: ChatMessage[] } {
+  if (!format) return { messages };
+  const instruction = formInstruction(format, way);
+  const last = messages.at(-1);
+  const told =
+    instruction === null || !last
+      ? messages
+      : [...messages.slice(0, -1), { ...last, content: `${last.content}\n\n${instruction}` }];
+  return { messages: told, ...formRequest(format, way) };
 }

@@ -11,14 +11,14 @@ export interface RequestParameters {
   readonly stop?: string[] | undefined;
   readonly presence_penalty?: number | undefined;
   readonly frequency_penalty?: number | undefined;
+  readonly verbosity?: Sampling['verbosity'];
+  readonly reasoning_effort?: Sampling['reasoningEffort'];
   readonly stream_options?: { readonly include_usage: true } | undefined;
 }
 
-export type ParameterName = keyof RequestParameters;
-
 /** OpenAI's reasoning models take one longest answer by another name, and no sampling (platform.openai.com/docs/guides/reasoning). */
 const REASONS = /(?:^|\/)(?:o\d|gpt-5)(?!.*chat)/u;
-const REFUSED_BY_REASONING: readonly ParameterName[] = [
+const REFUSED_BY_REASONING: readonly (keyof RequestParameters)[] = [
   'temperature',
   'top_p',
   'presence_penalty',
@@ -39,7 +39,8 @@ export interface ParameterDefaults {
  */
 export class AcceptedParameters {
   readonly #defaults: ParameterDefaults;
-  readonly #refused: Set<ParameterName>;
+  /** Names are those of {@link RequestParameters} and of `Sampling.others`. */
+  readonly #refused: Set<string>;
   /** Names of the same bound, the likelier first: the other is sent where one is refused. */
   readonly #limits: readonly ['max_tokens' | 'max_completion_tokens', 'max_tokens' | 'max_completion_tokens'];
 
@@ -56,11 +57,8 @@ export class AcceptedParameters {
    * The asker's choices before the operator's, but for the longest answer: the operator's bound holds.
    * @param without what this request has already been refused for
    */
-  for(
-    { maxTokens = Infinity, stop, ...asked }: Sampling,
-    without: ReadonlySet<ParameterName>,
-  ): RequestParameters {
-    const isTaken = (name: ParameterName): boolean => !this.#refused.has(name) && !without.has(name);
+  for({ maxTokens = Infinity, stop, ...asked }: Sampling, without: ReadonlySet<string>): RequestParameters {
+    const isTaken = (name: string): boolean => !this.#refused.has(name) && !without.has(name);
     const limit = this.#limits.find(isTaken);
     const wanted: RequestParameters = {
       ...(limit && { [limit]: Math.min(this.#defaults.maxTokens, maxTokens) }),
@@ -70,31 +68,25 @@ export class AcceptedParameters {
       stop: stop && [...stop],
       presence_penalty: asked.presencePenalty,
       frequency_penalty: asked.frequencyPenalty,
+      verbosity: asked.verbosity,
+      reasoning_effort: asked.reasoningEffort,
       stream_options: { include_usage: true },
     };
-    return Object.fromEntries(
-      namesIn(wanted)
-        .filter(isTaken)
-        .map((name) => [name, wanted[name]]),
-    );
+    const sent: [string, unknown][] = Object.entries({ ...asked.others, ...wanted });
+    return Object.fromEntries(sent.filter(([name, value]) => value !== undefined && isTaken(name)));
   }
 
   /** A request was taken without these: the model is not sent them again. @returns those that were not known */
-  remember(without: ReadonlySet<ParameterName>): ParameterName[] {
-    const news = [...without].filter((name) => !this.#refused.has(name));
+  remember(without: readonly string[]): string[] {
+    const news = without.filter((name) => !this.#refused.has(name));
     for (const name of news) this.#refused.add(name);
     return news;
   }
 }
 
 /** The parameter that a server refused; null when it complains of something else. */
-export function refusedParameter(complaint: Complaint, sent: RequestParameters): ParameterName | null {
+export function refusedParameter(complaint: Complaint, sent: RequestParameters): string | null {
   // Longest first: `stream_options` must not be taken for a parameter whose name is a part of it.
-  const names = namesIn(sent).sort((a, b) => b.length - a.length);
+  const names = Object.keys(sent).sort((a, b) => b.length - a.length);
   return names.find((name) => complaint.names(name)) ?? null;
-}
-
-function namesIn(parameters: RequestParameters): ParameterName[] {
-  const names = Object.keys(parameters) as ParameterName[];
-  return names.filter((name) => parameters[name] !== undefined);
 }

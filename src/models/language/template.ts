@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto';
+import { formInstruction } from './form-request';
 import type { AnswerFormat, Prompt, Turn } from '../../core';
 
 /** What a model says when the evidence does not answer. It is a complete answer, and as cacheable as any other. */
@@ -115,6 +116,7 @@ export const FORMATS_HASH = hash(
   JSON.stringify([
     renderPrompt({ question: '?', evidence: [], format: { kind: 'json_object' } }),
     renderPrompt({ question: '?', evidence: [], format: { kind: 'call', functions: [], single: true } }),
+    formInstruction({ kind: 'call', functions: [{ name: 'f' }, { name: 'g' }], single: true }, 'words'),
   ]),
   'hex',
 ).slice(0, 12);

@@ -80,6 +80,11 @@ export class Complaint {
     return new RegExp(`${quoted}|${introduced}|${judged}`, 'iu').test(this.#body);
   }
 
+  /** Whether its text, or the parameter that it names, is about something. */
+  speaksOf(pattern: RegExp): boolean {
+    return pattern.test(this.#param ?? '') || pattern.test(this.#body);
+  }
+
   /**
    * The server's own words, without what could be somebody's.
    * @param sent the texts of the request; what is quoted of them is left out

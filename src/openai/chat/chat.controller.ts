@@ -8,7 +8,7 @@ import { Clock, type Principal } from '../../core';
 import { ModelList } from '../models/model-list';
 import { Formats } from '../formats';
 import { withTask } from '../own-chat/own-chat';
-import { refuseUnsupported } from '../parameters';
+import { IGNORED_HEADER, refuseUnsupported } from '../parameters';
 import { ChatCall } from './chat.docs';
 import { ChatForm } from './chat.form';
 import { CHAT_PARAMETERS } from './chat.parameters';
@@ -37,7 +37,8 @@ export class ChatController {
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    refuseUnsupported(body, CHAT_PARAMETERS);
+    const ignored = refuseUnsupported(body, CHAT_PARAMETERS);
+    if (ignored.length > 0) reply.header(IGNORED_HEADER, ignored.join(', '));
     this.models.requireChat(body.model);
     const policy = cachePolicy(cacheControl, undefined);
     const asked = formatOf(body);

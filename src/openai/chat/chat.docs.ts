@@ -6,9 +6,9 @@ export const ChatCall = () =>
   documented({
     summary: 'Ask a question about one’s notes, as in OpenAI’s API',
     description:
-      'The last message is the question; those before it are shown to the model too, and are part of what is cached. ' +
-      'Sampling parameters are passed on and are part of what is cached. Tools, n > 1, logprobs, structured outputs and ' +
-      'unknown parameters are refused.',
+      'The last message of a user is the question; the others are shown to the model too, and are part of what is cached. ' +
+      'Parameters that shape an answer, and its form, are passed on and are part of what is cached. Tools that need not be ' +
+      'called are in no key. Unknown parameters are ignored, and named in X-Ignored-Parameters.',
     headers: [CACHE_CONTROL],
     success: {
       description: 'The answer, with its sources and metadata under `trivet`',
@@ -22,6 +22,7 @@ export const ChatCall = () =>
     problems: [
       [400, 'unknown_parameter'],
       [400, 'unsupported_parameter'],
+      [400, 'invalid_json_schema'],
       [400, 'context_length_exceeded'],
       [404, 'model_not_found'],
       ...ANSWER_PROBLEMS,

@@ -3,34 +3,41 @@ import type { Parameters } from '../parameters';
 import { chatRequest } from './chat.schema';
 
 const never = z.never();
+const no = z.literal(false);
 
 /**
- * An unsupported parameter would change the form of an answer or how a model thinks. Some programs always send its neutral value,
- * and that is accepted. Any other value is refused: to ignore it would give an answer that was not asked for
- * (docs/decisions/0015-openai-parameters.md).
+ * An unsupported parameter would change what an answer is. Some programs always send its neutral value, and that is accepted. Any
+ * other value is refused: to ignore it would give an answer that was not asked for (docs/decisions/0017-parameters-of-any-program.md).
  */
 export const CHAT_PARAMETERS: Parameters = {
   honoured: chatRequest,
-  // Who asks is known by the token, and nothing else is done with these.
-  withoutEffect: new Set([
-    'user',
-    'safety_identifier',
-    'metadata',
-    'service_tier',
-    'prompt_cache_key',
-    'prompt_cache_retention',
-  ]),
   unsupported: new Map<string, z.ZodType>([
     ['n', z.literal(1)],
-    ['logprobs', z.literal(false)],
+    ['best_of', z.literal(1)],
+    ['logprobs', no],
     ['top_logprobs', z.literal(0)],
     ['logit_bias', z.strictObject({})],
     ['modalities', z.tuple([z.literal('text')])],
     ['audio', never],
     ['prediction', never],
     ['web_search_options', never],
-    ['reasoning_effort', never],
-    ['verbosity', never],
-    ['store', z.literal(false)],
+    // Forms as other servers than OpenAI's are asked for them.
+    ['guided_json', never],
+    ['guided_regex', never],
+    ['guided_choice', never],
+    ['guided_grammar', never],
+    ['structured_outputs', never],
+    ['grammar', never],
+    ['json_schema', never],
+    ['format', never],
+    // What they search or read beside the notes, and what they add to an answer.
+    ['documents', z.array(z.unknown()).max(0)],
+    ['plugins', z.array(z.unknown()).max(0)],
+    ['search_parameters', never],
+    ['web_search', no],
+    ['echo', no],
+    ['add_generation_prompt', z.literal(true)],
+    ['continue_final_message', no],
   ]),
+  unknown: 'ignored',
 };

@@ -1,13 +1,11 @@
 import { z } from 'zod';
 import { chatMessage } from './message.schema';
+import { samplingRequest } from './sampling';
+import { withoutEffect } from './without-effect';
 import { formatRequest } from './tools.schema';
 import { answerReply, finishReason, urlCitation } from '../../telling/answer.schema';
 
 const MAX_MESSAGES = 1_000;
-const MAX_STOPS = 4;
-
-const penalty = z.number().min(-2).max(2).nullish();
-const tokens = z.int().min(1).nullish();
 
 /**
  * What is honoured of https://platform.openai.com/docs/api-reference/chat/create; the rest is looked at by
@@ -26,18 +24,8 @@ export const chatRequest = formatRequest.extend({
   stream_options: z
     .strictObject({ include_usage: z.boolean().nullish(), include_obfuscation: z.boolean().nullish() })
     .nullish(),
-  temperature: z.number().min(0).max(2).nullish(),
-  top_p: z.number().min(0).max(1).nullish(),
-  max_completion_tokens: tokens,
-  max_tokens: tokens,
-  seed: z.int().nullish(),
-  stop: z
-    .union([z.string().min(1), z.array(z.string().min(1)).max(MAX_STOPS)], {
-      error: `must be a text or up to ${MAX_STOPS} texts`,
-    })
-    .nullish(),
-  presence_penalty: penalty,
-  frequency_penalty: penalty,
+  ...samplingRequest.shape,
+  ...withoutEffect.shape,
 });
 
 const count = z.int().min(0);

@@ -55,11 +55,7 @@ describe('a chat that is refused', () => {
       { response_format: { type: 'json_schema', json_schema: { name: 'n', schema: {} } } },
       { param: 'response_format', code: 'unsupported_parameter' },
     ],
-    [
-      'a parameter that nobody knows',
-      { tempreature: 1 },
-      { param: 'tempreature', code: 'unknown_parameter' },
-    ],
+    ['a misspelt parameter', { tempreature: 1 }, { param: 'tempreature', code: 'unknown_parameter' }],
     ['a temperature of 3', { temperature: 3 }, { param: 'temperature', code: 'invalid_request' }],
     ['an image', { messages: [user(image)] }, { param: 'messages[0].content', code: 'invalid_request' }],
     [

@@ -1,0 +1,60 @@
+import { randomUUID } from 'node:crypto';
+import fc from 'fast-check';
+import type { Person } from '../../support/app';
+import { chatDoor, type Door } from '../../support/doors';
+import { withModel } from '../../support/with-app';
+
+const OPENING = { title: 'Bakery hours', body: 'The bakery opens at nine on Sundays.' };
+const RUNS = 40;
+
+/** Those through which the same question must have one answer. */
+const DOORS: readonly Door[] = [chatDoor];
+
+const { model, me, modelCalls } = withModel({ env: { EMBEDDING_PROVIDER: 'lexical' }, note: OPENING });
+
+beforeEach(() => {
+  model.answerWith(() => '{"opens":"09:00"}');
+});
+
+/** A question that nobody has asked yet, of words that the note has. */
+const newQuestion = (): string => `When does the bakery open on Sundays ${randomUUID()}?`;
+
+async function matchOf(door: Door, asked: Parameters<Door['body']>[0]): Promise<string | null> {
+  const person: Person = me;
+  const answer = await person.call('POST', door.path, { json: door.body(asked) });
+  expect([answer.status, answer.body]).toEqual([200, expect.anything()]);
+  return answer.headers.get('x-cache');
+}
+
+const door = fc.constantFrom(...DOORS);
+
+describe('the same question', () => {
+  it('is a hit with any harmless parameters and tools, through any door', async () => {
+    const question = newQuestion();
+    await matchOf(chatDoor, { question, parameters: {} });
+    const harmless = door.chain((through) => fc.tuple(fc.constant(through), through.harmless));
+    await fc.assert(
+      fc.asyncProperty(harmless, async ([through, parameters]) => {
+        expect(await matchOf(through, { question, parameters })).toBe('HIT');
+      }),
+      { numRuns: RUNS },
+    );
+    expect(modelCalls()).toBe(1);
+  });
+
+  it('is never the plain one’s hit with a parameter that shapes its answer, and is its own', async () => {
+    const question = newQuestion();
+    await matchOf(chatDoor, { question, parameters: {} });
+    const seen = new Set<string>();
+    const shaping = door.chain((through) => fc.tuple(fc.constant(through), through.shaping));
+    await fc.assert(
+      fc.asyncProperty(shaping, async ([through, [name, parameters]]) => {
+        const cache = await matchOf(through, { question, parameters });
+        expect([name, cache]).toEqual([name, seen.has(name) ? 'HIT' : 'MISS']);
+        seen.add(name);
+      }),
+      { numRuns: RUNS },
+    );
+    expect(modelCalls()).toBe(seen.size + 1);
+  });
+});
