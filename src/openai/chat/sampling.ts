@@ -59,21 +59,6 @@ export const samplingRequest = others.extend({
 /** Other calls than a chat's have some of these. */
 type SamplingRequest = Partial<z.infer<typeof samplingRequest>>;
 
-/** What a request says of it. Other calls than a chat's have some of these. */
-type SamplingRequest = Partial<
-  Pick<
-    ChatRequest,
-    | 'temperature'
-    | 'top_p'
-    | 'max_completion_tokens'
-    | 'max_tokens'
-    | 'seed'
-    | 'stop'
-    | 'presence_penalty'
-    | 'frequency_penalty'
-  >
->;
-
 /** @returns undefined when nothing is said of it, so that such a request shares its answers with those that cannot say it */
 export function samplingOf(body: SamplingRequest): Sampling | undefined {
   const { stop } = body;
