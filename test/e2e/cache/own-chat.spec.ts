@@ -118,6 +118,33 @@ describe('what a program asks about its own chat, with a model', () => {
     expect(await stream.finalContent()).toBe('{"title": "Sunday hours"}');
   });
 
+  it.each([
+    ['/v1/chat/completions', { messages: [{ role: 'user', content: TITLE }] }],
+    ['/v1/responses', { input: TITLE }],
+    ['/v1/completions', { prompt: TITLE }],
+  ])('is recognised at every door, whole and streamed: %s', async (path, asked) => {
+    for (const stream of [false, true]) {
+      const json = { model: 'trivet', ...asked, stream };
+      const answer = await me.call<unknown>('POST', path, { json });
+      expect([answer.status, answer.headers.get('x-cache')]).toEqual([200, 'BYPASS']);
+      const said = JSON.stringify(answer.body).replaceAll('\\', '');
+      expect(said).toContain('Sunday hours');
+      expect(said).toContain('"reason":"bypassed"');
+    }
+    expect(model.requests.at(-1)?.messages).toEqual([{ role: 'user', content: TITLE }]);
+  });
+
+  it('is told by its instructions too, where the input is the chat', async () => {
+    const json = {
+      model: 'trivet',
+      instructions:
+        'You make titles for chats. Write a title of 2-4 words for this conversation. Output only the title, no quotes.',
+      input: QUESTION,
+    };
+    const answer = await me.call<unknown>('POST', '/v1/responses', { json });
+    expect(answer.headers.get('x-cache')).toBe('BYPASS');
+  });
+
   it('is a 504 where only a cached answer will do', async () => {
     const answer = await ask(me, TITLE, { 'Cache-Control': 'only-if-cached' });
     expect([answer.status, modelCalls()]).toEqual([504, 0]);
