@@ -102,7 +102,6 @@ describe('a person who may not read a note', () => {
     expect(body).toContain(headers.get('x-request-id'));
   };
 
-   
   it('sees the page of a note that does not exist', async () => {
     const { id } = await me.write({ title: 'Secret', body: 'Mix.' });
     const stranger = app.newcomer();

@@ -1,0 +1,236 @@
+import fc from 'fast-check';
+import type { Person } from '../../support/app';
+import { withModel } from '../../support/with-app';
+
+/** Bodies that no call takes, in their thousands: each is refused as its API refuses, without a stall and without a leak. */
+
+const RUNS_PER_CALL = 250;
+/** Of this process, for one body of up to a megabyte: what other programs do on the machine does not count. */
+const MAX_CPU_MS = 1_500;
+const MAX_LEFT_BYTES = 150_000_000;
+
+const { me } = withModel({ env: { EMBEDDING_PROVIDER: 'lexical' } });
+
+const messages = [{ role: 'user', content: 'When does the bakery open?' }];
+
+interface Call {
+  readonly path: string;
+  readonly good: Readonly<Record<string, unknown>>;
+  /** Fields that are checked, each with a value of a type that it never has. */
+  readonly wrong: readonly (readonly [field: string, ...values: readonly unknown[]])[];
+}
+
+const CALLS: readonly Call[] = [
+  {
+    path: '/v1/chat/completions',
+    good: { model: 'trivet', messages },
+    wrong: [
+      ['model', 1, null, [], {}, 'unknown'],
+      ['messages', 1, null, 'text', {}, [], [1], [null], [{ role: 'user' }], [{ role: 'god', content: 'a' }]],
+      ['temperature', 'hot', -1, 3, {}, []],
+      ['top_p', 'all', 2, []],
+      ['max_tokens', 0, -1, 1.5, '9'],
+      ['seed', 0.5, 'a'],
+      ['stop', 1, {}, [1], ['a', 'b', 'c', 'd', 'e']],
+      ['stream', 'yes', 1, {}],
+      ['stream_options', 1, [], { include_usage: 'yes' }],
+      ['n', 2, 'a', {}],
+      ['response_format', 1, 'json', { type: 'xml' }, { type: 'json_schema' }],
+      ['tools', 1, 'all', [1], [{ type: 'function' }]],
+      ['unheard_of', 1, {}],
+    ],
+  },
+  {
+    path: '/v1/embeddings',
+    good: { model: 'trivet', input: 'bakery' },
+    wrong: [
+      ['model', 1, null, [], 'unknown'],
+      ['input', 1, null, {}, [], '', [''], [1], [[1]], [null], ['a', {}]],
+      ['encoding_format', 'hex', 1],
+      ['dimensions', 0, 1.5, 'a', 7],
+      ['unheard_of', 1, {}],
+    ],
+  },
+  {
+    path: '/assistant/query',
+    good: { query: 'When does the bakery open?' },
+    wrong: [
+      ['query', 1, null, [], {}, ''],
+      ['top_k', 0, 1.5, 'a', 1_000],
+      ['stream', 'yes', 1],
+      ['cache', 1, [], { no_cache: 1 }, { max_age: -1 }],
+      ['unheard_of', 1, null],
+    ],
+  },
+  {
+    path: '/notes',
+    good: { title: 'Bakery', body: 'It opens at nine.' },
+    wrong: [
+      ['title', 1, null, [], {}, '', ' '],
+      ['body', 1, null, [], {}],
+      ['visibility', 'all', 1, null],
+      ['workspace', 1, '', []],
+      ['unheard_of', 1, null],
+    ],
+  },
+];
+
+const deep = (depth: number, [open, close]: readonly [string, string]): string =>
+  open.repeat(depth) + '1' + close.repeat(depth);
+
+/** Replaces one field of a good body, by hand where JSON.stringify could not write it. */
+const withField = (good: object, field: string, raw: string): string =>
+  `${JSON.stringify({ ...good, [field]: undefined }).slice(0, -1)},${JSON.stringify(field)}:${raw}}`;
+
+/** Bodies that the call must refuse. */
+function badBody({ good, wrong }: Call): fc.Arbitrary<string> {
+  const field = fc.constantFrom(...wrong);
+  const name = field.map(([of]) => of);
+  const depth = fc.integer({ min: 50, max: 100_000 });
+  const brackets = fc.constantFrom<readonly [string, string]>(
+    ['[', ']'],
+    ['{"a":', '}'],
+    ['{"$ref":[', ']}'],
+  );
+  const required = Object.keys(good);
+  return fc.oneof(
+    {
+      weight: 6,
+      arbitrary: field.chain(([of, ...values]) =>
+        fc.constantFrom(...values).map((value) => withField(good, of, JSON.stringify(value))),
+      ),
+    },
+    {
+      weight: 1,
+      arbitrary: fc.constantFrom(...required).map((of) => JSON.stringify({ ...good, [of]: undefined })),
+    },
+    {
+      weight: 1,
+      arbitrary: fc
+        .tuple(fc.constantFrom(...required), depth, brackets)
+        .map(([of, much, kind]) => withField(good, of, deep(much, kind))),
+    },
+    {
+      weight: 1,
+      arbitrary: fc
+        .tuple(fc.constantFrom('unheard_of', 'a'.repeat(9)), depth, brackets)
+        .map(([of, much, kind]) => withField(good, of, deep(much, kind))),
+    },
+    { weight: 1, arbitrary: name.map((of) => withField(good, of, '{"__proto__":{"a":1}}')) },
+    { weight: 1, arbitrary: name.map((of) => withField(good, of, '{"constructor":{"prototype":{}}}')) },
+    { weight: 1, arbitrary: fc.constantFrom(...required).map((of) => withField(good, of, '"a\\ud800b"')) },
+    { weight: 1, arbitrary: name.map((of) => withField(good, of, '1e400')) },
+    { weight: 1, arbitrary: fc.json({ maxDepth: 4 }).filter((json) => !json.startsWith('{')) },
+    {
+      weight: 1,
+      arbitrary: fc
+        .tuple(fc.constant(JSON.stringify(good)), fc.nat({ max: 20 }))
+        .map(([json, at]) => json.slice(0, at)),
+    },
+    {
+      weight: 1,
+      arbitrary: fc
+        .integer({ min: 1, max: 40_000 })
+        .map((many) => withField(good, 'unheard_of', `[${'{},'.repeat(many)}0]`)),
+    },
+  );
+}
+
+interface Refusal {
+  readonly status: number;
+  readonly hasForm: boolean;
+  readonly cpuMs: number;
+}
+
+async function refusalOf(as: Person, path: string, raw: string): Promise<Refusal> {
+  const before = process.cpuUsage();
+  const { status, body } = await as.call<Record<string, unknown> | string>('POST', path, { raw });
+  const { user, system } = process.cpuUsage(before);
+  return {
+    status,
+    hasForm: path.startsWith('/v1') ? isOpenAiError(body) : isProblem(body),
+    cpuMs: (user + system) / 1_000,
+  };
+}
+
+function isOpenAiError(body: unknown): boolean {
+  const { error } = (typeof body === 'object' ? body : {}) as { error?: Record<string, unknown> };
+  return typeof error?.['message'] === 'string' && typeof error['type'] === 'string' && 'param' in error;
+}
+
+function isProblem(body: unknown): boolean {
+  const { code, detail } = (typeof body === 'object' ? body : {}) as Record<string, unknown>;
+  return typeof code === 'string' && typeof detail === 'string';
+}
+
+describe.each(CALLS)('a body that $path cannot take', (call) => {
+  it(`is refused in the form of its API, in bounded time and memory: ${RUNS_PER_CALL} of them`, async () => {
+    const held = process.memoryUsage().rss;
+    await fc.assert(
+      fc.asyncProperty(badBody(call), async (raw) => {
+        const { status, hasForm, cpuMs } = await refusalOf(me, call.path, raw);
+        expect([status >= 400 && status < 500, hasForm]).toEqual([true, true]);
+        expect(cpuMs).toBeLessThan(MAX_CPU_MS);
+      }),
+      { numRuns: RUNS_PER_CALL },
+    );
+    expect(process.memoryUsage().rss - held).toBeLessThan(MAX_LEFT_BYTES);
+    expect((await me.call('GET', '/health/live')).status).toBe(200);
+  });
+});
+
+describe('a schema that an answer must satisfy', () => {
+  const nested = (depth: number): string =>
+    `${'{"type":"object","properties":{"a":'.repeat(depth)}{"type":"string"}${'}}'.repeat(depth)}`;
+  const many = (count: number, of: (at: number) => string): string =>
+    Array.from({ length: count }, (_, at) => of(at)).join(',');
+  const size = fc.integer({ min: 1, max: 20_000 });
+  const schema = fc.oneof(
+    fc.constantFrom(
+      '{"$ref":"#"}',
+      '{"$ref":"#/$defs/a","$defs":{"a":{"$ref":"#/$defs/b"},"b":{"$ref":"#/$defs/a"}}}',
+      '{"allOf":[{"$ref":"#"},{"$ref":"#"}]}',
+      '{"$ref":"https://evil.example/schema.json"}',
+      '{"$ref":"file:///etc/passwd"}',
+      '{"$ref":"#/nowhere"}',
+      '{"type":"nothing"}',
+      '{"type":"string","pattern":"(a+)+$"}',
+      '{"type":"string","pattern":"("}',
+      '{"$id":"a","$ref":"a"}',
+      '{"minimum":1e400}',
+      '[]',
+      '1',
+      'true',
+    ),
+    size.map((depth) => nested(depth)),
+    size.map(
+      (count) => `{"type":"object","properties":{${many(count, (at) => `"p${at}":{"type":"string"}`)}}}`,
+    ),
+    size.map((count) => `{"anyOf":[${many(count, (at) => `{"const":${at}}`)}]}`),
+    size.map((count) => `{"enum":[${many(count, String)}]}`),
+    size.map(
+      (count) =>
+        `{"$defs":{${many(count, (at) => `"d${at}":{"allOf":[{"$ref":"#/$defs/d${at + 1}"},{"$ref":"#/$defs/d${at + 1}"}]}`)},"d${count}":{}},"$ref":"#/$defs/d0"}`,
+    ),
+  );
+  const typed = (raw: string): string =>
+    withField(
+      { model: 'trivet', messages },
+      'response_format',
+      `{"type":"json_schema","json_schema":{"name":"a","schema":${raw}}}`,
+    );
+  const called = (raw: string): string =>
+    `${withField({ model: 'trivet', messages }, 'tools', `[{"type":"function","function":{"name":"a","parameters":${raw}}}]`).slice(0, -1)},"tool_choice":"required"}`;
+
+  it('is refused or satisfied or quoted around, in bounded time, however it is made', async () => {
+    await fc.assert(
+      fc.asyncProperty(schema, fc.constantFrom(typed, called), async (raw, asked) => {
+        const { status, hasForm, cpuMs } = await refusalOf(me, '/v1/chat/completions', asked(raw));
+        expect(status === 200 || (status < 500 && hasForm)).toBe(true);
+        expect(cpuMs).toBeLessThan(MAX_CPU_MS);
+      }),
+      { numRuns: 30 },
+    );
+    expect((await me.call('GET', '/health/live')).status).toBe(200);
+  });
+});
