@@ -92,3 +92,96 @@ export const chatDoor: Door = {
     .constantFrom(...shaping)
     .chain(([meaning, ...ways]) => fc.tuple(fc.constant(meaning), fc.constantFrom(...ways))),
 };
+
+/** What means nothing in every call. */
+const common = {
+  user: text,
+  safety_identifier: text,
+  metadata: fc.dictionary(name, text, { maxKeys: 5 }),
+  service_tier: fc.constantFrom('auto', 'default', null),
+  store: fc.boolean(),
+  prompt_cache_key: text,
+};
+
+const flatSchema = (type: string) => ({
+  text: {
+    format: {
+      type: 'json_schema',
+      name: 'hours',
+      schema: { type: 'object', properties: { opens: { type } } },
+    },
+  },
+});
+
+const responseShaping: readonly (readonly [string, ...object[]])[] = [
+  ['cold', { temperature: 0.1 }],
+  ['warm', { temperature: 0.9, user: 'u' }],
+  ['top_p', { top_p: 0.5 }],
+  ['short', { max_output_tokens: 20 }],
+  ['verbosity', { text: { verbosity: 'low' } }],
+  ['effort', { reasoning: { effort: 'high', summary: 'auto' } }],
+  ['json', { text: { format: { type: 'json_object' } } }],
+  ['text schema', flatSchema('string')],
+  ['instructed', { instructions: 'Be brief.' }],
+];
+
+const flatTool = fc.oneof(
+  fc.record({ type: fc.constant('function'), name, description: text }, { requiredKeys: ['type', 'name'] }),
+  fc.constantFrom({ type: 'web_search' }, { type: 'mcp', server_label: 'x' }),
+);
+
+export const responsesDoor: Door = {
+  path: '/v1/responses',
+  body: ({ question, parameters }) => ({ model: 'trivet', input: question, ...parameters }),
+  harmless: fc.record(
+    {
+      ...common,
+      tools: fc.array(flatTool, { maxLength: 5 }),
+      tool_choice: fc.constantFrom('auto', 'none', null, { type: 'allowed_tools', mode: 'auto', tools: [] }),
+      parallel_tool_calls: fc.boolean(),
+      text: fc.constantFrom({ format: { type: 'text' } }, {}, null),
+      reasoning: fc.constantFrom({ summary: 'auto' }, { effort: null }, null),
+      include: fc.constantFrom(['reasoning.encrypted_content'], [], null),
+      truncation: fc.constantFrom('auto', 'disabled', null),
+      previous_response_id: fc.constant(null),
+      background: fc.constantFrom(false, null),
+      instructions: fc.constantFrom('', null),
+      session_id: text,
+    },
+    { requiredKeys: [] },
+  ),
+  shaping: fc
+    .constantFrom(...responseShaping)
+    .chain(([meaning, ...ways]) => fc.tuple(fc.constant(meaning), fc.constantFrom(...ways))),
+};
+
+const COMPLETION_SHAPES = ['cold', 'warm', 'top_p', 'short', 'seed', 'stop', 'penalty', 'top_k'];
+
+export const completionsDoor: Door = {
+  path: '/v1/completions',
+  body: ({ question, parameters }) => ({ model: 'trivet', prompt: question, ...parameters }),
+  harmless: fc.record(
+    {
+      ...common,
+      n: fc.constant(1),
+      best_of: fc.constantFrom(0, 1, null),
+      echo: fc.constantFrom(false, null),
+      suffix: fc.constantFrom('', null),
+      logprobs: fc.constant(null),
+      logit_bias: fc.constantFrom({}, null),
+      stop: fc.constantFrom([], null),
+    },
+    { requiredKeys: [] },
+  ),
+  shaping: fc
+    .constantFrom(...shaping.filter(([meaning]) => COMPLETION_SHAPES.includes(meaning)))
+    .chain(([meaning, ...ways]) => fc.tuple(fc.constant(meaning), fc.constantFrom(...ways))),
+};
+
+/** Trivet's own, which has no sampling: whoever asks there asks the plain question. */
+export const assistantDoor: Door = {
+  path: '/assistant/query',
+  body: ({ question, parameters }) => ({ query: question, ...parameters }),
+  harmless: fc.record({ stream: fc.constant(false), cache: fc.constant({}) }, { requiredKeys: [] }),
+  shaping: fc.constant(['more passages', { top_k: 7 }] as const),
+};

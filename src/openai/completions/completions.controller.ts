@@ -7,7 +7,7 @@ import { Clock, type Principal } from '../../core';
 import { samplingOf } from '../chat/sampling';
 import { ModelList } from '../models/model-list';
 import { withTask } from '../own-chat/own-chat';
-import { refuseUnsupported } from '../parameters';
+import { IGNORED_HEADER, refuseUnsupported } from '../parameters';
 import { CompletionsCall } from './completions.docs';
 import { CompletionsForm } from './completions.form';
 import { COMPLETION_PARAMETERS } from './completions.parameters';
@@ -31,7 +31,8 @@ export class CompletionsController {
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    refuseUnsupported(body, COMPLETION_PARAMETERS);
+    const ignored = refuseUnsupported(body, COMPLETION_PARAMETERS);
+    if (ignored.length > 0) reply.header(IGNORED_HEADER, ignored.join(', '));
     this.models.requireChat(body.model);
     const policy = cachePolicy(cacheControl, undefined);
     const ask = { question: String(body.prompt), sampling: samplingOf(body), principal, policy };

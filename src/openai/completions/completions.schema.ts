@@ -1,25 +1,18 @@
 import { z } from 'zod';
 import { answerReply, finishReason } from '../../telling/answer.schema';
 import { chatRequest, usageReply } from '../chat/chat.schema';
+import { samplingRequest } from '../chat/sampling';
+import { withoutEffect } from '../chat/without-effect';
 
 /**
  * What is honoured of https://platform.openai.com/docs/api-reference/completions/create. All but the prompt means what it means
  * in a chat; without `max_tokens` the operator's bound holds, and not the 16 tokens of OpenAI's.
  */
 export const completionRequest = chatRequest
-  .pick({
-    model: true,
-    stream: true,
-    stream_options: true,
-    temperature: true,
-    top_p: true,
-    max_tokens: true,
-    seed: true,
-    stop: true,
-    presence_penalty: true,
-    frequency_penalty: true,
-  })
+  .pick({ model: true, stream: true, stream_options: true })
   .extend({
+    ...samplingRequest.shape,
+    ...withoutEffect.shape,
     prompt: z
       .union([z.string(), z.tuple([z.string()])], {
         error: 'must be one text; several prompts, and arrays of tokens, are not supported',

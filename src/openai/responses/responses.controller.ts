@@ -7,10 +7,11 @@ import { CurrentPrincipal } from '../../auth/current-principal.decorator';
 import { Clock, type Principal } from '../../core';
 import { conversationOf } from '../chat/conversation';
 import { samplingOf } from '../chat/sampling';
+import { chatSampling } from './chat-sampling';
 import { Formats } from '../formats';
 import { ModelList } from '../models/model-list';
 import { withTask } from '../own-chat/own-chat';
-import { refuseUnsupported } from '../parameters';
+import { IGNORED_HEADER, refuseUnsupported } from '../parameters';
 import { askedFormat } from './form-request';
 import { messagesOf } from './messages';
 import { settingsOf } from './response-settings';
@@ -39,11 +40,11 @@ export class ResponsesController {
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    refuseUnsupported(body, RESPONSE_PARAMETERS);
+    const ignored = refuseUnsupported(body, RESPONSE_PARAMETERS);
+    if (ignored.length > 0) reply.header(IGNORED_HEADER, ignored.join(', '));
     this.models.requireChat(body.model);
     const policy = cachePolicy(cacheControl, undefined);
-    const { temperature, top_p } = body;
-    const sampling = samplingOf({ temperature, top_p, max_completion_tokens: body.max_output_tokens });
+    const sampling = samplingOf(chatSampling(body));
     const asked = askedFormat(body);
     const format = asked && (await this.formats.accepted(asked));
     const ask = { ...conversationOf(messagesOf(body), 'input'), sampling, format, principal, policy };

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { answerReply, urlCitation } from '../../telling/answer.schema';
+import { samplingRequest } from '../chat/sampling';
+import { withoutEffect } from '../chat/without-effect';
 import { inputField } from './input-items';
 import { textFormat, tool, toolChoice } from './tools.schema';
 
@@ -18,6 +20,16 @@ const INCLUDED = [
   'reasoning.encrypted_content',
 ] as const;
 
+/** Of a chat's, those that have the same name here. */
+const drawing = samplingRequest.omit({
+  max_tokens: true,
+  max_completion_tokens: true,
+  reasoning: true,
+  reasoning_effort: true,
+  verbosity: true,
+});
+const { reasoning_effort: effort, verbosity } = samplingRequest.shape;
+
 /**
  * What is honoured of https://platform.openai.com/docs/api-reference/responses/create; the rest is looked at by
  * `refuseUnsupported`, so that it gets errors that programs know.
@@ -28,15 +40,12 @@ export const responseRequest = z.looseObject({
   instructions: z.string().nullish().describe('The same as a system message before all others.'),
   stream: z.boolean().nullish(),
   stream_options: z.strictObject({ include_obfuscation: z.boolean().nullish() }).nullish(),
-  temperature: z.number().min(0).max(2).nullish(),
-  top_p: z.number().min(0).max(1).nullish(),
+  ...drawing.shape,
   max_output_tokens: z.int().min(1).nullish(),
-  text: z
-    .strictObject({ format: textFormat.nullish(), verbosity: z.enum(['low', 'medium', 'high']).nullish() })
-    .nullish(),
+  text: z.strictObject({ format: textFormat.nullish(), verbosity }).nullish(),
   reasoning: z
     .strictObject({
-      effort: z.enum(['none', 'minimal', 'low', 'medium', 'high', 'xhigh', 'max']).nullish(),
+      effort,
       mode: z.literal('standard').nullish(),
       summary: z.string().nullish(),
       generate_summary: z.string().nullish(),
@@ -47,6 +56,7 @@ export const responseRequest = z.looseObject({
   tool_choice: toolChoice.nullish(),
   parallel_tool_calls: z.boolean().nullish(),
   include: z.array(z.enum(INCLUDED)).nullish(),
+  ...withoutEffect.shape,
   metadata: z
     .record(z.string().max(64), z.string().max(512))
     .refine((all) => Object.keys(all).length <= MAX_METADATA, {

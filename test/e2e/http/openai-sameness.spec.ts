@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import type { Person } from '../../support/app';
-import { chatDoor, type Door } from '../../support/doors';
+import { assistantDoor, chatDoor, completionsDoor, responsesDoor, type Door } from '../../support/doors';
 import { withModel } from '../../support/with-app';
 
 const OPENING = { title: 'Bakery hours', body: 'The bakery opens at nine on Sundays.' };
-const RUNS = 40;
+const RUNS = 120;
 
 /** Those through which the same question must have one answer. */
-const DOORS: readonly Door[] = [chatDoor];
+const DOORS: readonly Door[] = [chatDoor, responsesDoor, completionsDoor, assistantDoor];
 
 const { model, me, modelCalls } = withModel({ env: { EMBEDDING_PROVIDER: 'lexical' }, note: OPENING });
 
