@@ -76,9 +76,9 @@ export function trivetOver({
   const trivet = new Trivet(
     new Arrival(settings, retriever, stamps, profiles),
     new Ladder(
-      new ExactRung(l1, clock),
+      new ExactRung(l1),
       evidence,
-      new RevalidatedRung(l1, clock),
+      new RevalidatedRung(l1),
       new SemanticRung(),
       new GeneratedRung(l1, new Flights(new Leadership(leases, ledger, settings)), generation),
     ),

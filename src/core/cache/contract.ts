@@ -38,7 +38,7 @@ export type CitesOf = (key: CacheKey) => readonly Citation[];
 /** The contract of every layer. A layer may fail; its observing wrapper (observe.ts) turns that into counted misses. */
 export interface CacheLayer<T> {
   /** One outcome per key, in order, of one look-up for all of them. There is no promise where memory has them all. */
-  lookup(keys: readonly CacheKey[], stamps: string, citesOf?: CitesOf): MaybePromise<Lookup<T>[]>;
+  lookup(keys: readonly CacheKey[], stamps: string, wanted?: Wanted): MaybePromise<Lookup<T>[]>;
   /** Memory is filled before this returns; the promise is for what lies behind it. */
   store(items: readonly Item<T>[]): Promise<void>;
   drop(keys: readonly CacheKey[]): Promise<void>;
@@ -46,17 +46,22 @@ export interface CacheLayer<T> {
   explainMiss(key: CacheKey, reason: MissReason): void;
 }
 
-export interface Sought {
-  readonly key: CacheKey;
-  readonly stamps: string;
+/** What a look-up wants besides stamps. */
+export interface Wanted {
   readonly citesOf?: CitesOf;
+  /** The oldest entry that will do, in milliseconds; any when null or left out. */
+  readonly maxAgeMs?: number | null;
+  /** Another instance has just stored it, so what memory has may be older. */
+  readonly pastMemory?: boolean;
 }
 
-export function lookupOne<T>(
-  layer: CacheLayer<T>,
-  { key, stamps, citesOf }: Sought,
-): MaybePromise<Lookup<T>> {
-  return whenReady(layer.lookup([key], stamps, citesOf), ([found]) => found ?? NEVER_ASKED);
+export interface Sought extends Wanted {
+  readonly key: CacheKey;
+  readonly stamps: string;
+}
+
+export function lookupOne<T>(layer: CacheLayer<T>, sought: Sought): MaybePromise<Lookup<T>> {
+  return whenReady(layer.lookup([sought.key], sought.stamps, sought), ([found]) => found ?? NEVER_ASKED);
 }
 
 const NEVER_ASKED = { outcome: 'miss', reason: 'never_asked' } as const;

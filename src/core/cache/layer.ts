@@ -3,15 +3,15 @@ import type { Gauges } from '../ledger/gauges';
 import type { LayerName } from '../ledger/events';
 import type { Clock } from '../ports/clock';
 import type { Citation } from './erasure/citation';
-import type { CacheLayer, CitesOf, Item, Lookup } from './contract';
+import type { CacheLayer, Item, Lookup, Wanted } from './contract';
 import type { MissReason } from '../ports/words';
 import { Gone } from './gone';
 import type { CacheKey } from '../question/keys';
 import { whenReady, type MaybePromise } from './maybe-promise';
 import { HybridStore } from './store/hybrid-store';
 import { MemoryStore } from './store/memory-store';
-import type { Entry, Found, Store } from './store/store';
-import { Lifetime } from './ttl';
+import { isEntry, type Entry, type Found, type Store } from './store/store';
+import { isYoung, Lifetime } from './ttl';
 
 export interface LayerOptions<T> {
   readonly name: LayerName;
@@ -27,6 +27,9 @@ export interface LayerOptions<T> {
   /** The store behind memory, or the only one; null where there is memory alone. */
   readonly further: { readonly store: Store<T>; readonly isAlone: boolean } | null;
 }
+
+const TOO_OLD = { outcome: 'miss', reason: 'bypassed' } as const;
+const ANYTHING: Wanted = {};
 
 /** One layer of the caches: compares stamps, ends lives and says why something is missing, over whichever store. */
 export class Layer<T> implements CacheLayer<T> {
@@ -49,9 +52,11 @@ export class Layer<T> implements CacheLayer<T> {
     gauges.measure(name, () => this.memory.size());
   }
 
-  lookup(keys: readonly CacheKey[], stamps: string, citesOf?: CitesOf): MaybePromise<Lookup<T>[]> {
-    return whenReady(this.entries.getMany(keys, stamps, citesOf), (found) =>
-      keys.map((key, at) => this.judge(key, found[at], stamps)),
+  lookup(keys: readonly CacheKey[], stamps: string, wanted?: Wanted): MaybePromise<Lookup<T>[]> {
+    return whenReady(this.entries.getMany(keys, stamps, wanted), (found) =>
+      keys.map((key, at) =>
+        this.isTooOld(found[at], wanted) ? TOO_OLD : this.judge(key, found[at], stamps),
+      ),
     );
   }
 
@@ -82,6 +87,12 @@ export class Layer<T> implements CacheLayer<T> {
   private entryOf({ key, value, stamps, cites = [], since }: Item<T>, now: number): Entry<T> {
     const storedAt = since ?? now;
     return { key, value, stamps, storedAt, expiresAt: this.lifetime.expiry(storedAt, now), cites };
+  }
+
+  private isTooOld(found: Found<T>, { maxAgeMs = null }: Wanted = ANYTHING): boolean {
+    return (
+      maxAgeMs !== null && isEntry(found) && !isYoung(found.storedAt, this.options.clock.now(), maxAgeMs)
+    );
   }
 
   private judge(key: CacheKey, found: Found<T>, stamps: string): Lookup<T> {

@@ -2,7 +2,7 @@ import type { LayerName } from '../ledger/events';
 import type { Ledger } from '../ledger/bus';
 import type { MissReason } from '../ports/words';
 import type { CacheKey } from '../question/keys';
-import type { CacheLayer, CitesOf, Item, Lookup } from './contract';
+import type { CacheLayer, Item, Lookup, Wanted } from './contract';
 import type { MaybePromise } from './maybe-promise';
 import { RemoteDownError } from './shared/remote-store';
 
@@ -36,10 +36,10 @@ export class ObservedLayer<T> implements CacheLayer<T> {
     private readonly observation: Observation,
   ) {}
 
-  lookup(keys: readonly CacheKey[], stamps: string, citesOf?: CitesOf): MaybePromise<Lookup<T>[]> {
+  lookup(keys: readonly CacheKey[], stamps: string, wanted?: Wanted): MaybePromise<Lookup<T>[]> {
     const startedAt = performance.now();
     try {
-      const found = this.layer.lookup(keys, stamps, citesOf);
+      const found = this.layer.lookup(keys, stamps, wanted);
       if (!(found instanceof Promise)) return this.lookedUp(found, startedAt);
       return found.then(
         (late) => this.lookedUp(late, startedAt),

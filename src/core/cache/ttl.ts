@@ -26,6 +26,16 @@ export function expiry(storedAt: number, ttlMs: number, random: () => number = M
   return storedAt + ttlMs * (1 - JITTER * random());
 }
 
+/**
+ * Whether an entry is at most so old. One from the future is not: it comes from an instance whose clock is ahead, or was stored before
+ * this clock went back, and nobody knows how old it is.
+ *
+ * @param storedAt by the clock of the instance that stored it; an age is as wrong as the two clocks are apart
+ */
+export function isYoung(storedAt: number, now: number, maxAgeMs: number): boolean {
+  return storedAt <= now && now - storedAt <= maxAgeMs;
+}
+
 /** When an entry was stored first and when it ends, Unix milliseconds. */
 export interface Life {
   readonly storedAt: number;

@@ -38,6 +38,7 @@ export class AnswerFlight {
   private readonly said: AnswerEvent[] = [];
   private saidChars = 0;
   private aboard = 0;
+  private strictestAgeMs: number | null = null;
   private ended: FlightEnd | null = null;
   /** The end, where it reaches readers of events as an error. */
   private brokenOff: Quoted | Failed | Left | null = null;
@@ -60,10 +61,23 @@ export class AnswerFlight {
     return this.ended && landingOf(this.ended);
   }
 
-  /** Takes an asker aboard until `leaving` fires; without it they stay to the end. Listening is not being aboard. */
-  board(leaving?: AbortSignal): void {
+  /** The oldest answer that will do for everybody who came aboard, in milliseconds; any when null. */
+  get maxAgeMs(): number | null {
+    return this.strictestAgeMs;
+  }
+
+  get hasEnded(): boolean {
+    return this.ended !== null;
+  }
+
+  /**
+   * Takes an asker aboard until `leaving` fires; without it they stay to the end. Listening is not being aboard.
+   * @param maxAgeMs the oldest answer that will do for them
+   */
+  board(leaving?: AbortSignal, maxAgeMs: number | null = null): void {
     if (this.ended) return;
     this.aboard++;
+    if (maxAgeMs !== null) this.strictestAgeMs = Math.min(maxAgeMs, this.strictestAgeMs ?? maxAgeMs);
     this.whenLeft(leaving, () => {
       this.aboard--;
       if (this.aboard === 0 && this.saidChars < this.worthFinishingAt) this.end(left());

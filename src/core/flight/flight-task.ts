@@ -3,6 +3,14 @@ import type { CacheKey } from '../question/keys';
 import type { AnswerFlight } from './answer-flight';
 import type { Landing } from './flight-end';
 
+/** Which of the answers that can be found will do. */
+export interface FindWanted {
+  /** The oldest, in milliseconds; any when null. */
+  readonly maxAgeMs: number | null;
+  /** One was stored elsewhere while the flight waited for it: what this instance remembers may be older. */
+  readonly pastMemory: boolean;
+}
+
 /** The work that brings a flight to its end, in its phases: find, else generate and store. */
 export interface FlightTask {
   /** Of the answer: equal tasks share a flight, and instances share its lease. */
@@ -10,7 +18,7 @@ export interface FlightTask {
   /** Whether an answer that another flight stored will do; false where only work begun now will. */
   readonly mayFind: boolean;
   /** Looks for an answer that a flight elsewhere stored, or one here that has just ended; null when there is none. */
-  find(): Promise<Answer | null>;
+  find(wanted: FindWanted): Promise<Answer | null>;
   /**
    * Asks the model and tells the flight what it says.
    * @throws what nothing stands in for; the reason of the flight's signal

@@ -17,6 +17,8 @@ export type Boarding = (
 ) & {
   /** Fires when this asker leaves; without it they stay to the end. */
   readonly leaving?: AbortSignal | undefined;
+  /** The oldest answer that will do for them, in milliseconds. What is said from now on is young enough. */
+  readonly maxAgeMs?: number | null;
 };
 
 export interface Boarded {
@@ -48,7 +50,7 @@ export class Flights implements BeforeApplicationShutdown {
     const current = this.running.get(task.key);
     const collapsed = current !== undefined && mayJoin(current, boarding);
     const flight = collapsed ? current.flight : this.begin(task.key, boarding);
-    flight.board(boarding.leaving);
+    flight.board(boarding.leaving, boarding.maxAgeMs);
     if (!collapsed) void this.fly(task, flight, boarding.mode);
     return { flight, collapsed };
   }
@@ -86,5 +88,7 @@ export class Flights implements BeforeApplicationShutdown {
 function mayJoin({ flight, mode }: Running, boarding: Boarding): boolean {
   if (flight.signal.aborted) return false;
   if (boarding.mode === 'since') return mode === 'since' && flight.startedAt >= boarding.arrivedAt;
+  // A flight that has ended may have found an older answer.
+  if (flight.hasEnded && typeof boarding.maxAgeMs === 'number') return false;
   return boarding.mode === 'share';
 }

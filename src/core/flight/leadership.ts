@@ -95,7 +95,8 @@ export class Leadership {
   private async outcome({ task, leaseKey }: Turn, words: Buffer | null): Promise<FlightEnd | null> {
     const told = words && endIn(leaseKey, words);
     if (told) return told;
-    const found = await task.find();
+    // Stored a moment ago, whatever two clocks say of its age.
+    const found = await task.find({ maxAgeMs: null, pastMemory: true });
     return found && foundStored(found);
   }
 
@@ -116,7 +117,8 @@ export class Leadership {
   private async findOrGenerate(turn: Turn, kind: LeadKind): Promise<void> {
     const { task, flight } = turn;
     // After the lease, and always: an answer stored between the first look-up and the lease would be paid for twice.
-    const found = task.mayFind ? await task.find() : null;
+    const wanted = { maxAgeMs: flight.maxAgeMs, pastMemory: false };
+    const found = task.mayFind ? await task.find(wanted) : null;
     if (found) {
       this.land(turn, foundStored(found));
       return;

@@ -1,7 +1,7 @@
 import type { L1ResponseService } from '../cache/l1-response/l1-response.service';
 import type { AnswerFlight } from '../flight/answer-flight';
 import { storingOf, type Landing } from '../flight/flight-end';
-import type { FlightTask } from '../flight/flight-task';
+import type { FindWanted, FlightTask } from '../flight/flight-task';
 import type { Answer, Prompt } from '../ports/words';
 import type { CacheKey } from '../question/keys';
 import type { Evidence } from './evidence';
@@ -21,12 +21,12 @@ export class AnswerTask implements FlightTask {
   }
 
   get mayFind(): boolean {
-    return this.led.inquiry.acceptsAnyCached;
+    return this.led.inquiry.mayReadCache;
   }
 
-  async find(): Promise<Answer | null> {
+  async find(wanted: FindWanted): Promise<Answer | null> {
     const { inquiry, evidence } = this.led;
-    const found = await this.l1.findAnswer(inquiry.of.asked, evidence);
+    const found = await this.l1.findAnswer(inquiry.of.asked, evidence, wanted);
     return found.outcome === 'fresh' ? found.value.answer : null;
   }
 

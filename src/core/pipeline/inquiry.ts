@@ -56,10 +56,6 @@ export class Inquiry {
     return !this.of.policy.noStore;
   }
 
-  get acceptsAnyCached(): boolean {
-    return this.mayReadCache && this.of.policy.maxAgeMs === null;
-  }
-
   /**
    * The purges that an answer generated for this question outlives: those that its asker read, and those that the answer which
    * it replaces had outlived before. So readers of different corpora come to share one entry.
@@ -74,11 +70,6 @@ export class Inquiry {
   /** Fires when the asker leaves. Made when it is first asked for. */
   get leaving(): AbortSignal | undefined {
     return this.of.leaving?.();
-  }
-
-  /** Whether the asker accepts an answer stored `ageMs` ago. */
-  accepts(ageMs: number): boolean {
-    return this.of.policy.maxAgeMs === null || ageMs <= this.of.policy.maxAgeMs;
   }
 
   /** Runs a step and adds its time to the timings. */

@@ -139,13 +139,20 @@ export interface Answer {
 
 /** Why a layer does not have an entry. */
 export type MissReason =
-  'never_asked' | 'expired' | 'evicted' | 'refused_by_gate' | 'unreadable' | 'cache_down' | 'cache_off';
+  | 'never_asked'
+  | 'expired'
+  | 'evicted'
+  | 'refused_by_gate'
+  | 'unreadable'
+  | 'cache_down'
+  | 'cache_off'
+  | 'bypassed';
 
 /** How a cached answer was matched to the question. */
 export type Match = 'exact' | 'revalidated' | 'semantic';
 
 /** Why the model had to be asked. */
-export type Reason = MissReason | 'evidence_changed' | 'profile_changed' | 'bypassed';
+export type Reason = MissReason | 'evidence_changed' | 'profile_changed';
 
 /** Said when retrieval found nothing: a fixed text, not a model's words. Part of the answer profile. */
 export const NOTHING_IN_NOTES = 'There is nothing in your notes about this.';

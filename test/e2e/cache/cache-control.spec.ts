@@ -145,6 +145,28 @@ describe.each(WAY_NAMES)('max-age in the %s', (way) => {
     expect(modelCalls()).toBe(2);
   });
 
+  it('joins whoever asks the model now, for what is said from now on is young enough', async () => {
+    const release = model.hold();
+    const first = me.ask(QUESTION);
+    await arrived(1);
+    const { aboard } = watchBoarding(app);
+    const joined = WAYS[way]('max-age=0');
+    await aboard(1);
+    release();
+    expect((await joined).headers.get('cache-status')).toContain('collapsed');
+    expect((await joined).body.answer).toBe((await first).body.answer);
+    expect(modelCalls()).toBe(1);
+  });
+
+  it('takes no answer from the future, such as one of before the clock went back', async () => {
+    await me.ask(QUESTION);
+    await app.stored();
+    app.clock.advance(-10_000);
+    const young = await WAYS[way]('max-age=60');
+    app.clock.advance(10_000);
+    expect(young.body.metadata).toMatchObject({ match: null, reason: 'bypassed' });
+  });
+
   it('replaces the answer that was too old', async () => {
     await me.ask(QUESTION);
     // A flight that is still being stored may be joined, and time does not jump while it is.

@@ -6,7 +6,15 @@ import { hasOutlived } from '../../freshness/purge-marks';
 import { TrivetSettings } from '../../settings';
 import type { Passage } from '../../ports/words';
 import { citationsOf, type Citation } from '../erasure/citation';
-import { lookupOne, TIMELESS, type CacheLayer, type CitesOf, type Lookup, type Sought } from '../contract';
+import {
+  lookupOne,
+  TIMELESS,
+  type CacheLayer,
+  type CitesOf,
+  type Lookup,
+  type Sought,
+  type Wanted,
+} from '../contract';
 import type { MissReason } from '../../ports/words';
 import { askedKey, questionKey, type AskedQuestion } from '../../question/asked-question';
 import type { CacheKey } from '../../question/keys';
@@ -73,13 +81,17 @@ export class L1ResponseService {
    * The answer to this question over these corpora, if nothing that could change it was written since. There is no promise
    * where memory has it.
    */
-  findExact(asked: AskedQuestion, snapshot: ArrivalSnapshot): MaybePromise<ExactLookup> {
+  findExact(
+    asked: AskedQuestion,
+    snapshot: ArrivalSnapshot,
+    maxAgeMs: number | null = null,
+  ): MaybePromise<ExactLookup> {
     const sought = { key: questionKey(asked, snapshot.scope), stamps: snapshot.stamps };
     return whenReady(lookupOne(this.questions, sought), (question) => {
       switch (question.outcome) {
         case 'fresh':
           if (question.isPopular) this.keepQuestion(sought, question);
-          return this.answerOf(asked, question.value);
+          return this.answerOf(asked, question.value, maxAgeMs);
         case 'outdated':
           return { outcome: 'miss', reason: 'evidence_changed' };
         case 'miss':
@@ -94,9 +106,10 @@ export class L1ResponseService {
    */
   findAnswer(
     asked: AskedQuestion,
-    { answerKey, citations }: Pick<Grounds, 'answerKey' | 'citations'>,
+    { answerKey: key, citations }: Pick<Grounds, 'answerKey' | 'citations'>,
+    wanted: Pick<Wanted, 'maxAgeMs' | 'pastMemory'> = {},
   ): MaybePromise<Lookup<AnswerEntry>> {
-    return this.lookUpAnswer(asked, answerKey, () => citations);
+    return this.lookUpAnswer(asked, { key, stamps: TIMELESS, citesOf: () => citations, ...wanted });
   }
 
   /** @returns when it is stored; never rejects */
@@ -121,21 +134,27 @@ export class L1ResponseService {
 
   private lookUpAnswer(
     { purged }: AskedQuestion,
-    key: CacheKey,
-    citesOf: CitesOf,
+    sought: Sought & { readonly citesOf: CitesOf },
   ): MaybePromise<Lookup<AnswerEntry>> {
-    return whenReady(lookupOne(this.answers, { key, stamps: TIMELESS, citesOf }), (found) => {
+    return whenReady(lookupOne(this.answers, sought), (found) => {
       if (found.outcome !== 'fresh') return found;
       const { value, storedAt: since, isPopular } = found;
       if (!hasOutlived(value.outlived, purged)) return { outcome: 'outdated', value };
-      if (isPopular) void this.answers.store([{ key, value, stamps: TIMELESS, cites: citesOf(key), since }]);
+      if (isPopular) {
+        const { key, stamps, citesOf } = sought;
+        void this.answers.store([{ key, value, stamps, cites: citesOf(key), since }]);
+      }
       return found;
     });
   }
 
-  private answerOf(asked: AskedQuestion, { answerKey, passages }: QuestionEntry): MaybePromise<ExactLookup> {
+  private answerOf(
+    asked: AskedQuestion,
+    { answerKey: key, passages }: QuestionEntry,
+    maxAgeMs: number | null,
+  ): MaybePromise<ExactLookup> {
     return whenReady(
-      this.lookUpAnswer(asked, answerKey, () => citationsOf(passages)),
+      this.lookUpAnswer(asked, { key, stamps: TIMELESS, citesOf: () => citationsOf(passages), maxAgeMs }),
       (found) => {
         switch (found.outcome) {
           case 'fresh':

@@ -86,6 +86,36 @@ describe('a layer over a shared store', () => {
     expect(await b.layer.lookup([key], 'a2')).toMatchObject([{ outcome: 'fresh', value: 'new' }]);
   });
 
+  it('looks behind memory for one that is young enough, and for one that was just stored', async () => {
+    const store = new SharedStore();
+    const [a, b] = [instance(store), instance(store)];
+    await b.layer.store([item('old')]);
+    for (const { clock } of [a, b]) clock.advance(500);
+    await a.layer.store([item('new')]);
+    expect(await b.layer.lookup([key], 'a1')).toMatchObject([{ value: 'old' }]);
+    expect(await b.layer.lookup([key], 'a1', { maxAgeMs: 400 })).toMatchObject([{ value: 'new' }]);
+    await b.layer.store([item('old again')]);
+    await a.layer.store([item('newest')]);
+    expect(await b.layer.lookup([key], 'a1', { pastMemory: true })).toMatchObject([{ value: 'newest' }]);
+    for (const { clock } of [a, b]) clock.advance(401);
+    expect(await b.layer.lookup([key], 'a1', { maxAgeMs: 400 })).toEqual([
+      { outcome: 'miss', reason: 'bypassed' },
+    ]);
+    store.entries.clear();
+    expect(await b.layer.lookup([key], 'a1', { pastMemory: true })).toMatchObject([{ outcome: 'miss' }]);
+  });
+
+  it('takes an entry of an instance whose clock is ahead for young by no wish', async () => {
+    const store = new SharedStore();
+    const [ahead, b] = [instance(store), instance(store)];
+    ahead.clock.advance(1);
+    await ahead.layer.store([item('answer')]);
+    expect(await b.layer.lookup([key], 'a1', { maxAgeMs: 1_000_000 })).toEqual([
+      { outcome: 'miss', reason: 'bypassed' },
+    ]);
+    expect(await b.layer.lookup([key], 'a1')).toMatchObject([{ outcome: 'fresh' }]);
+  });
+
   it('keeps the expiry that an entry had when it is taken up into memory', async () => {
     const store = new SharedStore();
     const [a, b] = [instance(store), instance(store)];

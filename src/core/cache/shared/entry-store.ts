@@ -2,7 +2,7 @@ import type { LayerName } from '../../ledger/events';
 import type { Clock } from '../../ports/clock';
 import type { Passage } from '../../ports/words';
 import type { CacheKey } from '../../question/keys';
-import type { CitesOf } from '../contract';
+import type { CitesOf, Wanted } from '../contract';
 import { citationsOf } from '../erasure/citation';
 import type { Entry, Found, Store } from '../store/store';
 import { addressed, entryFor } from './address';
@@ -30,7 +30,7 @@ export class EntryStore<T> implements Store<T> {
   constructor(private readonly options: EntryStoreOptions<T>) {}
 
   /** @throws {RemoteDownError} */
-  async getMany(keys: readonly CacheKey[], _stamps: string, citesOf?: CitesOf): Promise<Found<T>[]> {
+  async getMany(keys: readonly CacheKey[], _stamps: string, { citesOf }: Wanted = {}): Promise<Found<T>[]> {
     const found = (await this.options.store.getMany(keys)).map((bytes, at) => this.unpacked(keys[at], bytes));
     const refs = found.map((entry) => (isUnpacked(entry) ? entry.refs : []));
     const passages = await this.options.passages.takeMany(refs);

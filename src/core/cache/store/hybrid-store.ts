@@ -1,14 +1,17 @@
 import type { Clock } from '../../ports/clock';
 import type { CacheKey } from '../../question/keys';
-import type { CitesOf } from '../contract';
+import type { Wanted } from '../contract';
 import type { MaybePromise } from '../maybe-promise';
 import type { MemoryStore } from './memory-store';
+import { isYoung } from '../ttl';
 import { isEntry, type Entry, type Found, type Store } from './store';
+
+const ANYTHING: Wanted = {};
 
 /**
  * Memory in front of another store. Writes go to both, and what the other has is taken up into memory with the expiry that it
- * had. An entry in memory under other stamps, or past its end, does not end the search. Another instance may have stored it
- * anew, or let it live on.
+ * had. An entry in memory under other stamps, past its end, or older than is wanted, does not end the search. Another instance may
+ * have stored it anew, or let it live on.
  */
 export class HybridStore<T> implements Store<T> {
   constructor(
@@ -17,13 +20,15 @@ export class HybridStore<T> implements Store<T> {
     private readonly clock: Clock,
   ) {}
 
-  getMany(keys: readonly CacheKey[], stamps: string, citesOf?: CitesOf): MaybePromise<Found<T>[]> {
+  getMany(keys: readonly CacheKey[], stamps: string, wanted: Wanted = ANYTHING): MaybePromise<Found<T>[]> {
     const held = this.memory.getMany(keys);
     const now = this.clock.now();
-    const others = keys.filter((_, at) => !isUsable(held[at], stamps, now));
+    const others = keys.filter(
+      (_, at) => !isUsable(held[at], stamps, now) || isPassedBy(held[at], wanted, now),
+    );
     if (others.length === 0) return held;
-    return this.takeUp(others, stamps, citesOf).then((found) =>
-      keys.map((key, at) => found.get(key) ?? held[at]),
+    return this.takeUp(others, stamps, wanted).then((found) =>
+      keys.map((key, at) => found.get(key) ?? (wanted.pastMemory ? undefined : held[at])),
     );
   }
 
@@ -47,9 +52,9 @@ export class HybridStore<T> implements Store<T> {
   private async takeUp(
     keys: readonly CacheKey[],
     stamps: string,
-    citesOf?: CitesOf,
+    wanted: Wanted,
   ): Promise<ReadonlyMap<CacheKey, Found<T>>> {
-    const found = await this.behind.getMany(keys, stamps, citesOf);
+    const found = await this.behind.getMany(keys, stamps, wanted);
     const now = this.clock.now();
     this.memory.setMany(found.filter(isEntry).filter(({ expiresAt }) => expiresAt > now));
     return new Map(keys.map((key, at) => [key, found[at]]));
@@ -58,4 +63,12 @@ export class HybridStore<T> implements Store<T> {
 
 function isUsable(held: Entry<unknown> | undefined, stamps: string, now: number): boolean {
   return held?.stamps === stamps && held.expiresAt > now;
+}
+
+function isPassedBy(
+  held: Entry<unknown> | undefined,
+  { maxAgeMs = null, pastMemory = false }: Wanted,
+  now: number,
+): boolean {
+  return pastMemory || (held !== undefined && maxAgeMs !== null && !isYoung(held.storedAt, now, maxAgeMs));
 }

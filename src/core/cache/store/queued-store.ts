@@ -1,5 +1,5 @@
 import type { BackgroundStores, StorePlace } from '../background-stores';
-import type { CitesOf } from '../contract';
+import type { Wanted } from '../contract';
 import type { MaybePromise } from '../maybe-promise';
 import type { CacheKey } from '../../question/keys';
 import type { Entry, Found, Store } from './store';
@@ -16,8 +16,8 @@ export interface QueuedStoreOptions<T> {
 export class QueuedStore<T> implements Store<T> {
   constructor(private readonly options: QueuedStoreOptions<T>) {}
 
-  getMany(keys: readonly CacheKey[], stamps: string, citesOf?: CitesOf): MaybePromise<Found<T>[]> {
-    return this.options.store.getMany(keys, stamps, citesOf);
+  getMany(keys: readonly CacheKey[], stamps: string, wanted?: Wanted): MaybePromise<Found<T>[]> {
+    return this.options.store.getMany(keys, stamps, wanted);
   }
 
   /** @returns when the entries are stored or were dropped from the queue */

@@ -30,7 +30,7 @@ describeStoreContract('The shared store of contexts', {
   build: () => {
     const store = shared().storeOf('l3_context', { form: contextForm, bytesOf: passagesBytes });
     return {
-      getMany: (keys, stamps) => store.getMany(keys, stamps, () => []),
+      getMany: (keys, stamps) => store.getMany(keys, stamps, { citesOf: () => [] }),
       setMany: (entries) => store.setMany(entries),
       deleteMany: (keys) => store.deleteMany(keys),
     };

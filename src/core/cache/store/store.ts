@@ -1,4 +1,4 @@
-import type { CitesOf } from '../contract';
+import type { Wanted } from '../contract';
 import type { Citation } from '../erasure/citation';
 import type { MaybePromise } from '../maybe-promise';
 import type { CacheKey } from '../../question/keys';
@@ -26,10 +26,10 @@ export type Found<T> = Entry<T> | 'unreadable' | undefined;
 export interface Store<T> {
   /**
    * @param stamps those that the request read: a store of several looks on while what it has was stored under others
-   * @param citesOf what an entry quotes that does not say so itself
+   * @param wanted a store of several looks on while what it has is older
    * @returns what it has per key, in order; no promise where it had to ask nobody
    */
-  getMany(keys: readonly CacheKey[], stamps: string, citesOf?: CitesOf): MaybePromise<Found<T>[]>;
+  getMany(keys: readonly CacheKey[], stamps: string, wanted?: Wanted): MaybePromise<Found<T>[]>;
   setMany(entries: readonly Entry<T>[]): MaybePromise<void>;
   deleteMany(keys: readonly CacheKey[]): MaybePromise<void>;
   /** Memory in front served these: a store that evicts what was not used for longest counts them as used now. */

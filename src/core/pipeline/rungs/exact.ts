@@ -2,16 +2,12 @@ import { Injectable } from '@nestjs/common';
 import { L1ResponseService, type ExactLookup } from '../../cache/l1-response/l1-response.service';
 import { whenReady, type MaybePromise } from '../../cache/maybe-promise';
 import type { Inquiry } from '../inquiry';
-import { Clock } from '../../ports/clock';
 import type { Hit } from '../reply';
 
 /** The same question over the same notes, or those known last: answered from L1, with the sources stored beside it. */
 @Injectable()
 export class ExactRung {
-  constructor(
-    private readonly l1: L1ResponseService,
-    private readonly clock: Clock,
-  ) {}
+  constructor(private readonly l1: L1ResponseService) {}
 
   /** There is no promise where memory has the answer. */
   answer(inquiry: Inquiry): MaybePromise<Hit | null> {
@@ -19,18 +15,14 @@ export class ExactRung {
       inquiry.reason = 'bypassed';
       return null;
     }
-    const { asked, snapshot } = inquiry.of;
-    const found = inquiry.timed('lookupMs', () => this.l1.findExact(asked, snapshot));
+    const { asked, snapshot, policy } = inquiry.of;
+    const found = inquiry.timed('lookupMs', () => this.l1.findExact(asked, snapshot, policy.maxAgeMs));
     return whenReady(found, (lookup) => this.hitOf(inquiry, lookup));
   }
 
   private hitOf(inquiry: Inquiry, found: ExactLookup): Hit | null {
     if (found.outcome === 'miss') {
       inquiry.reason = found.reason;
-      return null;
-    }
-    if (!inquiry.accepts(this.clock.now() - found.storedAt)) {
-      inquiry.reason = 'bypassed';
       return null;
     }
     return {

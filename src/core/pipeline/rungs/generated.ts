@@ -64,5 +64,5 @@ export class GeneratedRung {
 function boardingOf({ of: { policy, startedAt }, leaving }: Inquiry): Boarding {
   if (policy.noStore) return { mode: 'alone', leaving };
   if (policy.noCache) return { mode: 'since', arrivedAt: startedAt, leaving };
-  return { mode: 'share', leaving };
+  return { mode: 'share', leaving, maxAgeMs: policy.maxAgeMs };
 }

@@ -2,7 +2,6 @@ import { Injectable } from '@nestjs/common';
 import { L1ResponseService } from '../../cache/l1-response/l1-response.service';
 import type { Evidence } from '../evidence';
 import type { Inquiry } from '../inquiry';
-import { Clock } from '../../ports/clock';
 import type { Hit } from '../reply';
 
 /**
@@ -11,17 +10,14 @@ import type { Hit } from '../reply';
  */
 @Injectable()
 export class RevalidatedRung {
-  constructor(
-    private readonly l1: L1ResponseService,
-    private readonly clock: Clock,
-  ) {}
+  constructor(private readonly l1: L1ResponseService) {}
 
   async answer(inquiry: Inquiry, evidence: Evidence): Promise<Hit | null> {
     if (!inquiry.mayReadCache) return null;
-    const { asked } = inquiry.of;
-    const found = await inquiry.timed('lookupMs', () => this.l1.findAnswer(asked, evidence));
+    const { asked, policy } = inquiry.of;
+    const found = await inquiry.timed('lookupMs', () => this.l1.findAnswer(asked, evidence, policy));
     if (found.outcome === 'outdated') inquiry.outlivedBefore = found.value.outlived;
-    if (found.outcome !== 'fresh' || !inquiry.accepts(this.clock.now() - found.storedAt)) return null;
+    if (found.outcome !== 'fresh') return null;
     void this.l1.storeQuestion(asked, evidence);
     return {
       outcome: 'hit',
