@@ -1,8 +1,11 @@
 import {
   NEVER_PURGED,
   answerMark,
+  anyCorpusMark,
   corpusMark,
+  hasOutlived,
   layerMark,
+  outlives,
   purgeMarksIn,
   purgeNames,
   questionMark,
@@ -53,6 +56,33 @@ describe('Purge marks', () => {
     const purged = { [corpusMark(A)]: '1', [corpusMark(B)]: '2', [corpusMark(C)]: '3' };
     expect(answerMark(marks([A, B], purged), cites(B))).toBe(answerMark(marks([C, B], purged), cites(B)));
     expect(questionMark(marks([A, B], purged))).not.toBe(questionMark(marks([C, B], purged)));
+  });
+
+  it('say that an answer outlived every purge before it, also for who reads what its asker did not', () => {
+    const any = anyCorpusMark('acme');
+    const first = { [corpusMark(C)]: '1', [any]: '5' };
+    const second = { ...first, [corpusMark(B)]: '2', [any]: '6' };
+    const led = outlives(marks([A], first), {});
+    for (const reader of [[A], [A, C], [B, C]]) expect(hasOutlived(led, marks(reader, first))).toBe(true);
+    expect(hasOutlived(led, marks([A], second))).toBe(true);
+    for (const reader of [[B], [A, C]]) expect(hasOutlived(led, marks(reader, second))).toBe(false);
+
+    const again = outlives(marks([C], second), led);
+    for (const reader of [[B], [A, C], [B, C]]) expect(hasOutlived(again, marks(reader, second))).toBe(true);
+    const third = { ...second, [any]: '7', [corpusMark(A)]: '3' };
+    expect(hasOutlived(again, marks([C], third))).toBe(true);
+    expect(hasOutlived(again, marks([A, C], third))).toBe(false);
+  });
+
+  it('say of an answer of before all purges that it outlived none', () => {
+    const before = outlives(marks([A, B]), {});
+    expect(before).toEqual({});
+    expect(hasOutlived(before, marks([A, B]))).toBe(true);
+    expect(hasOutlived(before, marks([B], { [corpusMark(B)]: '1', [anyCorpusMark('acme')]: '5' }))).toBe(
+      false,
+    );
+    // The mark of all corpora is younger than that of one: versions before it purged without it.
+    expect(hasOutlived(before, marks([B], { [corpusMark(B)]: '1' }))).toBe(false);
   });
 
   it('change with each purge', () => {

@@ -15,14 +15,18 @@ export type PurgeableLayer = (typeof PURGEABLE)[number];
 export interface PurgeMarks extends Readonly<Record<PurgeableLayer, string>> {
   /** By corpus id, in the order of the ids: the corpora that the asker may read and whose answers were ever purged. */
   readonly corpora: ReadonlyMap<string, string>;
+  /** Of the last purge of answers of any corpus of the tenant, whoever may read it. */
+  readonly anyCorpus: string;
 }
 
 /** The marks that concern answers. */
-export type AnswerPurges = Pick<PurgeMarks, 'l1' | 'corpora'>;
+export type AnswerPurges = Pick<PurgeMarks, 'l1' | 'corpora' | 'anyCorpus'>;
 
 /** The reserved corpora whose stamps are purge marks; those of applications do not begin with `*`. */
 export const layerMark = (layer: PurgeableLayer, tenant: string): string => `*${layer}:${tenant}`;
 export const corpusMark = (corpus: string): string => CORPUS_MARK + corpus;
+/** Changes with every {@link corpusMark} of the tenant. */
+export const anyCorpusMark = (tenant: string): string => `*corpora:${tenant}`;
 
 const CORPUS_MARK = '*corpus:';
 
@@ -37,7 +41,8 @@ export function refuseReserved(corpora: readonly string[]): void {
 
 /** What has to be read beside the corpora of a question. A reader of both at one moment reads them in one batch. */
 export function purgeNames(tenant: string, corpora: readonly string[]): string[] {
-  return [...PURGEABLE.map((layer) => layerMark(layer, tenant)), ...corpora.map(corpusMark)];
+  const layers = PURGEABLE.map((layer) => layerMark(layer, tenant));
+  return [...layers, anyCorpusMark(tenant), ...corpora.map(corpusMark)];
 }
 
 /** @param snapshot of {@link purgeNames}, stamp by stamp */
@@ -45,10 +50,11 @@ export function purgeMarksIn(snapshot: Snapshot, tenant: string): PurgeMarks {
   if (snapshot.scope.length === 0) return NEVER_PURGED;
   const marks = new Map(snapshot.scope.map((name, at) => [name, markOf(snapshot, at)]));
   const ofLayer = (layer: PurgeableLayer): string => marks.get(layerMark(layer, tenant)) ?? '';
+  const anyCorpus = marks.get(anyCorpusMark(tenant)) ?? '';
   const corpora = new Map<string, string>();
   for (const [name, mark] of marks)
     if (name.startsWith(CORPUS_MARK)) corpora.set(name.slice(CORPUS_MARK.length), mark);
-  return { l1: ofLayer('l1'), l2: ofLayer('l2'), l3: ofLayer('l3'), corpora };
+  return { l1: ofLayer('l1'), l2: ofLayer('l2'), l3: ofLayer('l3'), corpora, anyCorpus };
 }
 
 /**
@@ -71,14 +77,34 @@ export function answerMark({ l1, corpora }: AnswerPurges, cited: readonly Pick<P
   return l1 + [...corpora].map(([corpus, mark]) => (names.has(corpus) ? mark : '')).join('');
 }
 
-/** Purges, as marks by corpus id, that an answer is known to have been generated after. */
+/**
+ * Purges that an answer is known to have been generated after: marks by corpus id, and under {@link ANY_CORPUS} the tenant's last
+ * purge of a corpus, and so all before it.
+ */
 export type Outlived = Readonly<Record<string, string>>;
+
+/** No id of a corpus begins so. */
+const ANY_CORPUS = '*';
+
+/**
+ * What an answer outlives that is generated for somebody who read these marks.
+ * @param before what the answer had outlived that it replaces
+ */
+export function outlives({ corpora, anyCorpus }: AnswerPurges, before: Outlived): Outlived {
+  if (anyCorpus === '' && corpora.size === 0) return before;
+  const any: Outlived = anyCorpus === '' ? {} : { [ANY_CORPUS]: anyCorpus };
+  return { ...before, ...Object.fromEntries(corpora), ...any };
+}
 
 /**
  * Whether an answer was generated after every purge of the corpora that its asker may read. Its key tells that of the corpora that
  * it cites. The others may not be cited, and a purge is still a purge of all that was answered over its corpus.
+ *
+ * Who generated the answer may not have been able to read a purged corpus, and so knows nothing of its mark. Hence the mark of
+ * all corpora: without it the reader would have every answer generated again that a colleague asked for first.
  */
-export function hasOutlived(outlived: Outlived, { corpora }: AnswerPurges): boolean {
+export function hasOutlived(outlived: Outlived, { corpora, anyCorpus }: AnswerPurges): boolean {
+  if (corpora.size === 0 || (anyCorpus !== '' && outlived[ANY_CORPUS] === anyCorpus)) return true;
   for (const [corpus, mark] of corpora) if (outlived[corpus] !== mark) return false;
   return true;
 }
@@ -95,7 +121,13 @@ export class Purges {
   }
 }
 
-export const NEVER_PURGED: PurgeMarks = Object.freeze({ l1: '', l2: '', l3: '', corpora: new Map() });
+export const NEVER_PURGED: PurgeMarks = Object.freeze({
+  l1: '',
+  l2: '',
+  l3: '',
+  corpora: new Map(),
+  anyCorpus: '',
+});
 
 const STAMP_CHARS = 32;
 

@@ -1,5 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import { corpusMark, layerMark, PURGEABLE, refuseReserved, type PurgeableLayer } from './purge-marks';
+import {
+  anyCorpusMark,
+  corpusMark,
+  layerMark,
+  PURGEABLE,
+  refuseReserved,
+  type PurgeableLayer,
+} from './purge-marks';
 import { Sql } from '../ports/sql';
 import { StampReader } from './stamp-reader';
 
@@ -44,7 +51,8 @@ export class Purger {
     });
     if (rowCount === 0) return false;
     // Contexts carry the stamp of their corpus. Answers are timeless, so they need a mark of their own.
-    await this.touch([...(layer === 'l1' ? [] : [corpus]), ...(layer === 'l3' ? [] : [corpusMark(corpus)])]);
+    const answers = layer === 'l3' ? [] : [corpusMark(corpus), anyCorpusMark(tenant)];
+    await this.touch(layer === 'l1' ? answers : [corpus, ...answers]);
     return true;
   }
 

@@ -1,7 +1,7 @@
 import { performance } from 'node:perf_hooks';
 import type { AskedQuestion } from '../question/asked-question';
 import type { MaybePromise } from '../cache/maybe-promise';
-import type { Outlived, PurgeMarks } from '../freshness/purge-marks';
+import { outlives, type Outlived, type PurgeMarks } from '../freshness/purge-marks';
 import type { ArrivalSnapshot } from '../freshness/stamps';
 import type { StampsUnavailableError } from '../freshness/stamps-unavailable.error';
 import type { Timings } from './reply';
@@ -61,10 +61,7 @@ export class Inquiry {
    * it replaces had outlived before. So readers of different corpora come to share one entry.
    */
   get outlived(): Outlived {
-    const { corpora } = this.of.asked.purged;
-    return corpora.size === 0
-      ? this.outlivedBefore
-      : { ...this.outlivedBefore, ...Object.fromEntries(corpora) };
+    return outlives(this.of.asked.purged, this.outlivedBefore);
   }
 
   /** Fires when the asker leaves. Made when it is first asked for. */

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { AnswerBody, Person, TestApp } from '../../support/app';
 import { metric } from '../../support/metric';
 import { named, PERSON_TOKENS } from '../../support/person-token';
-import { withModel } from '../../support/with-app';
+import { withApp, withModel } from '../../support/with-app';
 
 const QUESTION = 'When does the bakery open on Sundays?';
 const SHARED = {
@@ -10,6 +10,7 @@ const SHARED = {
   body: 'The bakery opens at nine on Sundays.',
   visibility: 'workspace',
 };
+const SHARED_AT_HOME = { ...SHARED, workspace: 'home' };
 const privately = (hour: string) => ({
   title: 'Bakery secret',
   body: `On Sundays the bakery opens its back door at ${hour} for friends.`,
@@ -136,7 +137,7 @@ describe('the workspaces of a person whom a program names', () => {
     expect((await member.ask(QUESTION)).body.answer).toContain('nine');
     for (const other of [stranger, loner]) expect((await other.ask(QUESTION)).body.sources).toEqual([]);
     const refused = await stranger.call('POST', '/notes', { json: { ...SHARED, workspace: 'eng' } });
-    expect(refused.status).toBeGreaterThanOrEqual(400);
+    expect(refused).toMatchObject({ status: 403, body: { code: 'no_such_workspace' } });
   });
 
   it('change with the groups at once', async () => {
@@ -146,6 +147,23 @@ describe('the workspaces of a person whom a program names', () => {
     await before.write({ ...SHARED, workspace: 'eng' });
     expect((await before.ask(QUESTION)).body.answer).toContain('nine');
     expect((await app.as(claims, { ...header, 'X-Groups': '' }).ask(QUESTION)).body.sources).toEqual([]);
+  });
+});
+
+describe('a badly named person', () => {
+  it('is refused in the form of each API, and counted', async () => {
+    const refused = { outcome: 'refused' };
+    const before = (await metric(app.as(), 'trivet_named_persons_total', refused)) ?? NaN;
+    const program = { sub: 'webui', tenant: randomUUID(), roles: ['delegate'] };
+    const forged = app.as(program, { 'X-OpenWebUI-User-Jwt': 'forged' });
+    expect(await forged.ask(QUESTION)).toMatchObject({ status: 401, body: { code: 'invalid_person' } });
+    const json = { model: 'trivet', messages: [{ role: 'user', content: QUESTION }] };
+    expect(await forged.call('POST', '/v1/chat/completions', { json })).toMatchObject({
+      status: 401,
+      body: { error: { type: 'invalid_request_error', code: 'invalid_person' } },
+    });
+    expect(modelCalls()).toBe(0);
+    expect(await metric(app.as(), 'trivet_named_persons_total', refused)).toBe(before + 2);
   });
 });
 
@@ -178,5 +196,19 @@ describe('people behind one key under CACHE_SHARING=user', () => {
     expect(await matches()).toEqual([null, null, null]);
     expect(modelCalls()).toBe(3);
     expect(await matches()).toEqual(['exact', 'exact', 'exact']);
+  });
+});
+
+describe('without authentication', () => {
+  const env = { AUTH_MODE: 'none', JWT_SECRET: '', EMBEDDING_PROVIDER: 'lexical' };
+  const { app } = withApp({ env: { ...env, ...PERSON_TOKENS, ...PLAIN } });
+
+  it('whoever a program names is the owner of this machine, and that is counted', async () => {
+    const names = [named('ann'), { 'X-OpenWebUI-User-Jwt': 'forged' }, { 'X-OpenWebUI-User-Id': 'bob' }];
+    const written: unknown[] = [];
+    for (const name of [...names, {}])
+      written.push((await app.as(undefined, name).write(SHARED_AT_HOME)).owner);
+    expect(written).toEqual(['me', 'me', 'me', 'me']);
+    expect(await metric(app.as(), 'trivet_named_persons_total', { outcome: 'ignored_no_auth' })).toBe(3);
   });
 });

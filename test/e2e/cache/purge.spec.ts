@@ -133,8 +133,27 @@ describe('DELETE /assistant/cache', () => {
       expect(modelCalls()).toBe(calls + 1);
     });
 
-    it('leaves its readers to share an answer, after one call for whoever may read more that was purged', async () => {
-      const { cook, smith, calls } = await purged();
+    it('leaves a non-reader and a reader to share it as well, whoever asked first', async () => {
+      const { admin, cook, bob, tenant, calls } = await purged();
+      expect(await asks(bob, QUESTION)).toEqual({ match: null, titles: ['Bakery hours'] });
+      expect(await asks(cook, QUESTION)).toEqual({ match: 'revalidated', titles: ['Bakery hours'] });
+      expect(modelCalls()).toBe(calls + 1);
+
+      await purge(admin, `?corpus=${tenant}/w/kitchen`);
+      expect(await asks(cook, QUESTION)).toEqual({ match: null, titles: ['Bakery hours'] });
+      for (const who of [bob, cook]) expect((await asks(who, QUESTION)).match).toBe('exact');
+      expect(modelCalls()).toBe(calls + 2);
+    });
+
+    it('leaves its readers to share an answer, whatever else they may read that was purged before', async () => {
+      const { smith, calls } = await purged();
+      expect(await asks(smith, DISHES)).toEqual({ match: 'revalidated', titles: ['Kitchen rota'] });
+      expect(modelCalls()).toBe(calls);
+    });
+
+    it('leaves its readers to share an answer, after one call for whoever may read more that was purged since', async () => {
+      const { admin, cook, smith, tenant, calls } = await purged();
+      await purge(admin, `?corpus=${tenant}/w/attic`);
       expect(await asks(smith, DISHES)).toEqual({ match: null, titles: ['Kitchen rota'] });
       expect(await asks(cook, DISHES)).toEqual({ match: 'exact', titles: ['Kitchen rota'] });
       expect(await asks(smith, DISHES)).toEqual({ match: 'exact', titles: ['Kitchen rota'] });

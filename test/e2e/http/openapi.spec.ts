@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { JWT, startApp, type Answer, type CallOptions, type Person, type TestApp } from '../../support/app';
+import { PERSON_TOKENS } from '../../support/person-token';
 
 interface Parameter {
   readonly name: string;
@@ -273,6 +274,27 @@ describe('what the server answers', () => {
     ];
     for (const [status, call, at, options] of calls) {
       expect([call, at, (await expectAsDocumented(call, at, options)).status]).toEqual([call, at, status]);
+    }
+  });
+});
+
+describe('/docs/json where programs may name people', () => {
+  it('names the headers that the operator turned on, each beside a token', async () => {
+    const plain = { PERSON_HEADER: 'X-Person' };
+    const naming = await startApp({ ...JWT, ...PERSON_TOKENS, ...plain, EMBEDDING_PROVIDER: 'lexical' });
+    try {
+      const { body } = await naming.as().call<OpenApi>('GET', '/docs/json');
+      expect(body.security).toEqual([
+        { bearer: [] },
+        { bearer: [], signed_person: [] },
+        { bearer: [], plain_person: [] },
+      ]);
+      expect(body.components.securitySchemes).toMatchObject({
+        signed_person: { type: 'apiKey', in: 'header', name: 'x-openwebui-user-jwt' },
+        plain_person: { type: 'apiKey', in: 'header', name: 'x-person' },
+      });
+    } finally {
+      await naming.close();
     }
   });
 });
