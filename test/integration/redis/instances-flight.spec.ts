@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto';
 import type { INestApplicationContext } from '@nestjs/common';
 import { RemoteStore } from '../../../src/core/cache/shared/remote-store';
 import { Leases } from '../../../src/core/flight/leases';
-import { Counters } from '../../../src/core/ledger/counters';
 import { watchBoarding } from '../../support/boarding';
 import { parseCacheStatus } from '../../support/cache-status';
 import { startChildApp } from '../../support/child-app';
@@ -45,28 +44,8 @@ onFleet('one answer for three instances', () => {
     return all;
   }
 
-  const redisFailures = (): number =>
-    fleet.instances.reduce(
-      (sum, { nest }) => sum + nest.get(Counters, { strict: false }).sharedStore.failures,
-      0,
-    );
-
-  /**
-   * What a round gave in which every instance reached Redis all the time. A machine too busy to answer within a deadline has
-   * Redis called down, and then each instance works for itself, as another test says.
-   */
-  async function whileSharing<T>(round: () => Promise<T>): Promise<T> {
-    for (let tries = 0; tries < 8; tries++) {
-      await fleet.sharing();
-      const before = redisFailures();
-      const result = await round();
-      if (redisFailures() === before) return result;
-    }
-    throw new Error('Redis was called down in every round.');
-  }
-
   it('asks the model once for 300 equal questions of one moment, 100 on each', async () => {
-    const { answers, calls } = await whileSharing(async () => {
+    const { answers, calls } = await fleet.whileSharing(async () => {
       const all = await people();
       const before = model.prompts.length;
       const boardings = fleet.instances.map(watchBoarding);
@@ -131,7 +110,7 @@ onFleet('one answer for three instances', () => {
     async (_, spoil) => {
       try {
         spoil();
-        const rounds = await whileSharing(async () => {
+        const rounds = await fleet.whileSharing(async () => {
           const all = await people();
           return [await thirtyAsk(all), await thirtyAsk(all)];
         });
