@@ -141,11 +141,11 @@ onFleet('one answer for three instances', () => {
           clock.advance(by * (hours[at] ?? 0) * 3_600_000);
         });
       };
-      const agreed = await whileSharing(async () => thirtyAsk(await people(), headers));
+      const agreed = await fleet.whileSharing(async () => thirtyAsk(await people(), headers));
       expect([agreed.calls, texts(agreed.answers).size]).toEqual([1, 1]);
       turn(1);
       try {
-        const skewed = await whileSharing(async () => thirtyAsk(await people(), headers));
+        const skewed = await fleet.whileSharing(async () => thirtyAsk(await people(), headers));
         expect([skewed.calls, texts(skewed.answers).size]).toEqual([1, 1]);
       } finally {
         turn(-1);
