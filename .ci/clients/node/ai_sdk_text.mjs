@@ -2,10 +2,8 @@
 import { createOpenAICompatible } from '@ai-sdk/openai-compatible';
 import { generateText } from 'ai';
 const trivet = createOpenAICompatible({ name: 'trivet', baseURL: 'http://localhost:3000/v1' });
-const { text } = await generateText({
-  model: trivet('trivet'),
-  prompt: 'Who has the spare key to the roastery?',
-});
+const prompt = 'Who has the spare key to the roastery?';
+const { text } = await generateText({ model: trivet('trivet'), prompt });
 console.log(text);
 
 import assert from 'node:assert/strict';
@@ -14,7 +12,6 @@ import { stepCountIs, streamText, tool } from 'ai';
 import { z } from 'zod';
 
 const openai = createOpenAI({ baseURL: 'http://localhost:3000/v1', apiKey: 'any' });
-const prompt = 'Who has the spare key to the roastery?';
 const weather = tool({
   description: 'Tells the weather of a town.',
   inputSchema: z.object({ town: z.string() }),
@@ -39,3 +36,7 @@ const messages = [
   { role: 'user', content: 'Where is the main gas valve?' },
 ];
 assert.match((await generateText({ model: openai('trivet'), messages })).text, /green door/);
+for (const model of [openai.chat('trivet'), openai('trivet')]) {
+  const titles = (await generateText({ model, prompt })).sources.map(({ title }) => title);
+  assert.deepEqual(titles, ['Keys, alarm and the gas valve'], model.provider);
+}

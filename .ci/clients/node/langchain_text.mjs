@@ -1,10 +1,7 @@
 // LangChain.js: a chat model, whole and streamed, and an agent with a tool that the question does not need.
 import { ChatOpenAI } from '@langchain/openai';
-const trivet = new ChatOpenAI({
-  model: 'trivet',
-  apiKey: 'any',
-  configuration: { baseURL: 'http://localhost:3000/v1' },
-});
+const configuration = { baseURL: 'http://localhost:3000/v1' };
+const trivet = new ChatOpenAI({ model: 'trivet', apiKey: 'any', configuration });
 const answer = await trivet.invoke('Who has the spare key to the roastery?');
 console.log(answer.content);
 

@@ -11,6 +11,9 @@ const { content } = answer.choices[0].message;
 const question = messages[0].content;
 assert.match(content, /Agnes Pell/);
 assert.match(answer.trivet.sources[0].content, /Agnes Pell/);
+const cited = answer.choices[0].message.annotations[0].url_citation;
+assert.equal(content.slice(cited.start_index, cited.end_index), '[1]');
+assert.match((await fetch(cited.url)).headers.get('content-type'), /text\/html|application\/json/);
 
 const again = await openai.chat.completions.create({ model: 'trivet', messages }).withResponse();
 assert.equal(again.response.headers.get('x-cache'), 'HIT');

@@ -14,6 +14,7 @@ print(answer.choices[0].message.content)
 TOOL = {"type": "function", "function": {"name": "weather", "parameters": {"type": "object", "properties": {}}}}
 text = answer.choices[0].message.content
 assert "Agnes Pell" in text, answer
+assert answer.choices[0].message.annotations[0]["url_citation"]["title"] == "Keys, alarm and the gas valve", answer
 again = completion(**trivet, messages=messages, tools=[TOOL], metadata={"trace": "1"}, user="ann")
 assert again.choices[0].message.content == text
 assert again._hidden_params["additional_headers"]["llm_provider-x-cache"] == "HIT", again._hidden_params

@@ -9,7 +9,6 @@ llm -m trivet 'Who has the spare key to the roastery?'
 
 set -euo pipefail
 holds() { grep -F "$1" || { echo "no $1" >&2; exit 1; }; }
-llm -m trivet 'Who has the spare key to the roastery?' | holds 'Agnes Pell'
 llm -m trivet --no-stream 'Who has the spare key to the roastery?' | holds 'Agnes Pell'
 llm -m trivet -c 'Where is the main gas valve?' | holds 'green door'
 llm -m trivet -T llm_version 'Who has the spare key to the roastery?' | holds 'Agnes Pell'

@@ -24,6 +24,9 @@ def whole():
     assert answer.choices[0].finish_reason == "stop"
     assert answer.usage.total_tokens == answer.usage.prompt_tokens + answer.usage.completion_tokens
     assert "Agnes Pell" in answer.trivet["sources"][0]["content"]
+    cited = answer.choices[0].message.annotations[0].url_citation
+    assert answer.choices[0].message.content[cited.start_index : cited.end_index] == "[1]", cited
+    assert cited.title == "Keys, alarm and the gas valve" and cited.url.startswith("http://localhost:3000/notes/"), cited
     again = client.chat.completions.with_raw_response.create(model="trivet", messages=messages)
     assert again.headers["x-cache"] == "HIT", again.headers
     assert again.parse().choices == answer.choices

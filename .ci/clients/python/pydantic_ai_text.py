@@ -23,6 +23,8 @@ def weather(town: str) -> str:
 
 first = agent.run_sync("Who has the spare key to the roastery?")
 assert "Agnes Pell" in first.output, first
+cited = first.all_messages()[-1].parts[0].citations[0].sources[0]
+assert cited.title == "Keys, alarm and the gas valve", cited
 second = agent.run_sync("Where is the main gas valve?", message_history=first.all_messages())
 assert "green door" in second.output, second
 

@@ -8,6 +8,8 @@ import (
 	"io"
 	"strings"
 
+	"clients/asserts"
+
 	openai "github.com/sashabaranov/go-openai"
 )
 
@@ -18,24 +20,24 @@ func main() {
 	messages := []openai.ChatCompletionMessage{{Role: "user", Content: "Who has the spare key to the roastery?"}}
 	asked := openai.ChatCompletionRequest{Model: "trivet", Messages: messages}
 	answer, err := client.CreateChatCompletion(context.Background(), asked)
-	must(err)
+	asserts.NoError(err)
 	text := answer.Choices[0].Message.Content
-	check(strings.Contains(text, "Agnes Pell"), text)
+	asserts.That(strings.Contains(text, "Agnes Pell"), text)
 	fmt.Println(text)
 
-	check(streamed(client, asked) == text, "the stream says something else")
+	asserts.That(streamed(client, asked) == text, "the stream says something else")
 	object := map[string]any{"type": "object", "properties": map[string]any{}}
 	weather := openai.FunctionDefinition{Name: "weather", Parameters: object}
 	asked.Tools = []openai.Tool{{Type: openai.ToolTypeFunction, Function: &weather}}
-	check(streamed(client, asked) == text, "with tools, the stream says something else")
+	asserts.That(streamed(client, asked) == text, "with tools, the stream says something else")
 	again, err := client.CreateChatCompletion(context.Background(), asked)
-	must(err)
-	check(again.Header().Get("X-Cache") == "HIT", again.Header().Get("X-Cache"))
+	asserts.NoError(err)
+	asserts.That(again.Header().Get("X-Cache") == "HIT", again.Header().Get("X-Cache"))
 }
 
 func streamed(client *openai.Client, asked openai.ChatCompletionRequest) string {
 	stream, err := client.CreateChatCompletionStream(context.Background(), asked)
-	must(err)
+	asserts.NoError(err)
 	defer stream.Close()
 	text := ""
 	for {
@@ -43,19 +45,7 @@ func streamed(client *openai.Client, asked openai.ChatCompletionRequest) string 
 		if errors.Is(err, io.EOF) {
 			return text
 		}
-		must(err)
+		asserts.NoError(err)
 		text += part.Choices[0].Delta.Content
-	}
-}
-
-func must(err error) {
-	if err != nil {
-		panic(err)
-	}
-}
-
-func check(holds bool, but string) {
-	if !holds {
-		panic(but)
 	}
 }

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"strings"
 
+	"clients/asserts"
+
 	"github.com/openai/openai-go/v3"
 	"github.com/openai/openai-go/v3/option"
 	"github.com/openai/openai-go/v3/responses"
@@ -18,9 +20,9 @@ func main() {
 	messages := []openai.ChatCompletionMessageParamUnion{openai.UserMessage(question)}
 	asked := openai.ChatCompletionNewParams{Model: "trivet", Messages: messages}
 	answer, err := client.Chat.Completions.New(context.Background(), asked)
-	must(err)
+	asserts.NoError(err)
 	text := answer.Choices[0].Message.Content
-	check(strings.Contains(text, "Agnes Pell"), text)
+	asserts.That(strings.Contains(text, "Agnes Pell"), text)
 	fmt.Println(text)
 
 	asked.StreamOptions = openai.ChatCompletionStreamOptionsParam{IncludeUsage: openai.Bool(true)}
@@ -30,32 +32,20 @@ func main() {
 	stream := client.Chat.Completions.NewStreaming(context.Background(), asked)
 	whole := openai.ChatCompletionAccumulator{}
 	for stream.Next() {
-		check(whole.AddChunk(stream.Current()), "a chunk that the accumulator refuses")
+		asserts.That(whole.AddChunk(stream.Current()), "a chunk that the accumulator refuses")
 	}
-	must(stream.Err())
-	check(whole.Choices[0].Message.Content == text, whole.Choices[0].Message.Content)
+	asserts.NoError(stream.Err())
+	asserts.That(whole.Choices[0].Message.Content == text, whole.Choices[0].Message.Content)
 
 	input := responses.ResponseNewParamsInputUnion{OfString: openai.String(question)}
 	response, err := client.Responses.New(context.Background(), responses.ResponseNewParams{Model: "trivet", Input: input})
-	must(err)
-	check(response.OutputText() == text, response.OutputText())
+	asserts.NoError(err)
+	asserts.That(response.OutputText() == text, response.OutputText())
 	events := client.Responses.NewStreaming(context.Background(), responses.ResponseNewParams{Model: "trivet", Input: input})
 	said := ""
 	for events.Next() {
 		said += events.Current().Delta
 	}
-	must(events.Err())
-	check(said == text, said)
-}
-
-func must(err error) {
-	if err != nil {
-		panic(err)
-	}
-}
-
-func check(holds bool, but string) {
-	if !holds {
-		panic(but)
-	}
+	asserts.NoError(events.Err())
+	asserts.That(said == text, said)
 }
