@@ -8,6 +8,7 @@ const EXPOSED = [
   'Cache-Status',
   'Server-Timing',
   'X-Request-Id',
+  'X-Ignored-Parameters',
   'Retry-After',
   'X-Should-Retry',
   'ETag',
