@@ -57,4 +57,19 @@ describe('the same question', () => {
     );
     expect(modelCalls()).toBe(seen.size + 1);
   });
+
+  it('is never the plain one’s hit with any one shaping parameter of any door', async () => {
+    for (const through of DOORS) {
+      const ways = new Map(fc.sample(through.shaping, 300).map((way) => [JSON.stringify(way), way]));
+      for (const [meaning, parameters] of ways.values()) {
+        const question = newQuestion();
+        await matchOf(chatDoor, { question, parameters: {} });
+        const caches = [
+          await matchOf(through, { question, parameters }),
+          await matchOf(through, { question, parameters }),
+        ];
+        expect([through.path, meaning, caches]).toEqual([through.path, meaning, ['MISS', 'HIT']]);
+      }
+    }
+  });
 });
