@@ -21,9 +21,10 @@ export interface TestApp {
   readonly clock: TestClock;
   /** Resolves when everything given to the caches before is stored. */
   stored(): Promise<void>;
-  /** Resolves when everything that was due is erased from the caches. */
-  erased(): Promise<void>;
-  /** Does now what an instance does every few seconds: looks for erasures that other instances left. */
+  /**
+   * Does now what an instance does every few seconds: looks for erasures that were committed, by whomever. Resolves when everything
+   * that was due is erased from the caches.
+   */
   pollErasures(): Promise<void>;
   /** Resolves when nothing is left to refresh after an edit. */
   refreshed(): Promise<void>;
@@ -134,7 +135,6 @@ export async function startApp(env: Record<string, string> = {}, on?: FreshDatab
   const clock = controlled(app.get(Clock));
   // Tests ask how things are now, and not how they were less than a second ago.
   app.get(OnceASecond).check = (_, work) => work();
-  const erased = (): Promise<void> => app.get(Erasure).settled();
   const pollErasures = (): Promise<void> => app.get(Erasure).now();
   const refreshed = (): Promise<void> => app.get(Refresher).settled();
   const stored = (): Promise<void> => app.get(BackgroundStores).idle();
@@ -144,7 +144,6 @@ export async function startApp(env: Record<string, string> = {}, on?: FreshDatab
     database,
     clock,
     stored,
-    erased,
     pollErasures,
     refreshed,
     as,

@@ -42,6 +42,11 @@ export interface CacheLayer<T> {
   /** Memory is filled before this returns; the promise is for what lies behind it. */
   store(items: readonly Item<T>[]): Promise<void>;
   drop(keys: readonly CacheKey[]): Promise<void>;
+  /**
+   * Lets an entry go with further documents: those that led somebody else to it, who now points to it. It holds for as long as what
+   * is stored now may live, wherever the entry comes from.
+   */
+  cite(key: CacheKey, cites: readonly Citation[]): Promise<void>;
   /** Remembers why there is no entry under a key, for the next miss to say. */
   explainMiss(key: CacheKey, reason: MissReason): void;
 }

@@ -70,6 +70,10 @@ export class Layer<T> implements CacheLayer<T> {
     await this.entries.deleteMany(keys);
   }
 
+  async cite(key: CacheKey, cites: readonly Citation[]): Promise<void> {
+    await this.entries.cite?.({ key, cites, ttlMs: this.options.ttlMs });
+  }
+
   explainMiss(key: CacheKey, reason: MissReason): void {
     this.gone.note(key, reason);
   }
@@ -77,6 +81,11 @@ export class Layer<T> implements CacheLayer<T> {
   /** Drops from this process what quotes a document. @returns whether there was anything */
   forget(citation: Citation): boolean {
     return this.memory.forget(citation);
+  }
+
+  /** Drops entries from this process. */
+  forgetKeys(keys: readonly CacheKey[]): void {
+    this.memory.deleteMany(keys);
   }
 
   /** Tells the store behind memory what memory served since the last time. @throws what that store throws */

@@ -12,6 +12,7 @@ import { ObservedLayer, type FaultLog, type LayerWork } from './observe';
 import type { EntryForm } from './shared/entry-form';
 import { SharedEntries } from './shared/shared-entries';
 import type { Store } from './store/store';
+import type { CacheKey } from '../question/keys';
 
 /**
  * Shares of the one memory bound; the rest is for passages of the shared store. Contexts and question entries hold passages,
@@ -49,7 +50,7 @@ export interface LayerKind<T> extends Pick<LayerOptions<T>, 'ttlMs' | 'popularTt
 @Injectable()
 export class Layers {
   private readonly logger = new Logger('Cache');
-  private readonly built: Pick<Layer<never>, 'forget' | 'touchUsed'>[] = [];
+  private readonly built: Pick<Layer<never>, 'forget' | 'forgetKeys' | 'touchUsed'>[] = [];
 
   constructor(
     private readonly settings: TrivetSettings,
@@ -76,6 +77,11 @@ export class Layers {
     // Every layer is told, also after one had something.
     const found = citations.map((citation) => this.built.map((layer) => layer.forget(citation)));
     return found.filter((inLayers) => inLayers.includes(true)).length;
+  }
+
+  /** Drops entries from this process. */
+  forgetKeys(keys: readonly CacheKey[]): void {
+    for (const layer of this.built) layer.forgetKeys(keys);
   }
 
   /** Tells the stores behind memory what memory served since the last time. @throws what they throw */

@@ -5,5 +5,6 @@ export const NO_LAYER: CacheLayer<never> = {
   lookup: (keys) => keys.map(() => ({ outcome: 'miss', reason: 'cache_off' })),
   store: () => Promise.resolve(),
   drop: () => Promise.resolve(),
+  cite: () => Promise.resolve(),
   explainMiss: () => undefined,
 };

@@ -22,6 +22,7 @@ function setUp() {
     lookup: () => give(found),
     store: () => give(undefined),
     drop: () => give(undefined),
+    cite: () => give(undefined),
     explainMiss: () => undefined,
   };
   const { ledger, counters } = ledgerParts();

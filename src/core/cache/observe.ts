@@ -2,6 +2,7 @@ import type { LayerName } from '../ledger/events';
 import type { Ledger } from '../ledger/bus';
 import type { MissReason } from '../ports/words';
 import type { CacheKey } from '../question/keys';
+import type { Citation } from './erasure/citation';
 import type { CacheLayer, Item, Lookup, Wanted } from './contract';
 import type { MaybePromise } from './maybe-promise';
 import { RemoteDownError } from './shared/remote-store';
@@ -51,11 +52,16 @@ export class ObservedLayer<T> implements CacheLayer<T> {
   }
 
   store(items: readonly Item<T>[]): Promise<void> {
-    return this.write('store', items.length, () => this.layer.store(items));
+    return this.write(() => this.layer.store(items), { type: 'store', entries: items.length });
   }
 
   drop(keys: readonly CacheKey[]): Promise<void> {
-    return this.write('drop', keys.length, () => this.layer.drop(keys));
+    return this.write(() => this.layer.drop(keys), { type: 'drop', entries: keys.length });
+  }
+
+  /** Counted only where it fails: it is a part of storing what points to the entry. */
+  cite(key: CacheKey, cites: readonly Citation[]): Promise<void> {
+    return this.write(() => this.layer.cite(key, cites));
   }
 
   explainMiss(key: CacheKey, reason: MissReason): void {
@@ -85,10 +91,14 @@ export class ObservedLayer<T> implements CacheLayer<T> {
     this.observation.ledger.record({ type: 'lookup', layer: this.observation.name, outcome, ms });
   }
 
-  private async write(type: 'store' | 'drop', entries: number, work: () => Promise<void>): Promise<void> {
+  private async write(
+    work: () => Promise<void>,
+    counted?: { readonly type: 'store' | 'drop'; readonly entries: number },
+  ): Promise<void> {
+    const { ledger, name } = this.observation;
     try {
       await work();
-      this.observation.ledger.record({ type, layer: this.observation.name, entries });
+      if (counted) ledger.record({ ...counted, layer: name });
       this.worked('writes');
     } catch (error) {
       this.failed('writes', error);

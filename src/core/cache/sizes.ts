@@ -17,8 +17,8 @@ export function answerBytes({ text, calls = [] }: Pick<Answer, 'text' | 'calls'>
   return textBytes(text) + called;
 }
 
-/** Ids, similarity and the object around a passage (measured: 360–370 with UUIDs as ids, five to an entry; Node 20.20). */
-const PASSAGE_OVERHEAD_BYTES = 380;
+/** Ids, similarity and the object around a passage (measured: 360–370 with UUIDs as ids, five to an entry; Node 20.20), and 40 of an incarnation. */
+const PASSAGE_OVERHEAD_BYTES = 420;
 
 /** Header and array slot of a heading's string (measured: 28–36). */
 const HEADING_OVERHEAD_BYTES = 40;

@@ -37,7 +37,7 @@ describe('What is stored', () => {
     const { l1, l3 } = setUp();
     await l3.store(context, underEvidence);
     await l1.storeAnswer({ ...underEvidence, answerKey }, { answer, outlived: {} });
-    await l1.storeQuestion(asked, { ...underEvidence, answerKey });
+    await l1.storeQuestion(asked, { ...underEvidence, answerKey }, 'from_these');
     expect(await l3.find(context, arrival)).toMatchObject({ outcome: 'fresh', value: passages });
     expect(await l1.findExact(asked, arrival)).toMatchObject({ outcome: 'hit', answer });
   });
@@ -48,7 +48,7 @@ describe('What is stored', () => {
       // @ts-expect-error a context is stored
       () => l3.store(context, underArrival),
       // @ts-expect-error a question is stored
-      () => l1.storeQuestion(asked, { ...underArrival, answerKey }),
+      () => l1.storeQuestion(asked, { ...underArrival, answerKey }, 'from_these'),
       // @ts-expect-error an answer is stored
       () => l1.storeAnswer({ ...underArrival, answerKey }, { answer, outlived: {} }),
       () => {

@@ -14,6 +14,12 @@ export interface Passage {
   /** What it is a piece of: erasing that document must find every entry that cites it. */
   readonly documentId: string;
   readonly corpus: string;
+  /**
+   * Which of the document's stays in the corpus this was read in. A document that was deleted or moved away, and is back, has
+   * another one, so that what erases the old stay leaves alone what is retrieved now. A retriever that names none has erased
+   * documents uncached for a quarter of an hour after they are back.
+   */
+  readonly incarnation?: string | undefined;
   readonly title: string;
   /** Headings above the passage, outermost first. */
   readonly section: readonly string[];

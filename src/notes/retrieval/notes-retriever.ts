@@ -24,6 +24,7 @@ interface HitRow extends QueryResultRow {
   readonly id: string | null;
   readonly note_id: string;
   readonly corpus: string;
+  readonly incarnation: string;
   readonly title: string;
   readonly section: readonly string[];
   readonly content: string;
@@ -106,6 +107,8 @@ export class NotesRetriever extends Retriever {
   }
 }
 
-function candidateOf({ id, note_id, corpus, title, section, content, hash, distance }: HitRow): Candidate[] {
-  return id === null ? [] : [{ id, documentId: note_id, corpus, title, section, content, hash, distance }];
+function candidateOf({ id, note_id, distance, hash, ...row }: HitRow): Candidate[] {
+  if (id === null) return [];
+  const { corpus, incarnation, title, section, content } = row;
+  return [{ id, documentId: note_id, corpus, incarnation, title, section, content, hash, distance }];
 }

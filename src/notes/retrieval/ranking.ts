@@ -41,10 +41,11 @@ export function ranked(candidates: readonly Candidate[], { topK, minSimilarity }
     )
     .filter(({ candidate }) => isFirst(candidate))
     .slice(0, topK)
-    .map(({ candidate: { id, documentId, corpus, title, section, content }, similarity }) => ({
+    .map(({ candidate: { id, documentId, corpus, incarnation, title, section, content }, similarity }) => ({
       id,
       documentId,
       corpus,
+      incarnation,
       title,
       section,
       content,

@@ -13,14 +13,14 @@ import { STAMPS_COLUMN, STAMPS_CTE } from '../../core';
  * busy machine). With a name PostgreSQL may plan for any $3, and $3 decides whether the index pays.
  */
 const search = (distance: string): string => `
-  WITH ${STAMPS_CTE}, titles AS (SELECT id, title FROM notes), nearest AS (
+  WITH ${STAMPS_CTE}, heads AS (SELECT id, title, incarnation FROM notes), nearest AS (
     SELECT id, note_id, corpus, section, content, hash, ${distance} AS distance
     FROM chunks WHERE corpus = ANY($1)
     ORDER BY ${distance} LIMIT $3
   )
   SELECT ${STAMPS_COLUMN}, (SELECT model_id FROM embedding_space) AS model_id, hit.*
   FROM (SELECT) AS one LEFT JOIN (
-    SELECT nearest.*, titles.title FROM nearest JOIN titles ON titles.id = nearest.note_id
+    SELECT nearest.*, heads.title, heads.incarnation FROM nearest JOIN heads ON heads.id = nearest.note_id
   ) AS hit ON true`;
 
 /** Looks at every chunk in scope. The index is on another expression, so the planner cannot use it here. */

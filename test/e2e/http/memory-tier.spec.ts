@@ -45,7 +45,7 @@ describe('the words of a note that was deleted', () => {
     await me.ask('What is the oven of the bakery called?');
     expect(await held()).toEqual([2, 2, 2]);
     await me.remove(note);
-    await app.erased();
+    await app.pollErasures();
     expect(await held()).toEqual([1, 1, 1]);
   });
 });

@@ -54,7 +54,7 @@ onRedis.each(['hybrid', 'redis'])('with CACHE_TYPE=%s, what Redis holds of a not
     // One passage, and two answers that say the whole of it.
     expect(await values(SECRET)).toBe(3);
     await ann.remove(note);
-    await app.erased();
+    await app.pollErasures();
     expect(await values(SECRET)).toBe(0);
   });
 
@@ -62,16 +62,16 @@ onRedis.each(['hybrid', 'redis'])('with CACHE_TYPE=%s, what Redis holds of a not
     const note = await ann.write(NOTE);
     await ann.ask(QUESTION);
     await ann.edit(note, { body: `${NOTE.body} Soon it will change.` });
-    await app.erased();
+    await app.pollErasures();
     expect(await values(SECRET)).toBeGreaterThan(0);
     await ann.edit(note, { visibility: 'private' });
-    await app.erased();
+    await app.pollErasures();
     expect(await values(SECRET)).toBe(0);
     const again = await ann.ask(QUESTION);
     expect(again.body.answer).toContain(SECRET);
     expect(await values(SECRET)).toBe(2);
     await ann.remove(note);
-    await app.erased();
+    await app.pollErasures();
   });
 
   it('goes also when an answer drawn from it lands after it was deleted', async () => {
@@ -81,7 +81,7 @@ onRedis.each(['hybrid', 'redis'])('with CACHE_TYPE=%s, what Redis holds of a not
     const slow = ann.ask(QUESTION);
     await model.arrived(asked + 1);
     await ann.remove(note);
-    await app.erased();
+    await app.pollErasures();
     release();
     expect((await slow).body.answer).toContain(SECRET);
     expect(await values(SECRET)).toBe(0);
@@ -98,10 +98,10 @@ onRedis.each(['hybrid', 'redis'])('with CACHE_TYPE=%s, what Redis holds of a not
     const before = await values('blue badge');
     await ann.ask('Is the safe in the cellar?', { top_k: 1 });
     await ann.remove(note);
-    await app.erased();
+    await app.pollErasures();
     expect(before).toBeGreaterThan(0);
     expect(await values('The office door')).toBeGreaterThan(0);
     await ann.remove(other);
-    await app.erased();
+    await app.pollErasures();
   });
 });

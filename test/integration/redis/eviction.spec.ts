@@ -75,7 +75,7 @@ describeWithRedis('a Redis that is full and evicts what was not used for longest
   it('keeps what an instance serves from its memory alone: another one finds it', async () => {
     const [a, b] = [instance(), instance()];
     await a.l1.storeAnswer(grounds, { answer, outlived: {} });
-    await a.l1.storeQuestion(asked, grounds);
+    await a.l1.storeQuestion(asked, grounds, 'from_these');
     await a.stored();
     await redis.bound(ROOM_BYTES, 'allkeys-lru');
     for (let second = 0; second < 6; second++) {

@@ -105,7 +105,7 @@ const ATTEMPTS_MS = 600;
         expect((await bob.ask(QUESTION)).body.metadata.match).toBeNull();
         await stored();
         await ann.remove(note);
-        await fleet.instances[0]?.erased();
+        await fleet.instances[0]?.pollErasures();
         expect(await server.command('ACL', 'LOG')).toEqual([]);
         expect(Number(await server.command('DBSIZE'))).toBeGreaterThan(0);
       } finally {

@@ -3,12 +3,13 @@ import {
   Logger,
   type BeforeApplicationShutdown,
   type OnApplicationBootstrap,
+  type OnModuleInit,
 } from '@nestjs/common';
 import { Ledger } from '../../ledger/bus';
 import { Clock } from '../../ports/clock';
 import { TrivetSettings } from '../../settings';
 import type { Citation } from './citation';
-import { ErasureLog } from './erasure-log';
+import { ErasureLog, type ErasureNews, type TakenErasure } from './erasure-log';
 import { Layers } from '../layers';
 import { SharedEntries } from '../shared/shared-entries';
 
@@ -17,6 +18,9 @@ const POLL_MS = 5_000;
 
 /** Erasures in the shared store that one instance takes at once. */
 const BATCH = 100;
+
+/** Erased documents that are kept in mind while the shared store is down. What it knows of them it forgets after a while, too. */
+const MAX_UNTOLD = 10_000;
 
 const HOUR_MS = 3_600_000;
 
@@ -31,9 +35,13 @@ const HOUR_MS = 3_600_000;
  * Off the request path, and it fails no request.
  */
 @Injectable()
-export class Erasure implements OnApplicationBootstrap, BeforeApplicationShutdown {
+export class Erasure implements OnModuleInit, OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger('Cache');
   private readonly isShared: boolean;
+  /** Whether there is memory in front of the shared store. */
+  private readonly isInFront: boolean;
+  /** Erased from the shared store; what went with them there may be in this memory. */
+  private untold: readonly Citation[] = [];
   private isFailing = false;
   private isAsked = false;
   private hasEnded = false;
@@ -50,6 +58,13 @@ export class Erasure implements OnApplicationBootstrap, BeforeApplicationShutdow
     private readonly clock: Clock,
   ) {
     this.isShared = settings.cache.type !== 'memory';
+    this.isInFront = settings.cache.type === 'hybrid';
+  }
+
+  /** Nothing was retrieved yet, so what was erased by now is none of this process's business. */
+  async onModuleInit(): Promise<void> {
+    // The first round tells what is wrong with the database, if it still is.
+    if (this.settings.cache.enabled) await this.log.begin().catch(() => undefined);
   }
 
   onApplicationBootstrap(): void {
@@ -71,11 +86,6 @@ export class Erasure implements OnApplicationBootstrap, BeforeApplicationShutdow
     return this.running;
   }
 
-  /** @returns when nothing is under way */
-  async settled(): Promise<void> {
-    await this.running;
-  }
-
   async beforeApplicationShutdown(): Promise<void> {
     clearInterval(this.timer);
     this.hasEnded = true;
@@ -94,10 +104,10 @@ export class Erasure implements OnApplicationBootstrap, BeforeApplicationShutdow
   /** Never rejects. */
   private async round(): Promise<void> {
     try {
-      const waiting = await this.log.read((citations) => {
-        this.forget(citations);
-        return Promise.resolve();
+      const waiting = await this.log.read((news) => {
+        this.forget(news);
       });
+      await this.forgetWhatWentWithThem();
       if (this.isShared && waiting === 'due') await this.eraseDue();
       if (!this.isShared || waiting === 'none') this.works();
       await this.sweep();
@@ -106,10 +116,22 @@ export class Erasure implements OnApplicationBootstrap, BeforeApplicationShutdow
     }
   }
 
-  private forget(citations: readonly Citation[]): void {
+  private forget({ committed, done }: ErasureNews): void {
+    const citations = [...committed, ...done];
     this.shared.forget(citations);
     const documents = this.layers.forget(citations);
     if (documents > 0) this.ledger.record({ type: 'erase', place: 'memory', documents });
+    if (this.isInFront) this.untold = [...this.untold, ...done].slice(-MAX_UNTOLD);
+  }
+
+  /**
+   * An answer here names the documents of those who were answered here. In the shared store it went with everybody's.
+   * @throws {RemoteDownError} it is asked for again in the next round
+   */
+  private async forgetWhatWentWithThem(): Promise<void> {
+    if (this.untold.length === 0) return;
+    this.layers.forgetKeys(await this.shared.erasedWith(this.untold));
+    this.untold = [];
   }
 
   /** @throws {RemoteDownError} before anything is taken: while the store is down there is nothing to write down */
@@ -118,7 +140,7 @@ export class Erasure implements OnApplicationBootstrap, BeforeApplicationShutdow
     for (;;) {
       const taken = await this.log.take(BATCH);
       const done: string[] = [];
-      for (const { id, ...citation } of taken) if (await this.eraseShared(citation)) done.push(id);
+      for (const each of taken) if (await this.eraseShared(each)) done.push(each.id);
       if (done.length > 0) await this.log.finish(done);
       // What is left when this process ends is there for the next.
       if (taken.length < BATCH || this.hasEnded) return;
@@ -126,7 +148,7 @@ export class Erasure implements OnApplicationBootstrap, BeforeApplicationShutdow
   }
 
   /** One that fails keeps no other waiting. */
-  private async eraseShared(citation: Citation): Promise<boolean> {
+  private async eraseShared(citation: TakenErasure): Promise<boolean> {
     try {
       await this.shared.erase(citation);
       this.ledger.record({ type: 'erase', place: 'shared_store', documents: 1 });

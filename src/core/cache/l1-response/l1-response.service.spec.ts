@@ -45,7 +45,7 @@ function setUp(cache: Partial<TrivetSettings['cache']> = {}) {
     const grounds = groundsOf(passages, question);
     await Promise.all([
       l1.storeAnswer(grounds, { answer, outlived: {} }),
-      l1.storeQuestion(question, grounds),
+      l1.storeQuestion(question, grounds, 'from_these'),
     ]);
   };
   const reason = async (question: AskedQuestion, seen = snapshot) => {
@@ -87,7 +87,7 @@ describe('L1', () => {
 
   it('has a miss where the answer is gone that a question entry points to', async () => {
     const { l1, groundsOf, reason } = setUp();
-    await l1.storeQuestion(asked, groundsOf());
+    await l1.storeQuestion(asked, groundsOf(), 'from_these');
     expect(await reason(asked)).toBe('never_asked');
   });
 

@@ -11,6 +11,7 @@ import {
   TIMELESS,
   type CacheLayer,
   type CitesOf,
+  type Item,
   type Lookup,
   type Sought,
   type Wanted,
@@ -117,14 +118,19 @@ export class L1ResponseService {
     return this.answers.store([{ key, value, stamps: TIMELESS, cites }]);
   }
 
-  /** @returns when it is stored; never rejects */
+  /**
+   * @param drawn from whose documents the answer was drawn: an answer of another asker's goes with those of this one, too
+   * @returns when it is stored; never rejects
+   */
   storeQuestion(
     asked: AskedQuestion,
     { snapshot, citations: cites, answerKey, passages }: Grounds,
+    drawn: 'from_these' | 'from_others',
   ): Promise<void> {
     this.profiles.set(askedKey(asked, snapshot.scope), asked.profile);
     const key = questionKey(asked, snapshot.scope);
-    return this.questions.store([{ key, value: { answerKey, passages }, stamps: snapshot.stamps, cites }]);
+    const item = { key, value: { answerKey, passages }, stamps: snapshot.stamps, cites };
+    return drawn === 'from_these' ? this.questions.store([item]) : this.storePointer(item);
   }
 
   /** Lets the next miss of this question say that the write gate is why. */
@@ -173,7 +179,18 @@ export class L1ResponseService {
     sought: Sought,
     { value, storedAt: since }: { readonly value: QuestionEntry; readonly storedAt: number },
   ): void {
-    void this.questions.store([{ ...sought, value, cites: citationsOf(value.passages), since }]);
+    void this.storePointer({ ...sought, value, cites: citationsOf(value.passages), since });
+  }
+
+  /**
+   * The answer may have been drawn from somebody else's documents, of which some have the same words. Whoever deletes theirs must
+   * find it.
+   */
+  private async storePointer(item: Item<QuestionEntry> & { readonly cites: readonly Citation[] }): Promise<void> {
+    const { value, cites } = item;
+    const stored = this.questions.store([item]);
+    if (cites.length > 0) await this.answers.cite(value.answerKey, cites);
+    await stored;
   }
 
   private explain(

@@ -41,6 +41,7 @@ function setUp(maxBytes = 1_000_000) {
     },
     store: (items) => layer.store(items),
     drop: (keys) => layer.drop(keys),
+    cite: () => Promise.resolve(),
     explainMiss: () => undefined,
   };
   const l2 = new L2EmbeddingService(recording, new Embedder(model, ledger));

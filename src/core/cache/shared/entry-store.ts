@@ -4,7 +4,7 @@ import type { Passage } from '../../ports/words';
 import type { CacheKey } from '../../question/keys';
 import type { CitesOf, Wanted } from '../contract';
 import { citationsOf } from '../erasure/citation';
-import type { Entry, Found, Store } from '../store/store';
+import type { Entry, Found, Pointer, Store } from '../store/store';
 import { addressed, entryFor } from './address';
 import type { EntryCounts } from './entry-counts';
 import type { EntryForm, Packed, Unpacked } from './entry-form';
@@ -63,6 +63,11 @@ export class EntryStore<T> implements Store<T> {
     const packed = entries.map((entry) => this.packed(entry));
     const refs = packed.flatMap((each) => refsOf(each.passages).map(([ref]) => ref));
     await Promise.all([quoted.touch(packed), passages.touch(refs)]);
+  }
+
+  /** @throws {RemoteDownError} */
+  cite(pointer: Pointer): Promise<void> {
+    return this.options.quoted.cite(pointer);
   }
 
   /** @throws {RemoteDownError} */

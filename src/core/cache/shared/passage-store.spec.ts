@@ -1,3 +1,4 @@
+import { citationOf } from '../erasure/citation';
 import { HandClock, passage, turn } from '../../../../test/support/core-fakes';
 import { SharedStore } from '../../../../test/support/shared-store';
 import { PassageStore, refsOf } from './passage-store';
@@ -24,7 +25,7 @@ describe('the words of passages that a process knows', () => {
     store.entries.clear();
     for (const { passages, take } of [a, b]) {
       expect(await take(SAFE)).toEqual([SAFE]);
-      passages.forgetDocuments([SAFE]);
+      passages.forgetDocuments([citationOf(SAFE)]);
       expect(await take(SAFE)).toBeNull();
       expect(await take(DOOR)).toEqual([DOOR]);
     }
@@ -62,7 +63,7 @@ describe('the words of passages that a process knows', () => {
     const store = new SharedStore();
     const { passages, take } = passagesOver(store);
     await passages.put([SAFE]);
-    passages.forgetDocuments([SAFE]);
+    passages.forgetDocuments([citationOf(SAFE)]);
     expect(await take(SAFE)).toEqual([SAFE]);
     await passages.put([SAFE]);
     store.entries.clear();

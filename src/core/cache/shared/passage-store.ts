@@ -2,7 +2,7 @@ import { LRUCache } from 'lru-cache';
 import { z } from 'zod';
 import type { Clock } from '../../ports/clock';
 import type { Passage } from '../../ports/words';
-import { citationName, citationsOf, type Citation } from '../erasure/citation';
+import { citationName, citationOf, type Citation } from '../erasure/citation';
 import { ErasedLately } from '../erasure/erased-lately';
 import { cacheKey, type CacheKey } from '../../question/keys';
 import { passagesBytes } from '../sizes';
@@ -42,6 +42,7 @@ const textSchema: z.ZodType<PassageText> = z.strictObject({
   id: z.string(),
   documentId: z.string(),
   corpus: z.string(),
+  incarnation: z.string().optional(),
   title: z.string(),
   section: z.array(z.string()),
   content: z.string(),
@@ -104,7 +105,7 @@ export class PassageStore {
       if (!known || known.touchedAt + TOUCH_EVERY_MS > now) continue;
       // Before the answer, so that no other look-up asks too.
       this.known.set(key, { ...known, touchedAt: now });
-      due.push({ key, cites: citationsOf([{ ...known.text, similarity: 0 }]) });
+      due.push({ key, cites: [citationOf(known.text)] });
     }
     if (due.length === 0 || (await this.options.quoted.touch(due))) return;
     for (const { key } of due) {
@@ -120,7 +121,8 @@ export class PassageStore {
   forgetDocuments(citations: readonly Citation[]): void {
     for (const citation of citations) this.erased.note(citation);
     const names = new Set(citations.map(citationName));
-    for (const [ref, { text }] of this.known) if (names.has(citationName(text))) this.known.delete(ref);
+    for (const [ref, { text }] of this.known)
+      if (names.has(citationName(citationOf(text)))) this.known.delete(ref);
   }
 
   private async send(passages: ReadonlyMap<CacheKey, Passage>, now: number): Promise<void> {
@@ -139,7 +141,7 @@ export class PassageStore {
   }
 
   private remember(ref: CacheKey, known: Known): void {
-    if (!this.erased.hasAnyOf([known.text])) this.known.set(ref, known);
+    if (!this.erased.hasAnyOf([citationOf(known.text)])) this.known.set(ref, known);
   }
 
   /** Collected and not read back from memory, which may hold less than one entry refers to. */
@@ -184,13 +186,16 @@ function passagesOf(
 }
 
 function entryOf(ref: CacheKey, passage: Passage, ttlMs: number): QuotedEntry {
-  return { key: ref, bytes: encode(textOf(passage)), ttlMs, cites: citationsOf([passage]) };
+  return { key: ref, bytes: encode(textOf(passage)), ttlMs, cites: [citationOf(passage)] };
 }
 
-function refOf({ id, documentId, corpus, title, section, content }: PassageText): CacheKey {
-  return cacheKey('passage', [id, documentId, corpus, title, section, content]);
+function refOf({ id, documentId, corpus, incarnation, title, section, content }: PassageText): CacheKey {
+  const parts = [id, documentId, corpus, title, section, content];
+  return cacheKey('passage', incarnation ? [...parts, incarnation] : parts);
 }
 
-function textOf({ id, documentId, corpus, title, section, content }: PassageText): PassageText {
-  return { id, documentId, corpus, title, section, content };
+/** Without an incarnation it is as versions wrote it that knew of none. */
+function textOf({ id, documentId, corpus, incarnation, title, section, content }: PassageText): PassageText {
+  const text = { id, documentId, corpus, title, section, content };
+  return incarnation ? { ...text, incarnation } : text;
 }

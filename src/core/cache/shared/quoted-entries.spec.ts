@@ -5,8 +5,8 @@ import { cacheKey } from '../../question/keys';
 import { QuotedEntries } from './quoted-entries';
 import { RemoteDownError } from './remote-store';
 
-const safe = { corpus: 'acme/w/eng', documentId: 'safe' };
-const door = { corpus: 'acme/w/eng', documentId: 'door' };
+const safe = { corpus: 'acme/w/eng', documentId: 'safe', incarnation: '' };
+const door = { corpus: 'acme/w/eng', documentId: 'door', incarnation: '' };
 const entry = (name: string, cites = [safe]) => ({
   key: cacheKey('answer', [name]),
   bytes: Buffer.from(name),

@@ -2,12 +2,17 @@ import type { Clock } from '../../ports/clock';
 import type { Citation } from '../erasure/citation';
 import { ERASED_FOR_MS } from '../erasure/erased-lately';
 import { cacheKey, type CacheKey } from '../../question/keys';
+import type { Pointer } from '../store/store';
 import type { RemoteEntry, RemoteStore } from './remote-store';
 
-/** An entry that holds words of documents. */
-export interface QuotedEntry extends RemoteEntry {
+/** What an entry is found by. */
+interface Quoting {
+  readonly key: CacheKey;
   readonly cites: readonly Citation[];
 }
+
+/** An entry that holds words of documents. */
+export interface QuotedEntry extends RemoteEntry, Quoting {}
 
 /**
  * A document's index is four sorted sets. Up to 128 members Redis keeps a set as one packed list: 52 bytes a key instead of
@@ -18,14 +23,18 @@ const SHARDS = 4;
 /** Entries that are looked up and deleted in one step of an erasure. */
 const STEP = 500;
 
-const NOTHING = Buffer.alloc(0);
+/**
+ * An index outlives its entries by this much. Chance takes up to a tenth off an entry's life and not off a pointer's, an entry that
+ * is popular may live on, and the clocks of instances differ.
+ */
+const INDEX_OUTLIVES = 1.15;
 
 /**
  * Entries in the shared store that hold words of documents. Sorted sets of keys per document let an erasure find all of a
  * document's entries without looking at any other.
  *
  *     store:  index, entry ─► is a cited document being erased? then delete the entry again
- *     erase:  mark it as being erased ─► read the index ─► delete
+ *     erase:  mark it as being erased ─► read the index ─► note in the mark what is deleted ─► delete
  *
  * Whichever way the two interleave, nothing is left. Either the erasure reads the index after the store wrote it, or the store
  * asks for the mark after the erasure wrote it.
@@ -38,13 +47,9 @@ export class QuotedEntries {
 
   /** @throws {RemoteDownError} */
   async put(entries: readonly QuotedEntry[]): Promise<void> {
-    const now = this.clock.now();
-    const indexed = entries.flatMap(({ key, ttlMs, cites }) =>
-      cites.map((cite) => ({ ...placeOf(cite, key), ttlMs, expiresAt: now + ttlMs })),
-    );
     try {
       // At once and in this order. Down one connection the index is there first, and the next look-up finds the entry.
-      await Promise.all([this.store.addToIndexes(indexed), this.store.setMany(entries)]);
+      await Promise.all([this.index(entries), this.store.setMany(entries)]);
     } catch (error) {
       // An entry without its index could not be erased.
       await this.store.deleteMany(entries.map(({ key }) => key));
@@ -54,11 +59,20 @@ export class QuotedEntries {
   }
 
   /**
+   * Lists an entry that somebody points to under the pointer's documents, whether it is there yet or not.
+   * @throws {RemoteDownError}
+   */
+  async cite(pointer: Pointer): Promise<void> {
+    await this.index([pointer]);
+    await this.deleteErased([pointer]);
+  }
+
+  /**
    * Lets entries count as used now, and with them the indexes by which an erasure finds them.
    * @returns whether all of that is still there
    * @throws {RemoteDownError}
    */
-  async touch(entries: readonly Pick<QuotedEntry, 'key' | 'cites'>[]): Promise<boolean> {
+  async touch(entries: readonly Quoting[]): Promise<boolean> {
     const names = new Set<string>();
     for (const { key, cites } of entries) {
       names.add(key);
@@ -68,32 +82,63 @@ export class QuotedEntries {
   }
 
   /**
-   * @returns the keys of the entries that were deleted
+   * @returns the keys of the entries that were deleted, now or by an earlier erasure that did not come to its end
    * @throws {RemoteDownError} some may have been deleted
    */
   async erase(citation: Citation): Promise<CacheKey[]> {
-    await this.mark(citation);
-    const shards = Array.from({ length: SHARDS }, (_, shard) => this.eraseShard(indexOf(citation, shard)));
-    return (await Promise.all(shards)).flat();
+    const marks = namesOf(citation).map(erasureKey);
+    const [before] = await this.store.getMany(marks.slice(0, 1));
+    const erased = keysIn(before);
+    const mark = (): Promise<void> => this.mark(marks, erased);
+    await mark();
+    const indexes = namesOf(citation).flatMap(indexesOf);
+    // Most documents are quoted by nothing.
+    if ((await this.store.touch(indexes)) === 0) return erased;
+    for (const index of indexes) await this.eraseIndexed(index, { erased, mark });
+    return erased;
   }
 
-  private async eraseShard(index: string): Promise<CacheKey[]> {
-    const erased: CacheKey[] = [];
+  /**
+   * What erasures deleted lately, for instances that may have it in memory. An entry there names the documents of those who used
+   * it there, and the erased document may have been somebody else's.
+   * @throws {RemoteDownError}
+   */
+  async erasedWith(citations: readonly Citation[]): Promise<CacheKey[]> {
+    return (await this.store.getMany(citations.map(erasureKey))).flatMap((mark) => keysIn(mark));
+  }
+
+  private async eraseIndexed(
+    index: string,
+    { erased, mark }: { readonly erased: CacheKey[]; readonly mark: () => Promise<void> },
+  ): Promise<void> {
     for (;;) {
       const members = await this.store.indexed(index, STEP);
-      if (members.length === 0) return erased;
+      if (members.length === 0) return;
       const keys = members.map((member) => keyOf(member));
+      erased.push(...keys);
+      await mark();
       await this.store.deleteMany(keys);
       await this.store.removeFromIndex(index, members);
-      erased.push(...keys);
     }
   }
 
-  private async mark(citation: Citation): Promise<void> {
-    await this.store.setMany([{ key: erasureKey(citation), bytes: NOTHING, ttlMs: ERASED_FOR_MS }]);
+  private async mark(marks: readonly CacheKey[], erased: readonly CacheKey[]): Promise<void> {
+    const bytes = Buffer.concat(erased.map(memberOf));
+    await this.store.setMany(marks.map((key) => ({ key, bytes, ttlMs: ERASED_FOR_MS })));
   }
 
-  private async deleteErased(entries: readonly QuotedEntry[]): Promise<void> {
+  private index(entries: readonly (Quoting & Pick<QuotedEntry, 'ttlMs'>)[]): Promise<void> {
+    const now = this.clock.now();
+    return this.store.addToIndexes(
+      entries.flatMap(({ key, ttlMs, cites }) => {
+        const indexedMs = Math.ceil(INDEX_OUTLIVES * ttlMs);
+        const ends = { ttlMs: indexedMs, expiresAt: now + indexedMs };
+        return cites.map((cite) => ({ ...placeOf(cite, key), ...ends }));
+      }),
+    );
+  }
+
+  private async deleteErased(entries: readonly Quoting[]): Promise<void> {
     const cites = entries.flatMap(({ key, cites }) => cites.map((cite) => ({ key, mark: erasureKey(cite) })));
     const marks = await this.store.getMany(cites.map(({ mark }) => mark));
     const late = cites.filter((_, at) => marks[at] !== null).map(({ key }) => key);
@@ -101,15 +146,40 @@ export class QuotedEntries {
   }
 }
 
-const erasureKey = ({ corpus, documentId }: Citation): CacheKey => cacheKey('erased', [corpus, documentId]);
+const NO_INCARNATION = '';
 
-const indexOf = ({ corpus, documentId }: Citation, shard: number): string =>
-  cacheKey('cited', [corpus, documentId, shard]);
+/** Versions that know of no incarnations list entries without, and look for such marks. */
+function namesOf(citation: Citation): Citation[] {
+  if (citation.incarnation === NO_INCARNATION) return [citation];
+  return [citation, { ...citation, incarnation: NO_INCARNATION }];
+}
 
-/** The key's 32 bytes: as its 43 characters it would take 10 more. */
+const erasureKey = (citation: Citation): CacheKey => cacheKey('erased', partsOf(citation));
+
+const indexOf = (citation: Citation, shard: number): string =>
+  cacheKey('cited', [...partsOf(citation), shard]);
+
+const indexesOf = (citation: Citation): string[] =>
+  Array.from({ length: SHARDS }, (_, shard) => indexOf(citation, shard));
+
+function partsOf({ corpus, documentId, incarnation }: Citation): string[] {
+  return incarnation === NO_INCARNATION ? [corpus, documentId] : [corpus, documentId, incarnation];
+}
+
 function placeOf(citation: Citation, key: CacheKey): { readonly index: string; readonly member: Buffer } {
-  const member = Buffer.from(key, 'base64url');
+  const member = memberOf(key);
   return { index: indexOf(citation, (member[0] ?? 0) % SHARDS), member };
 }
 
+/** The key's 32 bytes: as its 43 characters it would take 10 more. */
+const memberOf = (key: CacheKey): Buffer => Buffer.from(key, 'base64url');
+
 const keyOf = (member: Buffer): CacheKey => member.toString('base64url') as CacheKey;
+
+const KEY_BYTES = 32;
+
+function keysIn(mark: Buffer | null | undefined): CacheKey[] {
+  const bytes = mark ?? Buffer.alloc(0);
+  const count = Math.floor(bytes.byteLength / KEY_BYTES);
+  return Array.from({ length: count }, (_, at) => keyOf(bytes.subarray(at * KEY_BYTES, (at + 1) * KEY_BYTES)));
+}

@@ -4,6 +4,7 @@ import { Clock } from '../../ports/clock';
 import { TrivetSettings } from '../../settings';
 import { BackgroundStores } from '../background-stores';
 import type { Citation } from '../erasure/citation';
+import type { CacheKey } from '../../question/keys';
 import { QueuedStore } from '../store/queued-store';
 import type { Store } from '../store/store';
 import { EntryCounts } from './entry-counts';
@@ -50,12 +51,12 @@ export class SharedEntries {
     return new QueuedStore({ store: entries, stores, place: 'shared_store', bytesOf });
   }
 
-  /** Resolves when the shared store has answered. @throws {RemoteDownError} */
   /** @throws {RemoteDownError} */
   memoryUsed(): Promise<number> {
     return this.store.memoryUsed();
   }
 
+  /** Resolves when the shared store has answered. @throws {RemoteDownError} */
   ping(): Promise<void> {
     return this.store.ping();
   }
@@ -67,6 +68,14 @@ export class SharedEntries {
   async erase(citation: Citation): Promise<void> {
     const erased = await this.quoted.erase(citation);
     await this.counts.remove('l1_answer', erased);
+  }
+
+  /**
+   * Keys of what was erased here lately with these documents.
+   * @throws {RemoteDownError}
+   */
+  erasedWith(citations: readonly Citation[]): Promise<CacheKey[]> {
+    return this.quoted.erasedWith(citations);
   }
 
   /** Drops from this process the words of documents. */

@@ -4,7 +4,7 @@ import type { Wanted } from '../contract';
 import type { MaybePromise } from '../maybe-promise';
 import type { MemoryStore } from './memory-store';
 import { isYoung } from '../ttl';
-import { isEntry, type Entry, type Found, type Store } from './store';
+import { isEntry, type Entry, type Found, type Pointer, type Store } from './store';
 
 const ANYTHING: Wanted = {};
 
@@ -40,6 +40,11 @@ export class HybridStore<T> implements Store<T> {
   deleteMany(keys: readonly CacheKey[]): MaybePromise<void> {
     this.memory.deleteMany(keys);
     return this.behind.deleteMany(keys);
+  }
+
+  async cite(pointer: Pointer): Promise<void> {
+    this.memory.cite(pointer);
+    await this.behind.cite?.(pointer);
   }
 
   /** Tells the store behind what memory served since the last time, `atMost` entries. */

@@ -3,13 +3,14 @@ import { cacheKey } from '../../question/keys';
 import { MemoryStore } from './memory-store';
 
 const keyOf = (n: number) => cacheKey('question', [n]);
-const quoting = (n: number, document: string) => ({
+const cite = (documentId: string, incarnation = '') => ({ corpus: 'c', documentId, incarnation });
+const quoting = (n: number, document: string, { stamps = 'a', incarnation = '' } = {}) => ({
   key: keyOf(n),
   value: `words of ${document}`,
-  stamps: 'a',
+  stamps,
   storedAt: 0,
   expiresAt: Infinity,
-  cites: [{ corpus: 'c', documentId: document }],
+  cites: [cite(document, incarnation)],
 });
 const clock = new HandClock();
 const holding = (entries: number) =>
@@ -25,14 +26,14 @@ describe('what entries in memory quote', () => {
     const store = holding(5);
     store.setMany([quoting(1, 'note')]);
     store.setMany([quoting(1, 'note')]);
-    expect(store.forget({ corpus: 'c', documentId: 'note' })).toBe(true);
+    expect(store.forget(cite('note'))).toBe(true);
     expect(store.getMany([keyOf(1)])).toEqual([undefined]);
   });
 
   it('is not taken up again after it was forgotten, nor does the entry stay that it would replace', () => {
     const store = holding(5);
     store.setMany([quoting(1, 'other')]);
-    store.forget({ corpus: 'c', documentId: 'note' });
+    store.forget(cite('note'));
     store.setMany([quoting(1, 'note'), quoting(2, 'another')]);
     expect(store.getMany([keyOf(1), keyOf(2)])).toMatchObject([undefined, { value: 'words of another' }]);
   });
@@ -40,9 +41,9 @@ describe('what entries in memory quote', () => {
   it('is not remembered of entries that were replaced or evicted in the moment in which they were stored', () => {
     const store = holding(5);
     const all = Array.from({ length: 100 }, (_, n) => n);
-    store.setMany(all.flatMap((n) => [quoting(n, `old ${n}`), quoting(n, `new ${n}`)]));
+    store.setMany(all.flatMap((n) => [quoting(n, `old ${n}`, { stamps: 'old' }), quoting(n, `new ${n}`)]));
     const documents = all.flatMap((n) => [`old ${n}`, `new ${n}`]);
-    const forgotten = documents.map((documentId) => store.forget({ corpus: 'c', documentId }));
+    const forgotten = documents.map((documentId) => store.forget(cite(documentId)));
     expect(documents.filter((_, at) => forgotten[at])).toEqual(all.slice(-5).map((n) => `new ${n}`));
   });
 });

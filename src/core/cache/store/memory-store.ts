@@ -4,7 +4,7 @@ import { ErasedLately } from '../erasure/erased-lately';
 import type { LayerSize } from '../../ledger/gauges';
 import type { Clock } from '../../ports/clock';
 import type { CacheKey } from '../../question/keys';
-import type { Entry, Store } from './store';
+import type { Entry, Pointer, Store } from './store';
 
 export interface MemoryStoreOptions<T> {
   /** Bound on the sum of the entries' estimated bytes. A larger entry is evicted at once. */
@@ -20,6 +20,12 @@ export interface MemoryStoreOptions<T> {
  * with stamps of 2 corpora, 376 around an answer, which has none, 456 beside the numbers of a vector.
  */
 const ENTRY_OVERHEAD_BYTES = 460;
+
+/** Citations that {@link ENTRY_OVERHEAD_BYTES} stands for: those of the passages of one question. More come from pointers. */
+const OWN_CITES = 20;
+
+/** Estimated bytes of a further citation: its object, its name, and its place among what quotes a document. */
+const FURTHER_CITE_BYTES = 250;
 
 /**
  * Entries in this process, bounded in bytes, least recently used out first. A hit is the very object that was stored, neither
@@ -53,6 +59,13 @@ export class MemoryStore<T> implements Store<T> {
 
   deleteMany(keys: readonly CacheKey[]): void {
     for (const key of keys) this.entries.delete(key);
+  }
+
+  cite({ key, cites }: Pointer): void {
+    const entry = this.entries.peek(key);
+    if (!entry) return;
+    const further = othersThan(entry.cites, cites);
+    if (further.length > 0) this.set({ ...entry, cites: [...entry.cites, ...further] });
   }
 
   /**
@@ -90,13 +103,15 @@ export class MemoryStore<T> implements Store<T> {
     return entry;
   }
 
-  private set(entry: Entry<T>): void {
+  private set(stored: Entry<T>): void {
+    const entry = this.withPointers(stored);
     const { key } = entry;
     if (this.erased.hasAnyOf(entry.cites)) {
       this.entries.delete(key);
       return;
     }
-    const size = this.options.bytesOf(entry.value) + ENTRY_OVERHEAD_BYTES;
+    const citeBytes = FURTHER_CITE_BYTES * Math.max(0, entry.cites.length - OWN_CITES);
+    const size = this.options.bytesOf(entry.value) + ENTRY_OVERHEAD_BYTES + citeBytes;
     if (size > this.options.maxBytes) {
       // lru-cache would drop it without a word.
       this.entries.delete(key);
@@ -106,6 +121,13 @@ export class MemoryStore<T> implements Store<T> {
     this.entries.set(key, entry, { size });
     this.uses++;
     this.noteCites(entry);
+  }
+
+  /** Who points to what an entry replaces will point to the entry. What has other stamps was drawn from other documents. */
+  private withPointers(entry: Entry<T>): Entry<T> {
+    const before = this.entries.peek(entry.key);
+    const further = before?.stamps === entry.stamps ? othersThan(entry.cites, before.cites) : [];
+    return further.length === 0 ? entry : { ...entry, cites: [...entry.cites, ...further] };
   }
 
   private noteCites({ key, cites }: Entry<T>): void {
@@ -123,4 +145,11 @@ export class MemoryStore<T> implements Store<T> {
       if (keys?.size === 0) this.quoting.delete(name);
     }
   }
+}
+
+/** Those of `cites` that are not among `known`. */
+function othersThan(known: readonly Citation[], cites: readonly Citation[]): readonly Citation[] {
+  if (cites.length === 0 || known === cites) return [];
+  const names = new Set(known.map(citationName));
+  return cites.filter((cite) => !names.has(citationName(cite)));
 }

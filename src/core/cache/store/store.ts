@@ -16,6 +16,14 @@ export interface Entry<T> {
   readonly cites: readonly Citation[];
 }
 
+/** Somebody's pointer to an entry, by documents that the entry does not know of. */
+export interface Pointer {
+  readonly key: CacheKey;
+  readonly cites: readonly Citation[];
+  /** How long the pointer may live at most. */
+  readonly ttlMs: number;
+}
+
 /** What a store has under a key. `unreadable`: foreign, damaged, or of another version of the program. */
 export type Found<T> = Entry<T> | 'unreadable' | undefined;
 
@@ -32,6 +40,8 @@ export interface Store<T> {
   getMany(keys: readonly CacheKey[], stamps: string, wanted?: Wanted): MaybePromise<Found<T>[]>;
   setMany(entries: readonly Entry<T>[]): MaybePromise<void>;
   deleteMany(keys: readonly CacheKey[]): MaybePromise<void>;
+  /** Lets an entry go with further documents. A store that holds no words has none. */
+  cite?(pointer: Pointer): MaybePromise<void>;
   /** Memory in front served these: a store that evicts what was not used for longest counts them as used now. */
   touchMany?(entries: readonly Entry<T>[]): Promise<void>;
 }

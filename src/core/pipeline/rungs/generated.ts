@@ -9,6 +9,13 @@ import { Generation } from '../generation';
 import type { Inquiry } from '../inquiry';
 import type { Miss } from '../reply';
 
+interface Aboard {
+  readonly inquiry: Inquiry;
+  readonly evidence: Evidence;
+  /** True for one who joined. */
+  readonly collapsed: boolean;
+}
+
 /** Nothing cached holds: the model is asked, once for all who ask the same over the same evidence at this moment. */
 @Injectable()
 export class GeneratedRung {
@@ -31,7 +38,7 @@ export class GeneratedRung {
       // An asker who leads stores for whoever finishes the flight; one who joined and left takes their entry along.
       const unless = collapsed ? inquiry.leaving : undefined;
       flight.onEnd((end) => {
-        this.storeQuestion(end, inquiry, evidence);
+        this.storeQuestion(end, { inquiry, evidence, collapsed });
       }, unless);
     }
     return {
@@ -47,10 +54,11 @@ export class GeneratedRung {
   }
 
   /** Everybody aboard stores their own question entry: their scope and sources may differ, the answer does not. */
-  private storeQuestion(end: FlightEnd, { of: { asked } }: Inquiry, evidence: Evidence): void {
+  private storeQuestion(end: FlightEnd, { inquiry, evidence, collapsed }: Aboard): void {
+    const { asked } = inquiry.of;
     switch (storingOf(end)) {
       case 'stored':
-        void this.l1.storeQuestion(asked, evidence);
+        void this.l1.storeQuestion(asked, evidence, collapsed || wasFound(end) ? 'from_others' : 'from_these');
         return;
       case 'refused':
         this.l1.rememberRefusal(asked, evidence);
@@ -59,6 +67,10 @@ export class GeneratedRung {
         return;
     }
   }
+}
+
+function wasFound(end: FlightEnd): boolean {
+  return end.how === 'answered' && end.by === 'another_flight';
 }
 
 function boardingOf({ of: { policy, startedAt }, leaving }: Inquiry): Boarding {

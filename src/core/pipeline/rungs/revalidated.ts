@@ -18,7 +18,7 @@ export class RevalidatedRung {
     const found = await inquiry.timed('lookupMs', () => this.l1.findAnswer(asked, evidence, policy));
     if (found.outcome === 'outdated') inquiry.outlivedBefore = found.value.outlived;
     if (found.outcome !== 'fresh') return null;
-    void this.l1.storeQuestion(asked, evidence);
+    void this.l1.storeQuestion(asked, evidence, 'from_others');
     return {
       outcome: 'hit',
       layer: 'l1',
