@@ -23,6 +23,8 @@ const SHARDS = 4;
 /** Entries that are looked up and deleted in one step of an erasure. */
 const STEP = 500;
 
+const NOTHING = Buffer.alloc(0);
+
 /**
  * An index outlives its entries by this much. Chance takes up to a tenth off an entry's life and not off a pointer's, an entry that
  * is popular may live on, and the clocks of instances differ.
@@ -82,19 +84,29 @@ export class QuotedEntries {
   }
 
   /**
+   * Marks documents as being erased, before they are: from here on nothing that cites them is left in the store.
+   * @returns whether there is anything to erase, of any of them. Most documents are quoted by nothing.
+   * @throws {RemoteDownError}
+   */
+  async beginErasing(citations: readonly Citation[]): Promise<boolean> {
+    const told = await this.store.getMany(citations.map(erasureKey));
+    await this.store.setMany(
+      citations.flatMap((citation, at) =>
+        marksOf(citation).map((key) => ({ key, bytes: told[at] ?? NOTHING, ttlMs: ERASED_FOR_MS })),
+      ),
+    );
+    return (await this.store.touch(citations.flatMap(indexesOfNames))) > 0;
+  }
+
+  /**
+   * To be called after {@link beginErasing}.
    * @returns the keys of the entries that were deleted, now or by an earlier erasure that did not come to its end
    * @throws {RemoteDownError} some may have been deleted
    */
   async erase(citation: Citation): Promise<CacheKey[]> {
-    const marks = namesOf(citation).map(erasureKey);
-    const [before] = await this.store.getMany(marks.slice(0, 1));
+    const [before] = await this.store.getMany([erasureKey(citation)]);
     const erased = keysIn(before);
-    const mark = (): Promise<void> => this.mark(marks, erased);
-    await mark();
-    const indexes = namesOf(citation).flatMap(indexesOf);
-    // Most documents are quoted by nothing.
-    if ((await this.store.touch(indexes)) === 0) return erased;
-    for (const index of indexes) await this.eraseIndexed(index, { erased, mark });
+    for (const index of indexesOfNames(citation)) await this.eraseIndexed(index, citation, erased);
     return erased;
   }
 
@@ -107,24 +119,21 @@ export class QuotedEntries {
     return (await this.store.getMany(citations.map(erasureKey))).flatMap((mark) => keysIn(mark));
   }
 
-  private async eraseIndexed(
-    index: string,
-    { erased, mark }: { readonly erased: CacheKey[]; readonly mark: () => Promise<void> },
-  ): Promise<void> {
+  private async eraseIndexed(index: string, citation: Citation, erased: CacheKey[]): Promise<void> {
     for (;;) {
       const members = await this.store.indexed(index, STEP);
       if (members.length === 0) return;
       const keys = members.map((member) => keyOf(member));
       erased.push(...keys);
-      await mark();
+      await this.mark(citation, erased);
       await this.store.deleteMany(keys);
       await this.store.removeFromIndex(index, members);
     }
   }
 
-  private async mark(marks: readonly CacheKey[], erased: readonly CacheKey[]): Promise<void> {
+  private async mark(citation: Citation, erased: readonly CacheKey[]): Promise<void> {
     const bytes = Buffer.concat(erased.map(memberOf));
-    await this.store.setMany(marks.map((key) => ({ key, bytes, ttlMs: ERASED_FOR_MS })));
+    await this.store.setMany(marksOf(citation).map((key) => ({ key, bytes, ttlMs: ERASED_FOR_MS })));
   }
 
   private index(entries: readonly (Quoting & Pick<QuotedEntry, 'ttlMs'>)[]): Promise<void> {
@@ -156,6 +165,10 @@ function namesOf(citation: Citation): Citation[] {
 
 const erasureKey = (citation: Citation): CacheKey => cacheKey('erased', partsOf(citation));
 
+const marksOf = (citation: Citation): CacheKey[] => namesOf(citation).map(erasureKey);
+
+const indexesOfNames = (citation: Citation): string[] => namesOf(citation).flatMap(indexesOf);
+
 const indexOf = (citation: Citation, shard: number): string =>
   cacheKey('cited', [...partsOf(citation), shard]);
 
@@ -179,7 +192,7 @@ const keyOf = (member: Buffer): CacheKey => member.toString('base64url') as Cach
 const KEY_BYTES = 32;
 
 function keysIn(mark: Buffer | null | undefined): CacheKey[] {
-  const bytes = mark ?? Buffer.alloc(0);
+  const bytes = mark ?? NOTHING;
   const count = Math.floor(bytes.byteLength / KEY_BYTES);
   return Array.from({ length: count }, (_, at) => keyOf(bytes.subarray(at * KEY_BYTES, (at + 1) * KEY_BYTES)));
 }

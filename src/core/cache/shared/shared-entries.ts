@@ -62,7 +62,16 @@ export class SharedEntries {
   }
 
   /**
-   * Deletes every entry that holds words of a document.
+   * Marks documents as being erased.
+   * @returns whether there is anything to erase
+   * @throws {RemoteDownError}
+   */
+  beginErasing(citations: readonly Citation[]): Promise<boolean> {
+    return this.quoted.beginErasing(citations);
+  }
+
+  /**
+   * Deletes every entry that holds words of a document, after {@link beginErasing}.
    * @throws {RemoteDownError} some may have been deleted
    */
   async erase(citation: Citation): Promise<void> {
