@@ -23,12 +23,13 @@ export async function valuesSaying(
   }
 }
 
-/** Offset of an answer's text: behind version, times, and the lengths of no stamps and no passages (entry-codec.ts). */
-const ANSWER_AT = 16;
+/** Longest head of an entry with words: address, version, times, and the lengths of no stamps and no passages. */
+const HEAD_BYTES = 40;
 
-/** All text of an entry, whether it begins at once, as a passage's, or after a head. For a vector, anything. */
+/** All text of an entry, wherever behind its head it begins, deflated or not. For a vector, anything. */
 function textOf(bytes: Buffer): string {
-  return [0, ANSWER_AT].map((at) => inflated(bytes.subarray(at + 1)) + bytes.subarray(at).toString()).join();
+  const heads = Array.from({ length: HEAD_BYTES }, (_, at) => inflated(bytes.subarray(at)));
+  return heads.join() + bytes.toString();
 }
 
 function inflated(bytes: Buffer): string {

@@ -7,8 +7,19 @@ import { migrateAsPrevious, PREVIOUS_SUMS } from '../../support/single-ledger/pr
 
 jest.setTimeout(120_000);
 
-const CORE_FILES = ['0001_trivet.sql', '0002_vectors.sql', '0004_erasures.sql', '0005_primary_stamps.sql', '0006_incarnations.sql'];
-const NOTES_FILES = ['0003_notes.sql', '0004_note_erasures.sql', '0005_chunker.sql', '0006_note_incarnations.sql'];
+const CORE_FILES = [
+  '0001_trivet.sql',
+  '0002_vectors.sql',
+  '0004_erasures.sql',
+  '0005_primary_stamps.sql',
+  '0006_incarnations.sql',
+];
+const NOTES_FILES = [
+  '0003_notes.sql',
+  '0004_note_erasures.sql',
+  '0005_chunker.sql',
+  '0006_note_incarnations.sql',
+];
 const ALL_FILES = [
   ...CORE_FILES.map((name) => `core/${name}`),
   ...NOTES_FILES.map((name) => `notes/${name}`),

@@ -123,7 +123,7 @@ const QUESTION = 'What is the combination of the safe?';
     expect(inMemory(one)).toEqual(before);
     jest.restoreAllMocks();
     // Half a minute later.
-    await sql('UPDATE trivet.erasures SET due_at = now() WHERE due_at IS NOT NULL');
+    await sql('UPDATE trivet.erasures SET erase_at = now() WHERE erase_at IS NOT NULL');
     await Promise.all([one.pollErasures(), other.pollErasures()]);
     await Promise.all([one.pollErasures(), other.pollErasures()]);
     expect(await inRedis(SECRET)).toBe(0);

@@ -119,7 +119,7 @@ export class ErasureLog {
   async read(each: (news: ErasureNews) => void): Promise<Waiting> {
     const first = await this.page(null);
     const waits = [first.is_due];
-    for (let { rows } = first; rows; ) {
+    for (let { rows } = first; rows;) {
       each(newsIn(rows));
       waits.push(...rows.map((row) => row.is_due));
       const last = rows.at(-1);

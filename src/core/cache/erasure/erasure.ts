@@ -158,8 +158,7 @@ export class Erasure implements OnModuleInit, OnApplicationBootstrap, BeforeAppl
     const isAny = await this.shared.beginErasing(taken);
     const done: string[] = [];
     for (const each of taken) if (!isAny || (await this.eraseShared(each))) done.push(each.id);
-    if (done.length > 0)
-      this.ledger.record({ type: 'erase', place: 'shared_store', documents: done.length });
+    if (done.length > 0) this.ledger.record({ type: 'erase', place: 'shared_store', documents: done.length });
     return done;
   }
 

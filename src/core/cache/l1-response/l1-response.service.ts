@@ -186,7 +186,9 @@ export class L1ResponseService {
    * The answer may have been drawn from somebody else's documents, of which some have the same words. Whoever deletes theirs must
    * find it.
    */
-  private async storePointer(item: Item<QuestionEntry> & { readonly cites: readonly Citation[] }): Promise<void> {
+  private async storePointer(
+    item: Item<QuestionEntry> & { readonly cites: readonly Citation[] },
+  ): Promise<void> {
     const { value, cites } = item;
     const stored = this.questions.store([item]);
     if (cites.length > 0) await this.answers.cite(value.answerKey, cites);

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { HandClock } from '../../../../test/support/core-fakes';
 import { SharedStore } from '../../../../test/support/shared-store';
 import { cacheKey } from '../../question/keys';
+import type { Citation } from '../erasure/citation';
 import { QuotedEntries } from './quoted-entries';
 import { RemoteDownError } from './remote-store';
 
@@ -13,6 +14,10 @@ const entry = (name: string, cites = [safe]) => ({
   ttlMs: 60_000,
   cites,
 });
+
+async function erase(quoted: QuotedEntries, citation = safe) {
+  return (await quoted.beginErasing([citation])) ? quoted.erase(citation) : [];
+}
 
 /** A shared store that answers each command when the schedule says so. */
 class ScheduledStore extends SharedStore {
@@ -29,10 +34,48 @@ describe('entries that quote documents', () => {
     const store = new SharedStore();
     const quoted = new QuotedEntries(store, new HandClock());
     await quoted.put([entry('a'), entry('b', [safe, door]), entry('c', [door])]);
-    const erased = await quoted.erase(safe);
+    const erased = await erase(quoted);
     expect(erased.sort()).toEqual([entry('a').key, entry('b').key].sort());
     expect(store.entries.has(entry('a').key)).toBe(false);
     expect(store.entries.has(entry('c').key)).toBe(true);
+  });
+
+  it('are found by the documents of whoever points to them, for longer than a pointer lives', async () => {
+    const [store, clock] = [new SharedStore(), new HandClock()];
+    const quoted = new QuotedEntries(store, clock);
+    await quoted.put([entry('a', [door])]);
+    await quoted.cite({ key: entry('a').key, cites: [safe], ttlMs: 60_000 });
+    const ends = [...store.indexes.values()].flatMap((members) => [...members.values()]);
+    expect(Math.min(...ends)).toBeGreaterThan(clock.now() + 60_000);
+    expect(await erase(quoted)).toEqual([entry('a').key]);
+    expect(store.entries.has(entry('a').key)).toBe(false);
+  });
+
+  it('go with one stay of a document, and with what was stored before stays had names, and stay with another', async () => {
+    const store = new SharedStore();
+    const quoted = new QuotedEntries(store, new HandClock());
+    const [was, is] = ['first', 'second'].map((incarnation) => ({ ...safe, incarnation })) as [
+      Citation,
+      Citation,
+    ];
+    await quoted.put([entry('was', [was]), entry('is', [is]), entry('unnamed')]);
+    expect((await erase(quoted, was)).sort()).toEqual([entry('was').key, entry('unnamed').key].sort());
+    await quoted.put([entry('late', [was]), entry('again', [is])]);
+    const left = ['was', 'is', 'unnamed', 'late', 'again'].filter((name) =>
+      store.entries.has(entry(name).key),
+    );
+    expect(left).toEqual(['is', 'again']);
+  });
+
+  it('are told to instances that may have them in memory, also where an erasure has to be begun again', async () => {
+    const store = new SharedStore();
+    const quoted = new QuotedEntries(store, new HandClock());
+    await quoted.put([entry('a'), entry('b', [door])]);
+    await erase(quoted);
+    await quoted.put([entry('b', [door])]);
+    await erase(quoted);
+    expect(await quoted.erasedWith([door, safe])).toEqual([entry('a').key]);
+    expect(await quoted.erasedWith([door])).toEqual([]);
   });
 
   it('are all erased, however many there are', async () => {
@@ -40,7 +83,7 @@ describe('entries that quote documents', () => {
     const quoted = new QuotedEntries(store, new HandClock());
     const many = Array.from({ length: 1_201 }, (_, n) => entry(String(n)));
     await quoted.put(many);
-    expect(await quoted.erase(safe)).toHaveLength(1_201);
+    expect(await erase(quoted)).toHaveLength(1_201);
     expect(many.filter(({ key }) => store.entries.has(key))).toEqual([]);
   });
 
@@ -51,11 +94,26 @@ describe('entries that quote documents', () => {
         const quoted = new QuotedEntries(store, new HandClock());
         const done = Promise.all([
           quoted.put([entry('a'), entry('b', [door, safe])]),
-          quoted.erase(safe),
+          erase(quoted),
           quoted.put([entry('c'), entry('other', [door])]),
         ]);
         await scheduler.waitFor(done);
         const left = ['a', 'b', 'c', 'other'].filter((name) => store.entries.has(entry(name).key));
+        expect(left).toEqual(['other']);
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  it('never outlive an erasure of what somebody points to them by, in whatever order the commands of both are run', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.scheduler(), async (scheduler) => {
+        const store = new ScheduledStore(scheduler);
+        const quoted = new QuotedEntries(store, new HandClock());
+        await scheduler.waitFor(quoted.put([entry('shared', [door]), entry('other', [door])]));
+        const pointer = { key: entry('shared').key, cites: [safe], ttlMs: 60_000 };
+        await scheduler.waitFor(Promise.all([quoted.cite(pointer), erase(quoted)]));
+        const left = ['shared', 'other'].filter((name) => store.entries.has(entry(name).key));
         expect(left).toEqual(['other']);
       }),
       { numRuns: 200 },

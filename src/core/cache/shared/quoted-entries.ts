@@ -194,5 +194,7 @@ const KEY_BYTES = 32;
 function keysIn(mark: Buffer | null | undefined): CacheKey[] {
   const bytes = mark ?? NOTHING;
   const count = Math.floor(bytes.byteLength / KEY_BYTES);
-  return Array.from({ length: count }, (_, at) => keyOf(bytes.subarray(at * KEY_BYTES, (at + 1) * KEY_BYTES)));
+  return Array.from({ length: count }, (_, at) =>
+    keyOf(bytes.subarray(at * KEY_BYTES, (at + 1) * KEY_BYTES)),
+  );
 }

@@ -58,7 +58,11 @@ export class GeneratedRung {
     const { asked } = inquiry.of;
     switch (storingOf(end)) {
       case 'stored':
-        void this.l1.storeQuestion(asked, evidence, collapsed || wasFound(end) ? 'from_others' : 'from_these');
+        void this.l1.storeQuestion(
+          asked,
+          evidence,
+          collapsed || wasFound(end) ? 'from_others' : 'from_these',
+        );
         return;
       case 'refused':
         this.l1.rememberRefusal(asked, evidence);
