@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { Turn } from '../../core';
 import { FIRST, LAST, OF_PEOPLE, OF_PROGRAMS } from './own-chat.cases';
-import { chatTaskOf } from './own-chat';
+import { chatTaskOf, withTask } from './own-chat';
 
 describe('what a program asks about its own chat', () => {
   it('is tried in the shapes of enough programs, and of enough people', () => {
@@ -46,6 +46,27 @@ describe('what a program asks about its own chat', () => {
         expect(task).toMatchObject({ wants: 'title', json: { key: 'title', isList: false } });
       }),
     );
+  });
+
+  it('may stand in a system message behind the chat, but not in what an agent did for a question', () => {
+    const [question, instruction] = [
+      FIRST,
+      'Summarize the discussion in 200 words or less, to be a prompt for future context.',
+    ];
+    const answered: Turn = { role: 'assistant', text: 'At nine.' };
+    const closing: Turn = { role: 'system', text: instruction };
+    expect(withTask({ question, later: [answered, closing] })).toMatchObject({
+      question: instruction,
+      earlier: [{ role: 'user', text: FIRST }, answered],
+      later: [],
+      task: { wants: 'summary', first: FIRST },
+    });
+    for (const later of [[answered], [closing, answered], [answered, { ...closing, text: 'Be brief.' }]]) {
+      const asked = { question, later };
+      expect(withTask(asked)).toBe(asked);
+    }
+    const alone = { question };
+    expect(withTask(alone)).toBe(alone);
   });
 
   it('is looked for in bounded time, whatever is asked', () => {

@@ -26,14 +26,24 @@ const THIS_CHAT = new RegExp(
   'iu',
 );
 
+type Said = Pick<Ask, 'question' | 'earlier' | 'later'>;
+
 /** The same request, marked where a program asks about its own chat. */
-export function withTask<Asked extends Pick<Ask, 'question' | 'earlier' | 'later'>>(
-  asked: Asked,
-): Asked & Pick<Ask, 'task'> {
-  const { question, earlier = [], later = [] } = asked;
-  // An agent that has called tools for it asks about more than the chat.
-  const task = later.length === 0 ? chatTaskOf(question, earlier) : null;
+export function withTask<Asked extends Said>(asked: Asked): Asked & Pick<Ask, 'task'> {
+  const { later = [] } = asked;
+  if (later.length > 0) return withTaskBehind(asked, later);
+  const task = chatTaskOf(asked.question, asked.earlier ?? []);
   return task === null ? asked : { ...asked, task };
+}
+
+/** Some programs (NextChat) ask with a system message behind all others. What else stands behind a question is an agent's work for it. */
+function withTaskBehind<Asked extends Said>(asked: Asked, later: readonly Turn[]): Asked & Pick<Ask, 'task'> {
+  const last = later.at(-1);
+  if (last?.role !== 'system') return asked;
+  const { question, earlier = [] } = asked;
+  const before: readonly Turn[] = [...earlier, { role: 'user', text: question }, ...later.slice(0, -1)];
+  const task = chatTaskOf(last.text, before);
+  return task === null ? asked : { ...asked, question: last.text, earlier: before, later: [], task };
 }
 
 /**
