@@ -86,9 +86,13 @@ const MARKS: readonly (readonly [marks: number, RegExp])[] = [
 
 /** It asks for an answer to a question as well, so the notes have a word in it. */
 const ANSWERS =
-  /\b(?:answer|respond to|reply to)(?:ing|s)? (?:to )?(?:the|this|that|their|my|any|all|user|users|questions?|each|every|in |based|using|with|as )\b[^.\n]{0,60}|["']answer["']|\bfinal answer\b/iu;
+  /\b(?:answer|respond to|reply to)(?:ing|s)? (?:to )?(?:the|this|that|their|my|any|all|user|users|questions?|each|every|in |based|using|with|as )\b[^.\n]{0,60}|["'](?:answer|reply|response)["']\s*:|\bfinal answer\b/iu;
 const NO_ANSWER =
   /(?:do not|don['’]t|never|not|without|rather than|instead of)\s+(?:\w+\s+){0,3}?(?:answer|respond|reply)\w*[^.\n]*/giu;
+
+/** It speaks of answers, or of what they are made from: a way of answering, and no instruction about a chat. */
+const OF_ANSWERS =
+  /\banswer|\b(?:notes?|documents?|knowledge|sources?|passages?|facts?|retriev\w*)\b|antwort|répon|respond[ae]|回答/iu;
 
 const PRODUCT = new RegExp([CONTINUATION, QUERY, TITLE, EMOJI, LABELS, SUMMARY].join('|'), 'iu');
 
@@ -103,6 +107,11 @@ export function instructionIn(text: string): Instruction | null {
   if (!found || ANSWERS.test(text.replace(NO_ANSWER, ''))) return null;
   const [wants] = found;
   return { wants, json: jsonIn(text), marks: marksOf(text) };
+}
+
+/** The same of an instruction that stands apart from the chat, as those do that say how questions are to be answered. */
+export function instructionApart(text: string): Instruction | null {
+  return OF_ANSWERS.test(text.replace(NO_ANSWER, '')) ? null : instructionIn(text);
 }
 
 function marksOf(text: string): number {

@@ -348,6 +348,12 @@ export const OF_PEOPLE: readonly Case[] = [
     'Your input fields are: 1. `question` (str)\nYour output fields are: 1. `answer` (str)\nAll interactions will be structured in the following way.\nIn adhering to this structure, your objective is: given the fields `question`, produce the fields `answer`.',
     'Du bist ein hilfreicher Assistent. Antworte nur auf Deutsch.',
     '你是一个有用的助手。只回答问题。',
+    'You are the assistant of this conversation. Only answer from the notes, and give each answer a title of 3-5 words, no emojis.',
+    'You are a support agent. Reply only in JSON: {"reply": "...", "title": "a title of 3-5 words for this conversation"}',
+    'You are a helpful assistant. Use the notes of the team. Then suggest 3-5 questions that the user might ask in this conversation, no quotes, nothing else.',
+    'You are a title expert for the documents of this chat. Give only titles, 3-5 words, no quotes, as the documents have them.',
+    'Given the chat history, retrieve what the notes say and generate a summary of the conversation, only in 50 words, no markdown.',
+    'You answer in this conversation with a title first (max. 5 words, no punctuation), then only the facts.',
   ].map((text) => ({ from: 'a person, behind a system message', question: FIRST, earlier: [system(text)] })),
   {
     from: 'Open WebUI: a question with documents',
@@ -364,6 +370,10 @@ export const OF_PEOPLE: readonly Case[] = [
   {
     from: 'an agent with a transcript of its steps',
     question: `Answer the following question as best you can. Use this format:\n\nQuestion: the input question\nThought: what to do\nFinal Answer: the answer\n\nQuestion: ${FIRST}`,
+  },
+  {
+    from: 'an app that wants a reply and a title',
+    question: `Reply to the last message. Output only JSON: {"response": "", "title": "a title of 3 words for the conversation"}\n\nUser: ${FIRST}\nAssistant: At nine.\nUser: ${LAST}`,
   },
   {
     from: 'a title as a typed output',

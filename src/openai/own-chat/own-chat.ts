@@ -1,6 +1,6 @@
 import type { Ask, ChatTask, Turn } from '../../core';
 import { chatIn } from './chat-text';
-import { instructionIn, namesProduct, type Instruction } from './instruction';
+import { instructionApart, instructionIn, namesProduct, type Instruction } from './instruction';
 
 /** Bounds the messages of a chat, in UTF-16 units: some 25,000 tokens of English. */
 export const CHAT_MAX_CHARS = 100_000;
@@ -113,7 +113,7 @@ function instructedBySystem(question: string, earlier: readonly Turn[]): ChatTas
 
 function instructionAlone(text: string): Instruction | null {
   if (!THIS_CHAT.test(text)) return null;
-  const instruction = instructionIn(within(text));
+  const instruction = instructionApart(within(text));
   return instruction && instruction.marks >= MARKS_ALONE ? instruction : null;
 }
 

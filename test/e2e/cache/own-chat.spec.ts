@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { request } from 'node:http';
 import OpenAI from 'openai';
 import { tokenOf, type Answer, type AnswerBody, type Person } from '../../support/app';
 import { parseCacheStatus } from '../../support/cache-status';
@@ -34,7 +35,7 @@ async function bypassed(as: Person): Promise<Record<string, number>> {
 }
 
 describe('what a program asks about its own chat, with a model', () => {
-  const { app, model, me, modelCalls } = withModel({
+  const { app, model, me, modelCalls, arrived } = withModel({
     env: {
       EMBEDDING_PROVIDER: 'lexical',
       PRICE_PER_MTOK_IN: '3',
@@ -103,7 +104,7 @@ describe('what a program asks about its own chat, with a model', () => {
   it('is never shared: askers at one moment get an answer each', async () => {
     const release = model.hold();
     const answers = [ask(me, TITLE), ask(me, TITLE)];
-    await model.arrived(model.prompts.length - modelCalls() + 2);
+    await arrived(2);
     release();
     expect((await Promise.all(answers)).map(textOf)).toEqual(Array(2).fill('{"title": "Sunday hours"}'));
     expect(modelCalls()).toBe(2);
@@ -143,6 +144,23 @@ describe('what a program asks about its own chat, with a model', () => {
     };
     const answer = await me.call<unknown>('POST', '/v1/responses', { json });
     expect(answer.headers.get('x-cache')).toBe('BYPASS');
+  });
+
+  it('ends with its only reader, and the model’s work with it', async () => {
+    const release = model.hold();
+    const ended = model.earlyEnds;
+    const { abandoned } = (await me.stats()).combined.model_calls;
+    // Not by fetch: it connects again after it has left, and no server ends while such a connection says nothing.
+    const body = JSON.stringify({ model: 'trivet', messages: [{ role: 'user', content: TITLE }] });
+    const authorization = `Bearer ${tokenOf({ sub: 'ann', tenant: randomUUID() })}`;
+    const headers = { authorization, 'content-type': 'application/json' };
+    const asker = request(`${app.url}/v1/chat/completions`, { method: 'POST', headers, agent: false });
+    asker.on('error', () => undefined).end(body);
+    await arrived(1);
+    asker.destroy();
+    await model.endedEarly(ended + 1);
+    release();
+    expect((await me.stats()).combined.model_calls.abandoned).toBe(abandoned + 1);
   });
 
   it('is a 504 where only a cached answer will do', async () => {
