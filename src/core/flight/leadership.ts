@@ -41,8 +41,8 @@ interface Turn {
  *   (`flights.longestMs`): it gives up, as after a model that is too slow. The flight is left: it ends.
  * - *Working*: it looks for a stored answer once more, then generates and stores. The lease is renewed meanwhile, for as long as an
  *   answer may take. A flight whose lease is lost works on.
- * - *Over*: the flight has ended and its answer is stored. The lease ends as `stored`; as `told` when nothing was; and as
- *   `abandoned`, so that another takes over, when the flight was left, or the model was not asked: that is this instance's alone.
+ * - *Over*: the flight has ended and its answer is stored. The lease ends as `stored`, or as `told` when nothing was. When the flight
+ *   was left, or the model was not asked, it ends as `abandoned`: another takes over.
  */
 @Injectable()
 export class Leadership {

@@ -3,7 +3,7 @@ import type { CacheKey } from '../question/keys';
 /**
  * How the work under a lease ended, for the flights that wait for it elsewhere:
  * - `stored`: its answer can be looked up now.
- * - `told`: nothing was stored. The words are what those get who had asked for it; they can be had for {@link TOLD_TTL_MS}.
+ * - `told`: nothing was stored. The words are what those get who had asked for it. They are there for {@link TOLD_TTL_MS}.
  * - `abandoned`: nobody here wanted the answer any more, or the model was never asked. One of the flights that wait takes over.
  */
 export type WorkEnd =
@@ -33,8 +33,8 @@ export interface Lease {
 /**
  * - `held`: it is ours.
  * - `taken`: another flight works on this answer.
- * - `ended`: the work that was waited for is over. The words are those of a `told` end; null when the answer was stored, and when
- *   the words are gone.
+ * - `ended`: the work that was waited for is over. The words are those of a `told` end. They are null when the answer was stored.
+ *   They are also null when they are gone.
  * - `none`: there are no leases, because instances share no store or it does not answer.
  */
 export type Acquired =
