@@ -8,11 +8,10 @@ import { startChildApp } from '../../support/child-app';
 import { eventually } from '../../support/eventually';
 import { KILN, onFleet, startFleet, type Fleet } from '../../support/fleet';
 import { describeLeasesContract } from '../../support/leases-contract';
+import { people, texts, thirtyAsk } from '../../support/many-askers';
 import { startModelServer, type ModelServer } from '../../support/model-server';
 import { JWT, type Answer, type Person } from '../../support/app';
 import { startTcpProxy, type TcpProxy } from '../../support/tcp-proxy';
-
-const texts = (answers: readonly Answer[]): Set<string> => new Set(answers.map(({ body }) => body.answer));
 
 const ask300 = (people: readonly Person[]): Promise<Answer[]> =>
   Promise.all(Array.from({ length: 100 }, () => people.map((person) => person.ask(KILN.question))).flat());
@@ -37,16 +36,9 @@ onFleet('one answer for three instances', () => {
     },
   });
 
-  /** People of one tenant with a note, one per instance. */
-  async function people(): Promise<[Person, Person, Person]> {
-    const all = fleet.newcomer() as [Person, Person, Person];
-    await all[0].write(KILN.note);
-    return all;
-  }
-
   it('asks the model once for 300 equal questions of one moment, 100 on each', async () => {
     const { answers, calls } = await fleet.whileSharing(async () => {
-      const all = await people();
+      const all = await people(fleet);
       const before = model.prompts.length;
       const boardings = fleet.instances.map(watchBoarding);
       const release = model.hold();
@@ -66,25 +58,6 @@ onFleet('one answer for three instances', () => {
     expect(paid).toHaveLength(1);
     expect(forwarded.length).toBeGreaterThan(3);
   }, 120_000);
-
-  /** Thirty ask in one moment, ten on each, and the model is held until all of them are aboard. */
-  async function thirtyAsk(
-    all: readonly Person[],
-    headers: (n: number) => Record<string, string> = () => ({}),
-  ): Promise<{ readonly answers: readonly Answer[]; readonly calls: number }> {
-    const before = model.prompts.length;
-    const boardings = fleet.instances.map(watchBoarding);
-    const release = model.hold();
-    const asked = Promise.all(
-      Array.from({ length: 10 }, (_, n) =>
-        all.map((person, at) => person.ask(KILN.question, {}, headers(3 * n + at))),
-      ).flat(),
-    );
-    await model.arrived(before + 1);
-    await Promise.all(boardings.map(({ aboard }) => aboard(10)));
-    release();
-    return { answers: await asked, calls: model.prompts.length - before };
-  }
 
   it.each([
     [
@@ -111,8 +84,8 @@ onFleet('one answer for three instances', () => {
       try {
         spoil();
         const rounds = await fleet.whileSharing(async () => {
-          const all = await people();
-          return [await thirtyAsk(all), await thirtyAsk(all)];
+          const all = await people(fleet);
+          return [await thirtyAsk({ fleet, model }, all), await thirtyAsk({ fleet, model }, all)];
         });
         for (const { answers, calls } of rounds) {
           expect(calls).toBe(1);
@@ -127,69 +100,8 @@ onFleet('one answer for three instances', () => {
     120_000,
   );
 
-  it.each([
-    ['all', () => true],
-    ['one in three', (n: number) => n % 3 === 0],
-  ])(
-    'asks the model once where %s want an answer of a minute at most, also while clocks are hours apart',
-    async (_, wants) => {
-      const headers = (n: number): Record<string, string> =>
-        wants(n) ? { 'Cache-Control': 'max-age=60' } : {};
-      const hours = [1, 0, -2];
-      const turn = (by: number): void => {
-        fleet.instances.forEach(({ clock }, at) => {
-          clock.advance(by * (hours[at] ?? 0) * 3_600_000);
-        });
-      };
-      const agreed = await fleet.whileSharing(async () => thirtyAsk(await people(), headers));
-      expect([agreed.calls, texts(agreed.answers).size]).toEqual([1, 1]);
-      turn(1);
-      try {
-        const skewed = await fleet.whileSharing(async () => thirtyAsk(await people(), headers));
-        expect([skewed.calls, texts(skewed.answers).size]).toEqual([1, 1]);
-      } finally {
-        turn(-1);
-      }
-    },
-    120_000,
-  );
-
-  it('takes what claims to come from the future for no young answer', async () => {
-    const [a, b] = await people();
-    const [, behind] = fleet.instances;
-    await a.ask(KILN.question);
-    await fleet.instances[0]?.stored();
-    behind?.clock.advance(-60_000);
-    try {
-      const young = await b.ask(KILN.question, {}, { 'Cache-Control': 'max-age=5' });
-      expect(young.body.metadata).toMatchObject({ match: null, reason: 'bypassed' });
-      const any = await a.ask(KILN.question);
-      expect(any.body.metadata['age_s']).toBe(0);
-    } finally {
-      behind?.clock.advance(60_000);
-    }
-  });
-
-  it('finds the young answer of another instance behind an old one that it remembers', async () => {
-    const [a, b] = await people();
-    const before = model.prompts.length;
-    await a.ask(KILN.question);
-    await fleet.instances[0]?.stored();
-    await b.ask(KILN.question);
-    for (const { clock } of fleet.instances) clock.advance(100_000);
-    try {
-      await a.ask(KILN.question, {}, { 'Cache-Control': 'no-cache' });
-      await fleet.instances[0]?.stored();
-      const young = await b.ask(KILN.question, {}, { 'Cache-Control': 'max-age=50' });
-      expect(young.body.metadata).toMatchObject({ match: 'exact', age_s: 0 });
-      expect(model.prompts.length - before).toBe(2);
-    } finally {
-      for (const { clock } of fleet.instances) clock.advance(-100_000);
-    }
-  });
-
   it('does not follow with no-cache what was begun before, nor lead or follow with no-store', async () => {
-    const [a, b, c] = await people();
+    const [a, b, c] = await people(fleet);
     const before = model.prompts.length;
     const release = model.hold();
     const first = a.ask(KILN.question);
