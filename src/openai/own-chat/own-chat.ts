@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import type { Ask, ChatTask, Turn } from '../../core';
 import { chatIn } from './chat-text';
 import { instructionApart, instructionIn, namesProduct, type Instruction } from './instruction';
@@ -67,7 +68,7 @@ export function chatTaskOf(question: string, earlier: readonly Turn[]): ChatTask
 }
 
 /** Without a line end or a quotation a message is a question and no more. */
-const HOLDS_MORE = /[\n<"“`']/u;
+const HOLDS_MORE = /[\n<"“`]|'''/u;
 
 /** One message holds the instruction and the chat. */
 function chatInQuestion(question: string): ChatTask | null {
@@ -103,12 +104,27 @@ function chatBefore(question: string, earlier: readonly Turn[]): ChatTask | null
 function instructedBySystem(question: string, earlier: readonly Turn[]): ChatTask | null {
   const [system, ...turns] = earlier;
   if (system?.role !== 'system' || system.text.length > INSTRUCTION_MAX_CHARS) return null;
-  const head = system.text.slice(0, HEAD_CHARS);
-  if (!namesProduct(head) || !instructionIn(head)) return null;
-  const instruction = instructionAlone(system.text);
+  const { instruction } = rememberedInstruction(system.text);
   if (!instruction) return null;
   const said = turns.filter(({ role }) => role === 'user').map(({ text }) => text);
   return taskOf(instruction, [...said, ...(chatIn(question)?.said ?? [question])]);
+}
+
+interface Remembered {
+  readonly instruction: Instruction | null;
+}
+
+/** A program sends one system message with all that it asks. To look for an instruction in it anew took 4 µs of each exact hit. */
+const remembered = new LRUCache<string, Remembered>({ max: 100 });
+
+function rememberedInstruction(system: string): Remembered {
+  const before = remembered.get(system);
+  if (before) return before;
+  const head = system.slice(0, HEAD_CHARS);
+  const isAsked = namesProduct(head) && instructionIn(head) !== null;
+  const found: Remembered = { instruction: isAsked ? instructionAlone(system) : null };
+  remembered.set(system, found);
+  return found;
 }
 
 function instructionAlone(text: string): Instruction | null {
