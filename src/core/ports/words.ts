@@ -112,7 +112,7 @@ export interface Sampling {
   readonly presencePenalty?: number | undefined;
   readonly frequencyPenalty?: number | undefined;
   readonly verbosity?: 'low' | 'medium' | 'high' | undefined;
-  readonly reasoningEffort?: 'none' | 'minimal' | 'low' | 'medium' | 'high' | 'xhigh' | undefined;
+  readonly reasoningEffort?: 'none' | 'minimal' | 'low' | 'medium' | 'high' | 'xhigh' | 'max' | undefined;
   /** What other servers than OpenAI's take beside these, by the names that they have for it. */
   readonly others?: Readonly<Record<string, SamplingValue>> | undefined;
 }

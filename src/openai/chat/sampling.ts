@@ -53,7 +53,7 @@ export const samplingRequest = others.extend({
   presence_penalty: penalty,
   frequency_penalty: penalty,
   verbosity: z.enum(['low', 'medium', 'high']).nullish(),
-  reasoning_effort: z.enum(['none', 'minimal', 'low', 'medium', 'high', 'xhigh']).nullish(),
+  reasoning_effort: z.enum(['none', 'minimal', 'low', 'medium', 'high', 'xhigh', 'max']).nullish(),
 });
 
 /** Other calls than a chat's have some of these. */
