@@ -9,9 +9,13 @@ export interface Parameters {
   readonly withoutEffect?: ReadonlySet<string>;
   /** Those that cannot be honoured. Each has the values that ask for nothing of the kind and so are accepted. */
   readonly unsupported?: ReadonlyMap<string, z.ZodType>;
+  /** What to do instead, for those of them where leaving it out is not all. */
+  readonly remedies?: ReadonlyMap<string, string>;
   /** What is done with all others; `refused` when it is left out. */
   readonly unknown?: 'refused' | 'ignored';
 }
+
+const LEAVE_OUT = 'This server does not support this; leave it out.';
 
 const MAX_NAME_CHARS = 64;
 
@@ -26,14 +30,14 @@ const TELLABLE = /^[\w.-]{1,64}$/u;
  * @throws {Problem} 400 that names the first parameter that cannot be honoured, or that looks misspelt
  */
 export function refuseUnsupported(body: object, parameters: Parameters): string[] {
-  const { honoured, withoutEffect, unsupported, unknown = 'refused' } = parameters;
+  const { honoured, withoutEffect, unsupported, remedies, unknown = 'refused' } = parameters;
   const ignored: string[] = [];
   for (const [name, value] of Object.entries(body)) {
     if (value === null || Object.hasOwn(honoured.shape, name) || withoutEffect?.has(name)) continue;
     const neutral = unsupported?.get(name);
     if (!neutral) refuseUnknown(name, parameters);
     else if (!neutral.safeParse(value).success)
-      throw refusal('unsupported_parameter', name, 'This server does not support this; leave it out.');
+      throw refusal('unsupported_parameter', name, remedies?.get(name) ?? LEAVE_OUT);
     if (!neutral && unknown === 'ignored' && ignored.length < MAX_TOLD && TELLABLE.test(name))
       ignored.push(name);
   }

@@ -5,6 +5,8 @@ import { responseRequest } from './responses.schema';
 
 const never = z.never();
 
+const SEND_ITEMS = 'This server keeps no responses; leave it out, and send the earlier items in `input`.';
+
 /** The same four kinds as those of a chat (docs/decisions/0017-parameters-of-any-program.md). */
 export const RESPONSE_PARAMETERS: Parameters = {
   honoured: responseRequest,
@@ -26,6 +28,10 @@ export const RESPONSE_PARAMETERS: Parameters = {
     ['max_completion_tokens', never],
     ['reasoning_effort', never],
     ['verbosity', never],
+  ]),
+  remedies: new Map([
+    ['previous_response_id', SEND_ITEMS],
+    ['conversation', SEND_ITEMS],
   ]),
   unknown: 'ignored',
 };

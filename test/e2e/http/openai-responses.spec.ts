@@ -221,6 +221,14 @@ describe('what needs a server that keeps responses', () => {
     expect(await respond({ [param]: neutral, store: true })).toMatchObject({ status: 'completed' });
   });
 
+  it.each(['previous_response_id', 'conversation'])(
+    '%s is refused with what to send instead',
+    async (param) => {
+      const error = await rejection(respond({ [param]: 'kept_1' }));
+      expect(String(error)).toContain('send the earlier items in `input`');
+    },
+  );
+
   it('is not there: no response is found by its id', async () => {
     const { id } = await respond();
     for (const call of [
