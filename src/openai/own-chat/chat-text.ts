@@ -20,7 +20,7 @@ const JSON_SAID = /["']role["']\s*:\s*["']user["']\s*,\s*["']content["']\s*:\s*"
 
 /** What opens a quoted chat or message, after the words that announce it. */
 const QUOTED =
-  /\b(?:messages?|conversation|chat|chat history|history|prompt|input|query|only|following|对话|消息)(?: (?:is|below|content|text))?\.?\s*[:：.]?\s*(```(?:[a-z]*\n)?|"""|'''|"|“)/iu;
+  /\b(?:messages?|conversation|chat|chat history|history|prompt|input|query|only|following|对话|消息)(?: (?:is|below|content|text))?\.?\s{0,4}[:：.]?\s{0,4}(```(?:[a-z]*\n)?|"""|'''|"|“)/iu;
 
 const CLOSING: Readonly<Record<string, string>> = { '“': '”' };
 

@@ -14,13 +14,13 @@ const MAKE =
 const TITLE =
   "(?:(?:sub)?titles?|titling|headline|(?:conversation|chat|thread)(?:’|')?s? (?:name|topic)|(?:a|the|short|brief|concise) name|name this (?:chat|conversation|thread)|brief topic|titel|überschrift|titre|título|titolo|标题|標題|主题|主題|タイトル|제목)";
 const QUERY =
-  '(?:search (?:quer(?:y|ies)|keywords|terms)|stand-?alone (?:\\w+ )?(?:question|query|input|message)s?|follow[- ]?up (?:question|query|input) to be|question rephraser)';
+  '(?:search (?:quer(?:y|ies)|keywords|terms)|stand-?alone (?:\\w{1,20} )?(?:question|query|input|message)s?|follow[- ]?up (?:question|query|input) to be|question rephraser)';
 const LABELS =
-  '(?:(?:hash)?tags|keywords|follow[-_ ]?ups?(?: questions| messages)?|(?:next|suggested|suggest\\w*|useful) (?:\\w+ ){0,2}(?:questions|messages|repl(?:y|ies)|prompts)|suggestions|(?:questions|messages) (?:that )?(?:the|this) user (?:might|could|may|would))';
+  '(?:(?:hash)?tags|keywords|follow[-_ ]?ups?(?: questions| messages)?|(?:next|suggested|suggest\\w{0,8}|useful) (?:\\w{1,20} ){0,2}(?:questions|messages|repl(?:y|ies)|prompts)|suggestions|(?:questions|messages) (?:that )?(?:the|this) user (?:might|could|may|would))';
 const EMOJI = '(?:emojis?|facial expression)';
-const CONTINUATION = '(?:autocomplet\\w*|continue the text|completion type|continuation)';
+const CONTINUATION = '(?:autocomplet\\w{0,20}|continue the text|completion type|continuation)';
 const SUMMARY =
-  '(?:(?:summar(?:y|ize|ise|izing|ising)|recap|condense|compact)(?: of)? (?:\\w+ ){0,3}(?:chat|conversation|dialogue|discussion|lines of conversation)|image (?:generation )?prompt|prompt for (?:\\w+ ){0,2}image)';
+  '(?:(?:summar(?:y|ize|ise|izing|ising)|recap|condense|compact)(?: of)? (?:\\w{1,20} ){0,3}(?:chat|conversation|dialogue|discussion|lines of conversation)|image (?:generation )?prompt|prompt for (?:\\w{1,20} ){0,2}image)';
 
 /** A verb and what is to be made, in one sentence and either order. */
 const made = (what: string): string =>
@@ -44,24 +44,24 @@ const UNIT =
 /** Marks of an answer that is read by a program. */
 const MARKS: readonly (readonly [marks: number, RegExp])[] = [
   // Its form: a JSON object, with its key.
-  [2, /\bJSON\b[^]{0,600}?[{"'`]|[{]\s*["'][\w-]+["']\s*:/iu],
+  [2, /\bJSON\b[^]{0,600}?[{"'`]|[{]\s*["'][\w-]{1,20}["']\s*:/iu],
   // Its length.
   [
     1,
     new RegExp(
-      `${NUMBER}(?:[- –]?(?:to|or|bis|à|a|到|至|[-–])?[- –]?${NUMBER})?[- ]?(?:\\w+ )?(?:of )?(?:${UNIT})|(?:${UNIT}) (?:or (?:less|fewer)|max)|\\d{1,2}\\s?[-–]\\s?\\d{1,2} (?:\\w+ ){0,2}(?:tags|suggestions|questions|queries|messages)`,
+      `${NUMBER}(?:[- –]?(?:to|or|bis|à|a|到|至|[-–])?[- –]?${NUMBER})?[- ]?(?:\\w{1,20} )?(?:of )?(?:${UNIT})|(?:${UNIT}) (?:or (?:less|fewer)|max)|\\d{1,2}\\s?[-–]\\s?\\d{1,2} (?:\\w{1,20} ){0,2}(?:tags|suggestions|questions|queries|messages)`,
       'iu',
     ),
   ],
   // Nothing beside it.
   [
     1,
-    /\bonly\b(?! if)|\bexclusively\b|nothing else|no (?:\w+,? ){0,2}(?:text|explanation|comment|preamble|prefix|introduct)|without (?:any |an? )?(?:\w+ )?(?:lead-?in|preamble|explan|introduct)|\bjust (?:the|provide|return|output|give|reformulate)|straight to|do not (?:answer|respond|explain)|ohne einleitung|nichts anderes|uniquement|seulement|sin introducc|únicamente|solamente|只|仅|直接返回|のみ/iu,
+    /\bonly\b(?! if)|\bexclusively\b|nothing else|no (?:\w{1,20},? ){0,2}(?:text|explanation|comment|preamble|prefix|introduct)|without (?:any |an? )?(?:\w{1,20} )?(?:lead-?in|preamble|explan|introduct)|\bjust (?:the|provide|return|output|give|reformulate)|straight to|do not (?:answer|respond|explain)|ohne einleitung|nichts anderes|uniquement|seulement|sin introducc|únicamente|solamente|只|仅|直接返回|のみ/iu,
   ],
   // Nothing around it.
   [
     1,
-    /(?:\bno|without|omit\w*|avoid|do not use|don['’]t (?:use|need)|do not wrap|ohne|sans|sin|senza|sem|remove|needn['’]t|not? need)[^.\n]{0,60}?(?:quot|punctuation|emoji|special|markdown|format|symbol|period|colon|satzzeichen|anführung|ponctuation|guillemets|puntuación|comillas|punteggiatura|virgolette|pontuação|aspas)|(?:不要|不需要|无需|没有|不使用)[^。\n]{0,20}(?:标点|引号|符号|特殊)/iu,
+    /(?:\bno|without|omit\w{0,20}|avoid|do not use|don['’]t (?:use|need)|do not wrap|ohne|sans|sin|senza|sem|remove|needn['’]t|not? need)[^.\n]{0,60}?(?:quot|punctuation|emoji|special|markdown|format|symbol|period|colon|satzzeichen|anführung|ponctuation|guillemets|puntuación|comillas|punteggiatura|virgolette|pontuação|aspas)|(?:不要|不需要|无需|没有|不使用)[^。\n]{0,20}(?:标点|引号|符号|特殊)/iu,
   ],
   // The place for it, left open at the end.
   [
@@ -71,7 +71,7 @@ const MARKS: readonly (readonly [marks: number, RegExp])[] = [
   // The office of who answers.
   [
     1,
-    /^\s*#* ?task\b|\byour (?:task|job|goal|role) (?:is|here)|\byou are an? (?:[\w-]+ ){0,6}?(?:generator|titl\w+|summari[sz]er|rephraser|namer|autocomplet\w+|specialist|expert)|\byou (?:will|need to|should|must) (?:\w+ )?(?:generate|summari[sz]e|condense|sum up|create|write|name|rephrase)|你是一名|你需要/iu,
+    /^\s*#* ?task\b|\byour (?:task|job|goal|role) (?:is|here)|\byou are an? (?:[\w-]{1,20} ){0,6}?(?:generator|titl\w{1,20}|summari[sz]er|rephraser|namer|autocomplet\w{1,20}|specialist|expert)|\byou (?:will|need to|should|must) (?:\w{1,20} )?(?:generate|summari[sz]e|condense|sum up|create|write|name|rephrase)|你是一名|你需要/iu,
   ],
   // Examples of it.
   [1, /\be\.g\.,?\s*\p{Extended_Pictographic}|(?:^|\n)#* ?examples?\b[^\n]{0,30}:/iu],
@@ -88,11 +88,11 @@ const MARKS: readonly (readonly [marks: number, RegExp])[] = [
 const ANSWERS =
   /\b(?:answer|respond to|reply to)(?:ing|s)? (?:to )?(?:the|this|that|their|my|any|all|user|users|questions?|each|every|in |based|using|with|as )\b[^.\n]{0,60}|["'](?:answer|reply|response)["']\s*:|\bfinal answer\b/iu;
 const NO_ANSWER =
-  /(?:do not|don['’]t|never|not|without|rather than|instead of)\s+(?:\w+\s+){0,3}?(?:answer|respond|reply)\w*[^.\n]*/giu;
+  /(?:do not|don['’]t|never|not|without|rather than|instead of)\s+(?:\w{1,20}\s+){0,3}?(?:answer|respond|reply)\w{0,20}[^.\n]*/giu;
 
 /** It speaks of answers, or of what they are made from: a way of answering, and no instruction about a chat. */
 const OF_ANSWERS =
-  /\banswer|\b(?:notes?|documents?|knowledge|sources?|passages?|facts?|retriev\w*)\b|antwort|répon|respond[ae]|回答/iu;
+  /\banswer|\b(?:notes?|documents?|knowledge|sources?|passages?|facts?|retriev\w{0,20})\b|antwort|répon|respond[ae]|回答/iu;
 
 const PRODUCT = new RegExp([CONTINUATION, QUERY, TITLE, EMOJI, LABELS, SUMMARY].join('|'), 'iu');
 

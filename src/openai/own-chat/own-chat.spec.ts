@@ -99,4 +99,19 @@ describe('what a program asks about its own chat', () => {
       { numRuns: 50 },
     );
   });
+
+  // Each of these took from half a second to 38 seconds before its expression was bounded.
+  it.each([
+    ['blanks', `title generate message${' '.repeat(99_000)}x`],
+    ['line ends', `title generate message${'\n'.repeat(99_000)}x`],
+    ['one word', `title ${'current '.repeat(9_900)}\n\nx`],
+    ['digits', `Generate a title for this conversation. ${'1'.repeat(7_900)}`],
+  ])('is looked for in bounded time in %s without an end', (_, long) => {
+    const turns: readonly Turn[] = [{ role: 'user', text: FIRST }];
+    const startedAt = performance.now();
+    chatTaskOf(long, []);
+    chatTaskOf(long, turns);
+    chatTaskOf(FIRST, [{ role: 'system', text: long }, ...turns]);
+    expect(performance.now() - startedAt).toBeLessThan(500);
+  });
 });

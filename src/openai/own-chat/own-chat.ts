@@ -19,7 +19,7 @@ const MARKS_ALONE = 3;
 /** The chat itself, and not one with somebody or about something. */
 const THIS_CHAT = new RegExp(
   [
-    String.raw`\b(?:this|our|the|above|following|preceding|previous|current|user['’]s?)(?: (?:above|following|given|previous|current|whole|entire|short|chat|user['’]?s?|first))* (?:chat|conversation|discussion|dialogue|thread|messages?|query|interaction)\b(?! (?:with|about|from|of|on|that|which|we|i|between (?!an? (?:user|human)|the user|user))\b)`,
+    String.raw`\b(?:this|our|the|above|following|preceding|previous|current|user['’]s?)(?: (?:above|following|given|previous|current|whole|entire|short|chat|user['’]?s?|first)){0,4} (?:chat|conversation|discussion|dialogue|thread|messages?|query|interaction)\b(?! (?:with|about|from|of|on|that|which|we|i|between (?!an? (?:user|human)|the user|user))\b)`,
     String.raw`\ba (?:conversation|chat) (?:history|starts|begins)\b|\bfirst message\b|\b(?:chat|conversation|thread|session)s? (?:titl\w*|history|summari[sz]er)`,
     '(?:unser|dies)(?:e|er|em|es)? (?:gespräch|unterhaltung|chat)|(?:notre|cette) conversation|(?:nuestra|esta) conversaci[oó]n|(?:nossa|esta) conversa|(?:nostra|questa) conversazione',
     '上述|对话|会话|對話|会話|대화|这句话',
@@ -95,8 +95,9 @@ function chatBelow(question: string): ChatTask | null {
 function chatBefore(question: string, earlier: readonly Turn[]): ChatTask | null {
   const said = earlier.filter(({ role }) => role === 'user').map(({ text }) => text);
   if (said.length === 0) return null;
-  const instruction = instructionIn(within(question));
-  if (!instruction || instruction.marks < MARKS_WITH_CHAT || !THIS_CHAT.test(question)) return null;
+  const asked = within(question);
+  const instruction = instructionIn(asked);
+  if (!instruction || instruction.marks < MARKS_WITH_CHAT || !THIS_CHAT.test(asked)) return null;
   return taskOf(instruction, said);
 }
 
@@ -128,8 +129,9 @@ function rememberedInstruction(system: string): Remembered {
 }
 
 function instructionAlone(text: string): Instruction | null {
-  if (!THIS_CHAT.test(text)) return null;
-  const instruction = instructionApart(within(text));
+  const asked = within(text);
+  if (!THIS_CHAT.test(asked)) return null;
+  const instruction = instructionApart(asked);
   return instruction && instruction.marks >= MARKS_ALONE ? instruction : null;
 }
 
