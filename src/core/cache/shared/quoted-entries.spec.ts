@@ -128,4 +128,14 @@ describe('entries that quote documents', () => {
     );
     expect(store.entries.size).toBe(0);
   });
+
+  it('are not left in the store when they could not be indexed by what somebody points to them by', async () => {
+    const store = new SharedStore();
+    const quoted = new QuotedEntries(store, new HandClock());
+    await quoted.put([entry('a', [door])]);
+    store.addToIndexes = () => Promise.reject(new RemoteDownError());
+    const pointer = { key: entry('a').key, cites: [safe], ttlMs: 60_000 };
+    await expect(quoted.cite(pointer)).rejects.toThrow(RemoteDownError);
+    expect(store.entries.size).toBe(0);
+  });
 });

@@ -49,14 +49,8 @@ export class QuotedEntries {
 
   /** @throws {RemoteDownError} */
   async put(entries: readonly QuotedEntry[]): Promise<void> {
-    try {
-      // At once and in this order. Down one connection the index is there first, and the next look-up finds the entry.
-      await Promise.all([this.index(entries), this.store.setMany(entries)]);
-    } catch (error) {
-      // An entry without its index could not be erased.
-      await this.store.deleteMany(entries.map(({ key }) => key));
-      throw error;
-    }
+    // At once and in this order. Down one connection the index is there first, and the next look-up finds the entry.
+    await this.orDelete(entries, () => Promise.all([this.index(entries), this.store.setMany(entries)]));
     await this.deleteErased(entries);
   }
 
@@ -65,7 +59,7 @@ export class QuotedEntries {
    * @throws {RemoteDownError}
    */
   async cite(pointer: Pointer): Promise<void> {
-    await this.index([pointer]);
+    await this.orDelete([pointer], () => this.index([pointer]));
     await this.deleteErased([pointer]);
   }
 
@@ -117,6 +111,16 @@ export class QuotedEntries {
    */
   async erasedWith(citations: readonly Citation[]): Promise<CacheKey[]> {
     return (await this.store.getMany(citations.map(erasureKey))).flatMap((mark) => keysIn(mark));
+  }
+
+  /** An entry without its index could not be erased. */
+  private async orDelete(entries: readonly Quoting[], indexing: () => Promise<unknown>): Promise<void> {
+    try {
+      await indexing();
+    } catch (error) {
+      await this.store.deleteMany(entries.map(({ key }) => key));
+      throw error;
+    }
   }
 
   private async eraseIndexed(index: string, citation: Citation, erased: CacheKey[]): Promise<void> {
