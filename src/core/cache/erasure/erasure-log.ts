@@ -52,10 +52,12 @@ const SERVER = 'extract(epoch FROM pg_postmaster_start_time())::text';
 const SEEN_TO = `SELECT ${SERVER} AS server, pg_current_snapshot()::text AS snapshot`;
 
 /**
- * Rows of transactions that this snapshot sees and the one before did not: those that ran then and are over now, one look in the
- * index for each, and those that came later. So no row is missed, in whatever order they commit. None is read twice, however long
- * another transaction stays open. On another server ($1), all rows are read. $2 is the snapshot before, $3 and $4 the last row of the
- * page before. $5 says whether rows may wait: the look for them passes by all that were done while a transaction has been open.
+ * Rows of transactions that this snapshot sees and the one before did not. Those that ran then and are over now cost one look in the
+ * index each. Those that came later are one range of it. So no row is missed, in whatever order they commit. None is read twice,
+ * however long another transaction stays open. On another server all rows are read.
+ *
+ * Parameters: $1 the server of the snapshot before, $2 that snapshot. $3 and $4: writer and id of the last row of the page before.
+ * $5: whether rows may wait. The look for them passes by all that were done while a transaction has been open.
  */
 const READ = `
   WITH now AS (${SEEN_TO}),

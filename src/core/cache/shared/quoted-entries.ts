@@ -26,8 +26,8 @@ const STEP = 500;
 const NOTHING = Buffer.alloc(0);
 
 /**
- * An index outlives its entries by this much. Chance takes up to a tenth off an entry's life and not off a pointer's, an entry that
- * is popular may live on, and the clocks of instances differ.
+ * An index outlives its entries by this much. Chance takes up to a tenth off an entry's life and not off a pointer's. An entry that is
+ * popular may live on. The clocks of instances differ.
  */
 const INDEX_OUTLIVES = 1.15;
 
