@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { AnswerForms, LanguageModel, type AnswerFormat } from '../core';
+import { AnswerForms, LanguageModel, type AnswerFormat, type Principal } from '../core';
+import { unavailable } from '../http/problem';
 import { refusal } from './parameters';
 
 /** The form that a request asks for, and the parameter that says so. */
@@ -20,11 +21,18 @@ export class Formats {
 
   /**
    * @returns the format, which may go into a question
-   * @throws {Problem} 400 when the configured model gives text alone, or when a schema cannot be used
+   * @param asker who waits for no other's schemas
+   * @throws {Problem} 400 when the configured model gives text alone, or when a schema cannot be used; 503 when too many of this
+   *   asker are looked at
    */
-  async accepted({ format, param }: AskedFormat): Promise<AnswerFormat> {
+  async accepted({ format, param }: AskedFormat, asker: Principal): Promise<AnswerFormat> {
     if (this.language.formats === null) throw unsupported(this.language.name, param);
-    const problem = await this.forms.problemOf(format);
+    const problem = await this.forms.problemOf(format, asker);
+    if (problem === 'busy')
+      throw unavailable(
+        'schemas_busy',
+        'Too many schemas of yours are being checked. Ask again in a moment.',
+      );
     if (!problem) return format;
     const what = nameOf(format, problem.at);
     const message = `The schema of '${what}' cannot be used: ${problem.message}`;

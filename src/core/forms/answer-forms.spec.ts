@@ -1,6 +1,8 @@
 import type { Answer, AnswerFormat, JsonSchema } from '../ports/words';
 import { AnswerForms } from './answer-forms';
 
+const ANN = { tenant: 'acme', user: 'ann' };
+
 let forms: AnswerForms;
 
 beforeEach(() => {
@@ -51,8 +53,8 @@ describe('An answer in a form', () => {
     ['two calls', call(true, false), { calls: Array(2).fill({ name: 'f', arguments: '{}' }) }, true],
     ['two where one was asked for', call(), { calls: Array(2).fill({ name: 'f', arguments: '{}' }) }, false],
   ])('%s', async (...[, format, { text = '', calls }, expected]) => {
-    expect(await forms.problemOf(format)).toBeNull();
-    expect(await forms.has(format, { text, calls })).toBe(expected);
+    expect(await forms.problemOf(format, ANN)).toBeNull();
+    expect(await forms.has(format, { text, calls }, ANN.tenant)).toBe(expected);
   });
 });
 
@@ -67,7 +69,7 @@ describe('A schema', () => {
     ['with a property called $ref', { properties: { $ref: { type: 'string' } } }],
     ['of 20 levels', nested(20)],
   ])('%s is taken', async (_, schema) => {
-    expect(await forms.problemOf(jsonOf(schema))).toBeNull();
+    expect(await forms.problemOf(jsonOf(schema), ANN)).toBeNull();
   });
 
   it.each<[string, JsonSchema, RegExp]>([
@@ -83,7 +85,7 @@ describe('A schema', () => {
     ['of a million characters', { enum: ['x'.repeat(1_000_000)] }, /longer/],
     ['of 100,000 members', { enum: Array.from({ length: 200_000 }, () => 1) }, /longer/],
   ])('%s is refused', async (_, schema, message) => {
-    expect(await forms.problemOf(jsonOf(schema))).toMatchObject({
+    expect(await forms.problemOf(jsonOf(schema), ANN)).toMatchObject({
       at: 0,
       message: expect.stringMatching(message) as string,
     });
@@ -96,13 +98,30 @@ describe('A schema', () => {
     let ticks = 0;
     const ticking = setInterval(() => ticks++, 10);
     const startedAt = performance.now();
-    const problem = await forms.problemOf(jsonOf(schema));
-    const has = problem === null && (await forms.has(jsonOf(schema), { text: json }));
+    const problem = await forms.problemOf(jsonOf(schema), ANN);
+    const has = problem === null && (await forms.has(jsonOf(schema), { text: json }, ANN.tenant));
     expect(has).toBe(false);
     expect(performance.now() - startedAt).toBeLessThan(10_000);
     clearInterval(ticking);
     expect(ticks).toBeGreaterThan(20);
     // The next schema is worked on by another thread.
-    expect(await forms.has(jsonOf({ type: 'number' }), { text: '1' })).toBe(true);
+    expect(await forms.has(jsonOf({ type: 'number' }), { text: '1' }, ANN.tenant)).toBe(true);
+  });
+
+  it('that takes years keeps others waiting for no longer than one of them, however many there are', async () => {
+    const bob = { tenant: 'acme', user: 'bob' };
+    const bad = (at: number): AnswerFormat => jsonOf(doubling(40 + at));
+    let done = 0;
+    const verdicts = Array.from({ length: 60 }, (_, at) =>
+      forms.problemOf(bad(at), bob).finally(() => done++),
+    );
+    // More than may wait are told so at once, and nothing is said of their schemas.
+    expect(await verdicts.at(-1)).toBe('busy');
+    const before = done;
+    expect(await forms.problemOf(jsonOf({ type: 'number' }), ANN)).toBeNull();
+    expect(await forms.has(jsonOf({ type: 'number' }), { text: '1' }, ANN.tenant)).toBe(true);
+    expect(done - before).toBeLessThanOrEqual(4);
+    await forms.onApplicationShutdown();
+    await Promise.all(verdicts);
   });
 });

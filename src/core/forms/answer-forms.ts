@@ -1,10 +1,10 @@
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
-import type { Answer, AnswerFormat, JsonSchema } from '../ports/words';
+import type { Answer, AnswerFormat, JsonSchema, Principal } from '../ports/words';
 import { cacheKey, type CacheKey } from '../question/keys';
 import { canonicalSchema } from '../question/format-parts';
 import { limitProblem } from './schema-limits';
-import type { SchemaPair, SchemaProblem } from './schema.messages';
+import type { SchemaPair, SchemaProblem, SchemaReport } from './schema.messages';
 import { SchemaThread } from './schema-thread';
 
 /** Formats that are known to be usable or not: programs send the same few with every question. */
@@ -28,9 +28,13 @@ export class AnswerForms implements OnApplicationShutdown {
 
   /**
    * To be asked before a format goes into a question.
-   * @returns the first of its schemas that cannot be used, in the order of its functions; null where all can
+   * @returns the first of its schemas that cannot be used, in the order of its functions; null where all can; `busy` where too many
+   *   schemas of this person wait to be looked at
    */
-  async problemOf(format: AnswerFormat): Promise<SchemaProblem | null> {
+  async problemOf(
+    format: AnswerFormat,
+    { tenant, user }: Pick<Principal, 'tenant' | 'user'>,
+  ): Promise<SchemaProblem | null | 'busy'> {
     const schemas = schemasOf(format);
     for (const [at, schema] of schemas.entries()) {
       const message = limitProblem(schema);
@@ -39,19 +43,24 @@ export class AnswerForms implements OnApplicationShutdown {
     if (schemas.every((schema) => typeof schema === 'boolean')) return null;
     const key = cacheKey('format', schemas.map(canonicalSchema));
     const known = this.known.get(key);
-    return known ? known.problem : this.check(key, schemas);
+    if (known) return known.problem;
+    const report = await this.thread.run({ kind: 'check', schemas }, JSON.stringify([tenant, user]));
+    return this.remembered(key, report);
   }
 
-  /** Whether an answer has the form. False where that could not be found out. */
-  async has(format: AnswerFormat, { text, calls = [] }: Said): Promise<boolean> {
+  /**
+   * Whether an answer has the form. False where that could not be found out.
+   * @param tenant whose answer it is: no person's, since several may wait for it
+   */
+  async has(format: AnswerFormat, { text, calls = [] }: Said, tenant: string): Promise<boolean> {
     switch (format.kind) {
       case 'json_object':
         return isObject(text);
       case 'json_schema':
-        return this.areSatisfied([{ schema: format.schema, json: text }]);
+        return this.areSatisfied([{ schema: format.schema, json: text }], tenant);
       case 'call': {
         const pairs = pairsOf(format, calls);
-        return pairs !== null && this.areSatisfied(pairs);
+        return pairs !== null && this.areSatisfied(pairs, tenant);
       }
     }
   }
@@ -60,9 +69,9 @@ export class AnswerForms implements OnApplicationShutdown {
     await this.thread.close();
   }
 
-  private async check(key: CacheKey, schemas: readonly JsonSchema[]): Promise<SchemaProblem | null> {
-    const report = await this.thread.run({ kind: 'check', schemas });
-    if (report === null || !('problem' in report)) {
+  private remembered(key: CacheKey, report: SchemaReport | 'late' | 'busy'): SchemaProblem | null | 'busy' {
+    if (report === 'busy') return report;
+    if (report === 'late' || !('problem' in report)) {
       this.known.set(key, { problem: LATE }, { ttl: LATE_TTL_MS });
       return LATE;
     }
@@ -70,9 +79,9 @@ export class AnswerForms implements OnApplicationShutdown {
     return report.problem;
   }
 
-  private async areSatisfied(pairs: readonly SchemaPair[]): Promise<boolean> {
-    const report = await this.thread.run({ kind: 'satisfied', pairs });
-    return report !== null && 'all' in report && report.all;
+  private async areSatisfied(pairs: readonly SchemaPair[], tenant: string): Promise<boolean> {
+    const report = await this.thread.run({ kind: 'satisfied', pairs }, JSON.stringify([tenant]));
+    return typeof report === 'object' && 'all' in report && report.all;
   }
 }
 

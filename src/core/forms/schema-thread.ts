@@ -1,11 +1,12 @@
 import { Worker } from 'node:worker_threads';
 import type { SchemaJob, SchemaReport } from './schema.messages';
+import { Turns } from './turns';
 
 /** Compiling and validating take some ms. What takes longer is meant to, or hopeless. */
 const DEADLINE_MS = 1_000;
 
-/** Jobs that may wait: those that are served within their askers' patience. */
-const MAX_WAITING = 100;
+/** Jobs of one asker that may wait: those that are served within its patience. */
+const MAX_WAITING = 50;
 
 /** Megabytes of the thread's heap; a schema of the longest that is taken compiles to some of them. */
 const HEAP_MB = 128;
@@ -27,30 +28,37 @@ interface Waiting {
  * - closed: after `close`, for good. Every job gets no answer.
  */
 export class SchemaThread {
-  private readonly waiting: Waiting[] = [];
+  private readonly waiting = new Turns<Waiting>(MAX_WAITING);
   private worker: Worker | null = null;
   private isWorking = false;
   private isClosed = false;
 
-  /** @returns null when there was no answer in time */
-  async run(job: SchemaJob): Promise<SchemaReport | null> {
-    if (this.isClosed || this.waiting.length >= MAX_WAITING) return null;
-    return new Promise((done) => {
-      this.waiting.push({ job, done });
-      if (!this.isWorking) void this.work();
+  /**
+   * Everybody has one turn after another: a job that takes all of its time delays others by that time, however many more there are.
+   * @param asker whose job it is
+   * @returns `late` when there was no answer in time; `busy` when too many jobs of this asker wait
+   */
+  async run(job: SchemaJob, asker: string): Promise<SchemaReport | 'late' | 'busy'> {
+    if (this.isClosed) return 'busy';
+    return new Promise((resolve) => {
+      const done = (report: SchemaReport | null): void => {
+        resolve(report ?? 'late');
+      };
+      if (!this.waiting.add(asker, { job, done })) resolve('busy');
+      else if (!this.isWorking) void this.work();
     });
   }
 
   async close(): Promise<void> {
     this.isClosed = true;
-    for (const { done } of this.waiting.splice(0)) done(null);
+    for (let next = this.waiting.take(); next; next = this.waiting.take()) next.done(null);
     await this.worker?.terminate();
   }
 
   /** Never rejects. */
   private async work(): Promise<void> {
     this.isWorking = true;
-    for (let next = this.waiting.shift(); next; next = this.waiting.shift())
+    for (let next = this.waiting.take(); next; next = this.waiting.take())
       next.done(await this.answerTo(next.job));
     this.isWorking = false;
   }

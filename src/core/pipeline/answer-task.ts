@@ -31,7 +31,8 @@ export class AnswerTask implements FlightTask {
   }
 
   generate(flight: AnswerFlight): Promise<Landing> {
-    return this.generation.generate(this.prompt, { flight, mayStore: this.led.inquiry.mayStore });
+    const { mayStore, of } = this.led.inquiry;
+    return this.generation.generate(this.prompt, { flight, mayStore, tenant: of.asked.tenant });
   }
 
   giveUp(): Promise<Landing> {

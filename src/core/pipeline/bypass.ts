@@ -6,7 +6,7 @@ import { Ledger } from '../ledger/bus';
 import type { ChatTask, Prompt } from '../ports/words';
 import { TrivetSettings } from '../settings';
 import type { Ask } from './arrival';
-import { Generation } from './generation';
+import { Generation, type GenerationOptions } from './generation';
 import { costUsd } from './price';
 import type { Miss } from './reply';
 
@@ -29,7 +29,7 @@ export class Bypass {
    * @throws the reason of the asker's leaving
    */
   answer(ask: Ask, task: ChatTask): Miss {
-    const { question, name, earlier = [], sampling, format, policy, leaving } = ask;
+    const { question, name, earlier = [], sampling, format, policy, leaving, principal } = ask;
     if (policy.onlyIfCached) throw new NotCachedError();
     const left = leaving?.();
     left?.throwIfAborted();
@@ -38,7 +38,8 @@ export class Bypass {
     flight.onEnd((end) => {
       this.record(end);
     });
-    void this.fly({ question, name, evidence: [], earlier, sampling, format, task }, flight);
+    const prompt = { question, name, evidence: [], earlier, sampling, format, task };
+    void this.fly(prompt, { flight, mayStore: false, tenant: principal.tenant });
     return {
       outcome: 'miss',
       layer: null,
@@ -52,9 +53,10 @@ export class Bypass {
   }
 
   /** Never rejects. */
-  private async fly(prompt: Prompt, flight: AnswerFlight): Promise<void> {
+  private async fly(prompt: Prompt, options: GenerationOptions): Promise<void> {
+    const { flight } = options;
     try {
-      flight.end(await this.generation.generate(prompt, { flight, mayStore: false }));
+      flight.end(await this.generation.generate(prompt, options));
     } catch (error) {
       flight.end({ how: 'failed', error });
     }

@@ -18,6 +18,8 @@ export interface GenerationOptions {
   readonly flight: AnswerFlight;
   /** False where nothing is to be stored, whatever the write gate says. */
   readonly mayStore: boolean;
+  /** Whose answer it is. */
+  readonly tenant: string;
 }
 
 /** What a model said to its end, and what the write gate says about it. */
@@ -45,12 +47,12 @@ export class Generation {
    * @throws {ModelUnavailableError} where a format was asked for
    * @throws whatever else goes wrong, and the reason of the flight's signal
    */
-  async generate(prompt: Prompt, { flight, mayStore }: GenerationOptions): Promise<Landing> {
+  async generate(prompt: Prompt, { flight, mayStore, tenant }: GenerationOptions): Promise<Landing> {
     const passed: Storing = mayStore ? 'stored' : 'no_store';
     // A sentence has not the form that was asked for, so the model is asked even where there is nothing to answer from.
     if (prompt.evidence.length === 0 && !prompt.format && !prompt.task)
       return { how: 'answered', answer: nothingFound(), by: 'nobody', finish: 'stop', storing: passed };
-    const said = await this.ask(prompt, flight);
+    const said = await this.ask(prompt, flight, tenant);
     if (said instanceof ModelUnavailableError) return this.quote(prompt, 'failed', said);
     const { answer, verdict, finish } = said;
     if (!isShowable(verdict)) return this.quote(prompt, 'unshowable', unshowable());
@@ -64,7 +66,11 @@ export class Generation {
   }
 
   /** @returns the failure of a model that something stands in for */
-  private async ask(prompt: Prompt, flight: AnswerFlight): Promise<Said | ModelUnavailableError> {
+  private async ask(
+    prompt: Prompt,
+    flight: AnswerFlight,
+    tenant: string,
+  ): Promise<Said | ModelUnavailableError> {
     const startedAt = performance.now();
     const record = (outcome: CallOutcome): number => {
       const ms = performance.now() - startedAt;
@@ -73,7 +79,7 @@ export class Generation {
     };
     try {
       const { said, end } = await this.listen(prompt, flight);
-      const verdict = await this.judge(said.answer, end.finish, prompt.format);
+      const verdict = await this.judge(said.answer, end.finish, { format: prompt.format, tenant });
       const generationMs = record(verdict.pass ? 'passed' : 'refused');
       const answer = { ...said.answer, model: this.model.name, usage: end.usage, generationMs };
       return { answer, verdict, finish: end.finish };
@@ -99,9 +105,9 @@ export class Generation {
   private judge(
     answer: Pick<Answer, 'text' | 'calls'>,
     finish: Finish,
-    format: AnswerFormat | undefined,
+    { format, tenant }: { readonly format: AnswerFormat | undefined; readonly tenant: string },
   ): MaybePromise<GateVerdict> {
-    return format ? formGate({ answer, finish, format }, this.forms) : writeGate(answer.text, finish);
+    return format ? formGate({ answer, finish, format, tenant }, this.forms) : writeGate(answer.text, finish);
   }
 
   private async quote(

@@ -42,7 +42,7 @@ export class ChatController {
     this.models.requireChat(body.model);
     const policy = cachePolicy(cacheControl, undefined);
     const asked = formatOf(body);
-    const format = asked && (await this.formats.accepted(asked));
+    const format = asked && (await this.formats.accepted(asked, principal));
     const ask = { ...conversationOf(body.messages), sampling: samplingOf(body), format, principal, policy };
     const form = new ChatForm({
       id: `chatcmpl-${request.id}`,

@@ -25,6 +25,7 @@ export const ChatCall = () =>
       [400, 'invalid_json_schema'],
       [400, 'context_length_exceeded'],
       [404, 'model_not_found'],
+      [503, 'schemas_busy'],
       ...ANSWER_PROBLEMS,
     ],
     errors: 'openai',

@@ -46,7 +46,7 @@ export class ResponsesController {
     const policy = cachePolicy(cacheControl, undefined);
     const sampling = samplingOf(chatSampling(body));
     const asked = askedFormat(body);
-    const format = asked && (await this.formats.accepted(asked));
+    const format = asked && (await this.formats.accepted(asked, principal));
     const ask = { ...conversationOf(messagesOf(body), 'input'), sampling, format, principal, policy };
     const form = new ResponsesForm({
       requestId: request.id,

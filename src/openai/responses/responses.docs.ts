@@ -24,6 +24,7 @@ export const ResponsesCall = () =>
       [400, 'unsupported_parameter'],
       [400, 'context_length_exceeded'],
       [404, 'model_not_found'],
+      [503, 'schemas_busy'],
       ...ANSWER_PROBLEMS,
     ],
     errors: 'openai',
