@@ -126,7 +126,7 @@ export class OpenAiLanguageModel extends LanguageModel {
   /** One attempt. What the server refuses by name is left out, and a form asked for in another way, and the request goes on. */
   async #begin({ messages, prompt }: Asked, watch: StreamWatch): Promise<AsyncGenerator<Chunk>> {
     const { sampling = {}, format } = prompt;
-    const without = new Set<string>();
+    const without = new Map<string, unknown>();
     const ways = format ? [...this.#forms.for(format)] : [];
     const refusedWays: FormWay[] = [];
     for (;;) {
@@ -135,13 +135,13 @@ export class OpenAiLanguageModel extends LanguageModel {
       try {
         const asked = { ...inForm(messages, format, way), ...parameters };
         const chunks = await beginCompletion(this.#request(asked, watch.signal), watch);
-        this.#remember([...without], format ? this.#forms.remember(way, refusedWays) : []);
+        this.#remember(without, format ? this.#forms.remember(way, refusedWays) : []);
         return chunks;
       } catch (error) {
         // A busy or broken server may name a parameter, too; it is asked again as the retry policy says.
         const complaint = error instanceof UpstreamFault && error.kind === 'refused' ? error.complaint : null;
         const refused = complaint && refusedParameter(complaint, parameters);
-        if (refused) without.add(refused);
+        if (refused) without.set(...refused);
         else if (complaint && ways.length > 1 && refusesForm(complaint))
           refusedWays.push(...ways.splice(0, 1));
         else throw faultOf(error).toldOf(messages.map(({ content }) => content));
@@ -149,7 +149,7 @@ export class OpenAiLanguageModel extends LanguageModel {
     }
   }
 
-  #remember(without: readonly string[], ways: readonly FormWay[]): void {
+  #remember(without: ReadonlyMap<string, unknown>, ways: readonly FormWay[]): void {
     const news = [...this.#parameters.remember(without), ...ways];
     for (const name of news) this.#options.onRefusedParameter?.(name);
   }

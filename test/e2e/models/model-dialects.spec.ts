@@ -73,6 +73,29 @@ describe('a model that refuses a parameter', () => {
     expect((await me.call('GET', '/health')).body).toMatchObject({ models: { language: 'up' } });
     expect(told()).toEqual(['The language model takes no temperature; it is asked without it.']);
   });
+
+  it('goes on to be asked with the values that it takes, whoever sent one that it does not', async () => {
+    const sent: unknown[] = [];
+    play = (request, response) => {
+      const topP = 'top_p' in request ? request.top_p : null;
+      sent.push(topP);
+      if (topP === 0.9) refuses(response, { error: { message: 'top_p must be below 0.5', param: 'top_p' } });
+      else says(response, [RIGHT]);
+    };
+    const chat = (seed: number, topP: number) =>
+      me.call('POST', '/v1/chat/completions', {
+        json: { model: 'trivet', messages: [{ role: 'user', content: QUESTION }], seed, top_p: topP },
+      });
+    const statuses = [];
+    for (const [seed, topP] of [
+      [1, 0.9],
+      [2, 0.4],
+      [3, 0.9],
+    ] as const)
+      statuses.push((await chat(seed, topP)).status);
+    expect(statuses).toEqual([200, 200, 200]);
+    expect(sent).toEqual([0.9, null, 0.4, null]);
+  });
 });
 
 describe('a server that refuses every request', () => {
