@@ -1,4 +1,4 @@
-import type { Block } from './markdown';
+import type { Block } from '../../markdown/blocks';
 import { cutIntoSentences } from './cut';
 import { type Frame, leaf, leavesAt, type Part } from './part';
 

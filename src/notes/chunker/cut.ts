@@ -1,5 +1,5 @@
 import { leavesAt, type Part } from './part';
-import { sentenceStarts } from './sentences';
+import { sentenceStarts } from '../../markdown/sentences';
 
 const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
 

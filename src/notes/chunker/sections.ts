@@ -1,5 +1,5 @@
-import { type Block, readBlocks } from './markdown';
-import { frontMatterEnd } from './front-matter';
+import { type Block, readBlocks } from '../../markdown/blocks';
+import { frontMatterEnd } from '../../markdown/front-matter';
 import { toPart } from './block-parts';
 import type { Part } from './part';
 
@@ -29,7 +29,8 @@ export function readSections(body: string): Section[] {
   // A byte order mark would hide the heading behind it. Blanks keep every offset as it is.
   const markdown = ' '.repeat(start) + body.slice(start).replace(/^\uFEFF/, ' ');
   const blocks = withoutRules(readBlocks(markdown));
-  const front: Block[] = start > 0 ? [{ type: 'lines', start: 0 }] : [];
+  const front: Block[] =
+    start > 0 ? [{ type: 'lines', kind: 'code', start: 0, end: start, text: body.slice(0, start) }] : [];
   return toSections(draft([...front, ...blocks]), body);
 }
 

@@ -1,6 +1,6 @@
 import MarkdownIt from 'markdown-it';
 import { escapeHtml } from '../../http/page/page';
-import { frontMatterEnd } from '../chunker/front-matter';
+import { frontMatterEnd } from '../../markdown/front-matter';
 
 /**
  * Notes are untrusted: a member of a workspace writes what others read. HTML in them is shown as text. markdown-it links to no

@@ -1,4 +1,4 @@
-import { readBlocks } from './markdown';
+import { readBlocks } from './blocks';
 
 const outline = (text: string) => readBlocks(text).map((block) => [block.type, block.start]);
 
@@ -35,7 +35,7 @@ describe('readBlocks', () => {
 
   it('reads headings of both kinds without their markup', () => {
     const [atx, setext] = readBlocks('### A *b* [c](d) ![e](f) `g` \\# ###\n\nTwo\nlines\n=====\n');
-    expect(atx).toEqual({ type: 'heading', start: 0, depth: 3, text: 'A b c e g #' });
+    expect(atx).toMatchObject({ type: 'heading', start: 0, depth: 3, text: 'A b c e g #' });
     expect(setext).toMatchObject({ depth: 1, text: 'Two lines' });
   });
 
@@ -60,6 +60,41 @@ describe('readBlocks', () => {
           },
         ],
       },
+    ]);
+  });
+
+  it('says what each block says, without the marks of the blocks around it', () => {
+    const list = '> 3. a\n>    b\n>\n>    ~~~sh x\n>    # c\n>    ~~~\n> 4) d\n';
+    expect(readBlocks(list)).toMatchObject([
+      {
+        kind: 'quote',
+        children: [
+          {
+            kind: 'list',
+            children: [
+              {
+                kind: 'item',
+                mark: '3.',
+                children: [
+                  { type: 'paragraph', text: 'a\nb' },
+                  { type: 'fence', marker: '~~~', info: 'sh x', text: '# c\n', end: list.indexOf('> 4)') },
+                ],
+              },
+            ],
+          },
+          { kind: 'list', children: [{ mark: '4)' }] },
+        ],
+      },
+    ]);
+    expect(readBlocks('a | b\n--|--\nc \\| d | `e`\n\n    f\n\n<!-- g -->\n')).toMatchObject([
+      {
+        rows: [
+          ['a', 'b'],
+          ['c | d', '`e`'],
+        ],
+      },
+      { kind: 'code', text: 'f\n' },
+      { kind: 'html', text: '<!-- g -->\n' },
     ]);
   });
 
