@@ -1,0 +1,73 @@
+import { lookAlikes, type Family } from './family';
+
+export const CODES: Family = {
+  kind: 'number of a paper',
+  groups: [
+    'INV-2026-00418',
+    '1Z 884 207 03',
+    'v2.14.3',
+    'f81d4fae-7dec-11d0-a765-00a0c91e6bf6',
+    'a94f3c17e2',
+    '+44 1632 960 147',
+    'GB29 NWBK 6016 1331 9268',
+    'ADV-2025-31884',
+    'LH 2047',
+    'KT63 NWB',
+    'claim 77-20418-A',
+    'SKU-0093-XL',
+  ].map(lookAlikes),
+  titles: [
+    'Papers of the {matter}',
+    'Numbers to quote in {month}',
+    'Left over from the {matter}',
+    'Filed under {matter}',
+    'To be paid in {month}',
+    'Letters about the {matter}',
+  ],
+  intros: [
+    'They ask for the number before they say hello.',
+    'Copied from the letterhead.',
+    'The folder is green and stands on the left.',
+    'Kept for ten years, as the law wants it.',
+    'Some are settled and some are not.',
+  ],
+  facts: [
+    {
+      sentence: '{id} concerns the {matter} and was settled in {month}.',
+      short: '{matter}, settled in {month}',
+    },
+    { sentence: 'Quote {id} when you ask {person} about the {matter}.', short: '{matter}, ask {person}' },
+    { sentence: '{id} is still open: {count} pounds for the {matter}.', short: 'open, £{count}, {matter}' },
+    {
+      sentence: '{person} disputes {id}, because the {matter} was late.',
+      short: 'disputed by {person}, {matter} was late',
+    },
+  ],
+  fillers: [
+    'The copy is better than the original.',
+    'They pay within thirty days, or say so.',
+    'A reminder was sent twice.',
+    'Nobody signed the second page.',
+    'The stamp is upside down, which does not matter.',
+    'Keep the envelope because of the date on it.',
+    'It was scanned in grey and can be read.',
+    'The sum includes the tax.',
+    'An answer is expected within two weeks.',
+    'The phone line is open in the mornings.',
+  ],
+  asks: ['{id}', 'What is {id} about?', 'is {id} settled', 'status of {id}', 'What does {id} belong to?'],
+  words: {
+    matter: [
+      'roof repair',
+      'van insurance',
+      'freight to Oslo',
+      'update of the till',
+      'printer lease',
+      'garden wall',
+      'school trip',
+    ],
+    person: ['Marit', 'Osman', 'Tilda', 'Kofi', 'Renske', 'Paulo'],
+    month: ['January', 'March', 'May', 'August', 'October', 'December'],
+    count: ['40', '118', '260', '475', '1,920'],
+  },
+};
