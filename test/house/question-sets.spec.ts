@@ -1,5 +1,7 @@
 import { hash } from 'node:crypto';
+import { conversations } from '../../bench/sets/conversations';
 import { holdsWhole, identifierSet } from '../../bench/sets/identifiers';
+import { sampleFiles } from '../support/sample-notes';
 
 describe('the set of identifiers that retrieval is measured with', () => {
   const { notes, lookUps } = identifierSet();
@@ -14,5 +16,24 @@ describe('the set of identifiers that retrieval is measured with', () => {
 
   it('is not changed by who has seen figures of it', () => {
     expect(hash('sha256', JSON.stringify({ notes, lookUps })).slice(0, 16)).toBe('1189fe204caa033f');
+  });
+});
+
+describe('the conversations that follow-ups are measured with', () => {
+  const files = sampleFiles();
+  const talks = conversations(files.map(({ file }) => file));
+
+  it('are sixty, of two to four turns', () => {
+    expect(talks).toHaveLength(60);
+    expect(talks.filter(({ length }) => length < 2 || length > 4)).toEqual([]);
+  });
+
+  it('have right answers that stand in the notes that are named', () => {
+    const bodies = new Map(files.map(({ file, draft }) => [file, draft.body.replaceAll('**', '')]));
+    const unfounded = talks.flat().filter((turn) => {
+      if (turn.kind === 'about' || turn.notes.length === 0) return false;
+      return !turn.notes.some((note) => turn.right.some((text) => bodies.get(note)?.includes(text)));
+    });
+    expect(unfounded).toEqual([]);
   });
 });
