@@ -34,7 +34,7 @@ export const NOTHING = /^(?:There is n|N)othing in your notes\b/;
 
 /** @returns what is wrong with an answer for who asked; null when it is right */
 export function wrongIn({ accepts, leads, rejects = [] }: SampleQuestion, answer: string): string | null {
-  const text = plain(answer);
+  const text = unmarked(answer);
   const missing = accepts.find((accepted) => !accepted.test(text));
   if (missing) return `lacks ${String(missing)}`;
   const unwanted = rejects.find((rejected) => rejected.test(text));
@@ -44,8 +44,8 @@ export function wrongIn({ accepts, leads, rejects = [] }: SampleQuestion, answer
 }
 
 /** Without marks of emphasis and code, and with one space for any white space. */
-function plain(answer: string): string {
-  return answer
+export function unmarked(text: string): string {
+  return text
     .replace(/\*\*|__|`|(?<!\w)[*_](?=\w)|(?<=[\w.,])[*_](?!\w)/g, '')
     .replace(/\s+/g, ' ')
     .trim();
