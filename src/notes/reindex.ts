@@ -7,7 +7,7 @@ import { unhurried } from '../engines/database/unhurried';
 import { CHUNKER_VERSION } from './chunker/chunker';
 import { embedUncached, type EmbeddedChunk } from './chunks/chunk-embedder';
 import { chunkColumns, insertChunksInto } from './chunks/chunk-rows';
-import { ensureIndex } from './chunks/embedding-space';
+import { ensureIndex } from './chunks/chunk-index';
 import * as sql from './next-chunks.sql';
 import { createIndex } from './retrieval/search.sql';
 

@@ -121,11 +121,11 @@ describe('chunkNote', () => {
   });
 
   it('bounds a chunk in characters when the tokenizer takes a word of any length for one token', async () => {
-    const chunks = await contents('x'.repeat(10_000), {
+    const chunks = await contents('ж'.repeat(10_000), {
       countTokens: (texts) => Promise.resolve(texts.map(() => 1)),
     });
     expect(Math.max(...chunks.map(({ length }) => length))).toBeLessThanOrEqual(64 * 16);
-    expect(chunks.join('')).toBe('x'.repeat(10_000));
+    expect(chunks.join('')).toBe('ж'.repeat(10_000));
   });
 
   it('attaches a thematic break to what it follows, and finds front matter no heading', async () => {
@@ -167,8 +167,19 @@ describe('chunkNote', () => {
     await chunk('same\n\nsame\n\nother', { countTokens: counting });
     expect(calls).toHaveLength(1);
     expect(calls[0]?.filter((text) => text.trim() === 'same')).toHaveLength(1);
-    await chunk(`${'word '.repeat(300)}\n\n${'x'.repeat(5_000)}`, { countTokens: counting });
+    await chunk(`${'word '.repeat(300)}\n\n${'ж'.repeat(5_000)}`, { countTokens: counting });
     expect(calls.length).toBeLessThanOrEqual(3);
+  });
+
+  it('puts a marker in the place of what is no language, before anything is cut', async () => {
+    const picture = `![Plan](data:image/png;base64,${'iVBORw0KGgo='.repeat(1_000)})`;
+    const [first, ...more] = await chunk(`# The ${picture}\n\nThe ${picture} hangs on the left.`);
+    expect(more).toEqual([]);
+    expect(first?.section).toEqual(['The Plan [image data, 9 kB]']);
+    expect(first?.content).toBe(
+      '# The Plan [image data, 9 kB]\n\nThe Plan [image data, 9 kB] hangs on the left.',
+    );
+    expect(first?.embedText).not.toContain('iVBOR');
   });
 
   it('refuses a budget that holds no text, and a tokenizer that loses texts', async () => {

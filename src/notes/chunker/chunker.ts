@@ -2,11 +2,12 @@ import { SPECIAL_TOKENS } from '../../core';
 import { createHash } from 'node:crypto';
 import { Layout, type Span } from './layout';
 import { lead, leadTexts } from './lead';
+import { withoutData } from './not-language/without-data';
 import { readSections } from './sections';
 import { type CountTokens, TokenCounts } from './token-counts';
 
 /** Part of every profile that depends on how notes are cut. Raise it with any change of what `chunkNote` returns. */
-export const CHUNKER_VERSION = 1;
+export const CHUNKER_VERSION = 2;
 
 /** The unit of retrieval: a piece of a note that an embedding model reads whole. */
 export interface Chunk {
@@ -14,7 +15,7 @@ export interface Chunk {
   readonly ordinal: number;
   /** Headings above the chunk, outermost first, without markup. */
   readonly section: readonly string[];
-  /** The piece of the body as it was written. A split fence or table repeats its first lines. Empty only in an empty note. */
+  /** The piece of the body as it was written, with markers for data. A split fence or table repeats its first lines. Empty only in an empty note. */
   readonly content: string;
   /** The text that is embedded: title, headings and content. Long titles and headings are shortened here only. */
   readonly embedText: string;
@@ -46,7 +47,8 @@ const OVERLAP_TOKENS = 32;
 
 /**
  * Cuts a note along its Markdown. No chunk's `embedText` takes more than `maxTokens`. Everything that is not blank is
- * in some chunk, in order. An edit changes few chunks (see `pack`).
+ * in some chunk, in order, with a marker for what is no language (see `withoutData`). An edit changes few chunks (see
+ * `pack`).
  *
  * `countTokens` is called once. It is called again for each finer cut (sentences, words, parts of a word) that a text
  * too long for a chunk needs.
@@ -54,10 +56,12 @@ const OVERLAP_TOKENS = 32;
  * @throws {Error} when `countTokens` answers for another number of texts
  */
 export async function chunkNote(options: ChunkNoteOptions): Promise<Chunk[]> {
-  const { title, body, maxTokens, overlapTokens = OVERLAP_TOKENS } = options;
+  const { maxTokens, overlapTokens = OVERLAP_TOKENS } = options;
   if (!(maxTokens >= MIN_MAX_TOKENS)) {
     throw new RangeError(`maxTokens is ${maxTokens}; chunks need at least ${MIN_MAX_TOKENS} tokens.`);
   }
+  const title = withoutData(options.title);
+  const body = withoutData(options.body);
   const counts = new TokenCounts(options.countTokens);
   const sections = readSections(body);
   const layout = new Layout(body, { counts, overlapTokens });

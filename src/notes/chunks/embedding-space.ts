@@ -1,11 +1,11 @@
-import { Injectable, type OnModuleInit } from '@nestjs/common';
-import type { ClientBase } from 'pg';
+import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import { EmbeddingModel } from '../../core';
 import { Database } from '../../engines/database/database';
-import { unhurried } from '../../engines/database/unhurried';
 import { createIndex } from '../retrieval/search.sql';
 import { CHUNKER_VERSION } from '../chunker/chunker';
-import { modelChanged, spaceChange } from './embedding-space.error';
+import { Reindex } from '../reindex';
+import { ensureIndex } from './chunk-index';
+import { type EmbeddingSpaceError, modelChanged, spaceChange } from './embedding-space.error';
 
 interface SpaceRow {
   readonly model_id: string;
@@ -13,16 +13,42 @@ interface SpaceRow {
   readonly chunker: number;
 }
 
-/** The one model and chunker that all chunks in the database are from. The first start claims them, and every other checks them. */
+/** Notes between two lines of the log. */
+const PROGRESS_EVERY = 100;
+
+/** What the chunks are from, where that is not the model and chunker in use. */
+interface Difference {
+  /** The version that cut them, when it is an earlier one and the model is the same. */
+  readonly olderChunker: number | undefined;
+  readonly error: EmbeddingSpaceError;
+}
+
+/**
+ * The one model and chunker that all chunks in the database are from. The first start claims them, and every other checks them.
+ *
+ * When only the chunker is newer than the chunks, the embedded database is reindexed by the start itself: nobody else uses it.
+ * On a server, instances of the former version answer meanwhile, so an operator says when.
+ */
 @Injectable()
 export class EmbeddingSpace implements OnModuleInit {
+  private readonly logger = new Logger('Notes');
+
   constructor(
     private readonly database: Database,
     private readonly model: EmbeddingModel,
+    private readonly reindex: Reindex,
   ) {}
 
   /** @throws {EmbeddingSpaceError} when the notes were cut or embedded otherwise */
-  onModuleInit(): Promise<void> {
+  async onModuleInit(): Promise<void> {
+    const difference = await this.claim();
+    if (!difference) return;
+    const { olderChunker, error } = difference;
+    if (!this.database.embedded || olderChunker === undefined) throw error;
+    await this.recut(olderChunker);
+  }
+
+  private claim(): Promise<Difference | undefined> {
     const { modelId, dimensions } = this.model;
     return this.database.transaction(async (client) => {
       await client.query(
@@ -34,17 +60,24 @@ export class EmbeddingSpace implements OnModuleInit {
       );
       const [space] = rows;
       if (!space) throw modelChanged();
-      const stored = { modelId: space.model_id, chunker: space.chunker };
-      const change = spaceChange(stored, { modelId, chunker: CHUNKER_VERSION });
-      if (change) throw change;
+      const { model_id, chunker } = space;
+      const error = spaceChange({ modelId: model_id, chunker }, { modelId, chunker: CHUNKER_VERSION });
+      if (error) {
+        const isOlder = model_id === modelId && chunker < CHUNKER_VERSION;
+        return { error, olderChunker: isOlder ? chunker : undefined };
+      }
       await ensureIndex(client, createIndex(space.dimensions));
+      return undefined;
     });
   }
-}
 
-/** Runs in a transaction, however long it takes: 26 s for 10,000 vectors of 384 (PostgreSQL 17, busy machine). */
-export async function ensureIndex(client: ClientBase, create: string | undefined): Promise<void> {
-  if (create === undefined) return;
-  await client.query('SET LOCAL statement_timeout = 0');
-  await client.query(unhurried(create));
+  private async recut(version: number): Promise<void> {
+    this.logger.log(
+      `The notes are cut by version ${version} of the chunker. This start cuts and embeds them anew, once. If it is ended, the next one goes on.`,
+    );
+    const embedded = await this.reindex.run(({ done, total }) => {
+      if (done % PROGRESS_EVERY === 0) this.logger.log(`${done} of ${total} notes are embedded.`);
+    });
+    this.logger.log(`All notes are cut by version ${CHUNKER_VERSION}; ${embedded} were embedded anew.`);
+  }
 }

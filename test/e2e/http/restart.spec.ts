@@ -1,3 +1,4 @@
+import { Database } from '../../../src/engines/database/database';
 import { JWT, startApp, type TestApp } from '../../support/app';
 import { freshDatabase, type FreshDatabase } from '../../support/engine';
 
@@ -43,6 +44,37 @@ describe('a start with another embedding model on the same data', () => {
     const again = (await start()).as(ANN);
     expect((await again.call('GET', `/notes/${note.id}`)).body).toEqual(note);
     expect((await again.ask(QUESTION)).body.sources).toHaveLength(1);
+  });
+});
+
+describe('a start whose chunker is newer than the chunks', () => {
+  const onServer = isEmbedded ? it.skip : it;
+
+  /** A database as an earlier version leaves it: cut otherwise. */
+  async function leaveOld(): Promise<string> {
+    const before = await start();
+    const ann = before.as(ANN);
+    const { id } = await ann.write({ title: 'Bakery hours', body: 'The bakery opens at nine on Sundays.' });
+    await ann.ask(QUESTION);
+    const query = (text: string) => before.nest.get(Database).query({ text });
+    await query("UPDATE chunks SET content = 'As it was cut before.', hash = 'before'");
+    await query('UPDATE embedding_space SET chunker = 1');
+    await stop(before);
+    return id;
+  }
+
+  onEmbedded('cuts the notes anew by itself, and questions and edits go on', async () => {
+    const id = await leaveOld();
+    const ann = (await start()).as(ANN);
+    const { body } = await ann.ask(QUESTION);
+    expect(body.sources.map(({ content }) => content)).toEqual(['The bakery opens at nine on Sundays.']);
+    await ann.edit({ id }, { body: 'The bakery opens at ten on Sundays.' });
+    expect((await ann.ask(QUESTION)).body.answer).toContain('ten');
+  });
+
+  onServer('is refused with what to do, because others may answer from the chunks meanwhile', async () => {
+    await leaveOld();
+    await expect(start()).rejects.toThrow(/cut by version 1 .*npm run reindex/);
   });
 });
 
