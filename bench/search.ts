@@ -1,0 +1,94 @@
+/**
+ * How well, how fast and at what cost the product finds passages in large databases of several tenants.
+ *
+ * It makes databases of its own on the server and keeps them for the next run. They hold chunks of 504 corpora in the order
+ * of life, that is mixed. Five of the corpora are the scopes that are searched: 1,000 to 100,000 chunks.
+ *
+ * - `disk`: bytes per chunk, also after a tenth was written again, before and after a VACUUM.
+ * - `writes`: notes per second through the product's own writes.
+ * - `looks`: recall@5 against a look at everything by the full vectors, and the time of both in turns.
+ * - `neighbours`: the time of a search in a database of one's own chunks alone, and in one with 290,000 of others near the
+ *   question, in turns.
+ * - `million`: one corpus of a million chunks against an HNSW index of pgvector over that corpus alone, at equal recall.
+ *
+ * Usage:
+ *
+ *     DATABASE_URL=postgresql://… node --max-old-space-size=8192 -r @swc-node/register bench/search.ts \
+ *       --data <folder with kjv, xquad, banking77> --cache <folder for vectors> [--space minilm] [--chunks 300000] <what>…
+ *
+ * Spaces: minilm, lexical, made-1536, made-3072, positive-1536, positive-3072.
+ */
+import { parseArgs } from 'node:util';
+import { corpusOf, databaseName, opened, planned, settled, type Loaded } from './search/corpora';
+import { printDisk, rewriteTenth } from './search/disk';
+import { manyOf, printLooks } from './search/five-scopes';
+import { printMillion } from './search/million';
+import { printNeighbours } from './search/neighbours';
+import { spaceNamed, type Space } from './search/spaces';
+import { printWrites } from './search/writes';
+
+const MILLION = 1_000_000;
+
+async function main(): Promise<void> {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: {
+      data: { type: 'string' },
+      cache: { type: 'string' },
+      space: { type: 'string', default: 'minilm' },
+      chunks: { type: 'string', default: '300000' },
+    },
+  });
+  const { data, cache } = values;
+  if (data === undefined || cache === undefined || positionals.length === 0)
+    throw new Error('Give --data, --cache, and what to measure.');
+  const space = await spaceNamed(values.space, { data, cache });
+  for (const what of positionals) await measure(what, space, Number(values.chunks));
+}
+
+async function measure(what: string, space: Space, chunks: number): Promise<void> {
+  console.log(`${what}: ${space.name}, ${space.model.dimensions} dimensions`);
+  switch (what) {
+    case 'disk':
+      return withMany(space, chunks, async ({ sql }) => {
+        await printDisk(sql, 'as loaded');
+        await rewriteTenth(sql);
+        await printDisk(sql, 'a tenth written again');
+        await settled(sql);
+        await printDisk(sql, 'after VACUUM');
+      });
+    case 'writes':
+      return withMany(space, chunks, printWrites);
+    case 'looks':
+      return withMany(space, chunks, (database) => printLooks(database, space));
+    case 'neighbours':
+      return printNeighbours(space, chunks);
+    case 'million':
+      return withMillion(space);
+    default:
+      throw new Error(`Nothing is named ${what}: disk, writes, looks, neighbours, million.`);
+  }
+}
+
+async function withMany(
+  space: Space,
+  chunks: number,
+  work: (database: Loaded) => Promise<void>,
+): Promise<void> {
+  const database = await opened(space, manyOf(space, chunks));
+  await work(database).finally(database.close);
+}
+
+async function withMillion(space: Space): Promise<void> {
+  const database = await opened(space, {
+    name: databaseName(space, 'million'),
+    bases: space.bases,
+    plan: () => planned(new Map([['million', MILLION]]), space.bases.length),
+  });
+  await printMillion(database, { space, corpus: corpusOf('million') }).finally(database.close);
+}
+
+main().catch((error: unknown) => {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+});
