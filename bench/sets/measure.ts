@@ -1,5 +1,5 @@
 import type { Conversation, Turn } from './conversations';
-import type { MeasuredSet, SetNote, SetQuestion } from './measured';
+import type { SetNote, SetQuestion } from './measured';
 
 /** What was found and told for one question. */
 export interface Outcome {
@@ -50,8 +50,11 @@ export async function writeNotes(url: string, notes: readonly SetNote[]): Promis
   return keys;
 }
 
-export async function askAll(url: string, { notes, questions }: MeasuredSet): Promise<Outcome[]> {
-  const keys = await writeNotes(url, notes);
+/** Asks each question once, of a server that has the notes of these ids and keys. */
+export async function askAll(
+  url: string,
+  { keys, questions }: { keys: Map<string, string>; questions: readonly SetQuestion[] },
+): Promise<Outcome[]> {
   const outcomes: Outcome[] = [];
   for (const question of questions) {
     const told = await post<Told>(`${url}/assistant/query`, { query: question.ask });

@@ -6,7 +6,7 @@ export const ASKED = `
 Why is it normally not necessary to clean the npm cache? | npm/commands/npm-cache | self-healing / reclaiming disk space
 How do I check the integrity of the npm cache? | npm/commands/npm-cache | npm cache verify / Verify the contents
 How long must I wait to publish a package again after I unpublished all of it? | npm/commands/npm-unpublish | 24 hours
-Can I use a version number again after I unpublished it? | npm/commands/npm-unpublish | can never be reused
+Can I use a version number again after I unpublished it? | npm/commands/npm-unpublish | can never be reused / must use a new version number
 How do I undo a deprecation? | npm/commands/npm-deprecate, npm/commands/npm-undeprecate | empty string / npm undeprecate
 Why can't I use v1.4 as a dist-tag? | npm/commands/npm-dist-tag | >=1.4.0 / valid semver ranges
 Which files does npm take its config from? | npm/configuring-npm/npmrc, npm/using-npm/config | per-project & per-user & builtin
@@ -21,8 +21,8 @@ How do I remove npm completely? | npm/using-npm/removal | uninstall npm -g / rm 
 May install scripts of dependencies run by default? | npm/commands/npm-approve-scripts, npm/commands/npm-deny-scripts, npm/commands/npm-install-scripts | blocked by default
 What happens when I leave out the @ of a scoped package? | npm/using-npm/scope | install from GitHub
 What must transformManifest return? | npm/configuring-npm/npm-extension | manifest object / effective manifest
-Until when is Fastify 4 supported? | fastify/Reference/LTS | 2025-06-30
-Which Node.js versions does Fastify 5 support? | fastify/Reference/LTS | 20, 22
+Until when is Fastify 4 supported? | fastify/Reference/LTS, fastify/Guides/Migration-Guide-V5 | 2025-06-30 / June 30, 2025
+Which Node.js versions does Fastify 5 support? | fastify/Reference/LTS, fastify/Guides/Migration-Guide-V5 | 20, 22 / v20+
 How many days is a month in the support policy? | fastify/Reference/LTS, pino/lts | 30 consecutive days
 How big may a request body be in Fastify by default? | fastify/Reference/Server, fastify/Reference/Routes | 1048576 / 1MiB
 What is Fastify's default keepAliveTimeout? | fastify/Reference/Server | 72000 / 72 seconds
@@ -36,7 +36,7 @@ How many vCPUs give the lowest latency? | fastify/Guides/Recommendations | 2 vCP
 Why should a reverse proxy stand in front of Fastify? | fastify/Guides/Recommendations | horizontal scalability / unnecessary complexity
 Can browsers speak HTTP/2 without TLS? | fastify/Reference/HTTP2 | only over a secure connection / not supported by browsers
 Which principles guide the design of Fastify? | fastify/Reference/Principles | overhead in production & monkeypatch
-Does clientErrorHandler notice that a client aborted? | fastify/Guides/Detecting-When-Clients-Abort | not designed to detect / will not be triggered
+Does clientErrorHandler notice that a client aborted? | fastify/Guides/Detecting-When-Clients-Abort, fastify/Reference/Server | not designed to detect / will not be triggered / will not trigger
 Which user agent does undici send by default? | undici/best-practices/crawling | 'undici'
 How long should a crawler wait between two requests? | undici/best-practices/crawling | at least one second
 Which Node.js version does undici 8 need? | undici/best-practices/migrating-from-v7-to-v8, undici/index | 22.19.0
@@ -48,8 +48,8 @@ When is UND_ERR_BODY_TIMEOUT thrown? | undici/api/Errors | no new data arrived /
 How do I turn on debug logs of undici? | undici/api/Debug | NODE_DEBUG
 Which version of undici is bundled with Node.js 20? | undici/best-practices/undici-vs-builtin-fetch | ~6.x
 Which tool should rotate pino's log files? | pino/help | logrotate
-How do I log level names instead of numbers? | pino/help, pino/api | formatters
-Should I log asynchronously on AWS Lambda? | pino/asynchronous | sync: true
+How do I log level names instead of numbers? | pino/help, pino/api | formatters / pino-text-level-transport
+Should I log asynchronously on AWS Lambda? | pino/asynchronous | sync: true / delayed or lost log messages
 How do I redact a key that has a hyphen? | pino/redaction | brackets / with-hyphen
 Which files must a bundler emit separately for pino? | pino/bundling | lib/worker.js & file.js
 Which pino line should I install to stay on Node.js 14? | pino/lts | 8.x
@@ -58,7 +58,7 @@ How do I hide errors of the bot? | mineflayer/FAQ | hideErrors: true
 Logging in with a Microsoft account fails, what can I do? | mineflayer/FAQ | auth: 'microsoft' / Login with Microsoft
 What does "Failed to read asymmetric key" mean? | mineflayer/FAQ | wrong server version
 Why can't the bot break blocks or open chests? | mineflayer/FAQ | spawn protection
-How many assertions does max-expects allow by default? | eslint-plugin-jest/max-expects | default value of 5
+How many assertions does max-expects allow by default? | eslint-plugin-jest/max-expects | default value of 5 / "max": 5
 From how many lines on is a snapshot too large? | eslint-plugin-jest/no-large-snapshots | 50 lines
 Which hooks does the rule no-hooks report? | eslint-plugin-jest/no-hooks | beforeAll & afterEach
 `;
