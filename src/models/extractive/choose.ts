@@ -1,60 +1,71 @@
+import { isWhole } from './quotable';
 import type { Scored } from './score';
 
-const MAX_SENTENCES = 3;
+const MAX_PIECES = 3;
 const MAX_CHARACTERS = 500;
 /** Room for " [n]" and the line end. */
 const CITATION = 6;
 
 /**
- * Least support of the best sentence. XQuAD's questions were asked against other articles: the five nearest
+ * Least support of the best piece. XQuAD's questions were asked against other articles: the five nearest
  * paragraphs, or five at random. Of these 88 % and 96 % stay below it. With their own paragraph 3.7 % do, and more
  * than half of those would have been answered wrongly.
  */
 const MIN_SUPPORT = 0.18;
 
 /**
- * How far below the best score a further sentence may be. It answers 88 % of XQuAD's questions, with 260 characters
+ * How far below the best score a further piece may be. It answers 88 % of XQuAD's questions, with 260 characters
  * on average. A margin of 0 answers 81 % with 205, and no bound at all 90 % with 420.
  */
 const MARGIN = 1.7;
 
 /** Openings that need the sentence before them. */
 const POINTS_BACK = /^(?:he|she|it|they|his|her|its|their|this|these|that|those|both|such)\b/i;
+/** "No." and "Two." say little without the sentence behind them. */
+const SHORT_CHARS = 8;
 
 /**
  * @param ranked best first
- * @returns the sentences to quote, the best first; empty when nothing answers
+ * @returns the pieces to quote, the best first; empty when nothing answers
  */
 export function choose(ranked: readonly Scored[]): Scored[] {
   const best = ranked[0];
   // Negated, because a question without content words has support NaN.
   if (!best || !(best.support >= MIN_SUPPORT)) return [];
-  const close = ranked.slice(1).filter(({ score }) => score >= best.score - MARGIN);
+  const close = ranked.slice(1).filter((piece) => piece.score >= best.score - MARGIN && mayJoin(best, piece));
   const chosen: Scored[] = [];
   let room = MAX_CHARACTERS;
-  for (const sentence of [clip(best), ...companions(best, ranked), ...close]) {
-    if (chosen.length === MAX_SENTENCES) break;
-    const length = sentence.text.length + CITATION;
-    if (length > room || chosen.some(({ text }) => text === sentence.text)) continue;
-    chosen.push(sentence);
+  for (const piece of [best, ...companions(best, ranked), ...close]) {
+    if (chosen.length === MAX_PIECES) break;
+    const length = piece.text.length + CITATION;
+    if ((length > room && piece !== best) || chosen.some((one) => overlaps(one, piece))) continue;
+    chosen.push(piece);
     room -= length;
   }
   return chosen;
 }
 
-/** What the best sentence needs to be understood: what its pronoun points to, or what its colon announces. */
-function companions({ text, passage, at }: Scored, ranked: readonly Scored[]): Scored[] {
+/** Of items, rows and fields only those say more that speak of what is asked as much as the best one. */
+function mayJoin(best: Scored, { form, matched }: Scored): boolean {
+  if (isWhole(form)) return false;
+  return form.type === 'sentence' || matched >= best.matched * 0.9;
+}
+
+/** What the best sentence needs to be understood: what its pronoun points to, or what goes on from a mere "No". */
+function companions({ text, passage, at, form, block }: Scored, ranked: readonly Scored[]): Scored[] {
+  if (form.type !== 'sentence') return [];
   const near = (step: number): Scored[] =>
-    ranked.filter((other) => other.passage === passage && other.at === at + step);
-  if (text.endsWith(':')) return [...near(1), ...near(2).filter(({ context }) => context.includes(text))];
+    ranked.filter(
+      (other) => other.passage === passage && other.at === at + step && other.form.type === 'sentence',
+    );
+  if (text.length < SHORT_CHARS) return near(1).filter((other) => other.block === block);
   return POINTS_BACK.test(text) ? near(-1) : [];
 }
 
-/** Cuts an endless line, such as minified code, at the end of a word. */
-function clip(sentence: Scored): Scored {
-  const room = MAX_CHARACTERS - CITATION;
-  if (sentence.text.length <= room) return sentence;
-  const start = sentence.text.slice(0, room - 1);
-  const end = start.lastIndexOf(' ');
-  return { ...sentence, text: `${(end > 0 ? start.slice(0, end) : start).toWellFormed()}…` };
+/** Whether one says what the other does. */
+function overlaps(one: Scored, other: Scored): boolean {
+  if (one.text === other.text) return true;
+  if (one.passage !== other.passage || !isWhole(one.form)) return false;
+  const [first, last] = one.form.holds;
+  return (other.at >= first && other.at <= last) || other.text === one.lead;
 }

@@ -54,16 +54,18 @@ describe('ExtractiveLanguageModel', () => {
   it('gives a pronoun the sentence that it points to, in reading order', async () => {
     const tower = passage('The water tower stands in the park. It was painted green by volunteers in 1984.');
     expect(await ask('Who painted the tower green?', [tower])).toBe(
-      'The water tower stands in the park. [1]\nIt was painted green by volunteers in 1984. [1]',
+      'The water tower stands in the park. It was painted green by volunteers in 1984. [1]',
     );
   });
 
   it('reads headings, table headers and the line that leads in', async () => {
     const table = passage('| Bean | Price |\n|---|---|\n| Tesfa | 7.10 |\n| Mansa | 6.40 |');
-    expect(await ask('What is the price of Tesfa?', [table])).toContain('Tesfa | 7.10 [1]');
+    expect(await ask('What is the price of Tesfa?', [table])).toBe(
+      '| Bean | Price |\n| --- | --- |\n| Tesfa | 7.10 |\n\n[1]',
+    );
     const runbook = passage('To restart the web shop, run:\n```\nsystemctl restart shop\n```\nThen wait.');
     expect(await ask('How do I restart the web shop?', [runbook])).toBe(
-      'To restart the web shop, run: [1]\nsystemctl restart shop [1]',
+      'To restart the web shop, run:\n```\nsystemctl restart shop\n```\nThen wait. [1]',
     );
     const sections = [
       passage('It takes two days.', 'Deliveries', ['Bags']),

@@ -2,7 +2,9 @@ import { LanguageModel, type ModelEvent, type Prompt } from '../../core';
 import { answerAboutChat } from './about-chat';
 import { choose } from './choose';
 import { Question } from './question';
-import { rankSentences, type Scored } from './score';
+import { joined, quotesOf } from './quote';
+import { rankPieces } from './score';
+import { withSuperlative } from './superlative';
 import { NOTHING_ANSWERS } from '../language/template';
 
 /**
@@ -15,39 +17,32 @@ import { NOTHING_ANSWERS } from '../language/template';
  */
 export class ExtractiveLanguageModel extends LanguageModel {
   /** The version is part of every answer's cache key. Raise it with every change of what is quoted. */
-  readonly modelId = 'extractive-1';
+  readonly modelId = 'extractive-2';
   readonly name = 'extractive';
   readonly formats = null;
 
   /**
-   * One token per line.
+   * One token per quote.
    * @throws the signal's reason when aborted
    */
   // eslint-disable-next-line @typescript-eslint/require-await -- the port is asynchronous, quoting is not
   async *stream({ question, evidence, task }: Prompt, signal?: AbortSignal): AsyncGenerator<ModelEvent> {
     signal?.throwIfAborted();
-    const lines = task ? [answerAboutChat(task)] : quotesFor(question, evidence);
-    for (const [at, line] of lines.entries()) {
+    const texts = task ? [answerAboutChat(task)] : quotesFor(question, evidence);
+    for (const text of texts) {
       signal?.throwIfAborted();
-      yield { type: 'token', text: at === 0 ? line : `\n${line}` };
+      yield { type: 'token', text };
     }
     yield { type: 'end', finish: 'stop', usage: null };
   }
 }
 
 function quotesFor(question: string, evidence: Prompt['evidence']): string[] {
-  const chosen = choose(rankSentences(new Question(question), evidence));
-  return chosen.length > 0 ? inReadingOrder(chosen).map(quote) : [NOTHING_ANSWERS];
-}
-
-function quote({ text, passage }: Scored): string {
-  return `${text} [${passage + 1}]`;
-}
-
-/** Passages stay in order of their best sentence. Inside one, a pronoun comes after what it points to. */
-function inReadingOrder(chosen: readonly Scored[]): Scored[] {
-  const passages = [...new Set(chosen.map(({ passage }) => passage))];
-  return passages.flatMap((passage) =>
-    chosen.filter((sentence) => sentence.passage === passage).sort((a, b) => a.at - b.at),
+  const ranked = withSuperlative(
+    question,
+    rankPieces(new Question(question), evidence),
+    evidence.map(({ title }) => title),
   );
+  const quotes = quotesOf(choose(ranked));
+  return quotes.length > 0 ? joined(quotes) : [NOTHING_ANSWERS];
 }

@@ -1,4 +1,5 @@
 import { answerTypeOf, type AnswerType, withoutTimeCue } from './answer-type';
+import { type Wanted, wantedBy, withoutForm } from './wanted';
 import { COMMON, likeness, SHARED_BEGINNING, VAGUE, wordsOf, type Word } from './words';
 
 /** Bounds the time that a hostile question takes. Real ones look for 3 to 15 words. */
@@ -26,6 +27,7 @@ export type Coverage = readonly number[];
 /** A question as words to look for. */
 export class Question {
   readonly type: AnswerType;
+  readonly wanted: Wanted;
   /** Distinct, in the question's order. */
   readonly asked: readonly Asked[];
   /** All stems, common ones too. */
@@ -36,8 +38,9 @@ export class Question {
   constructor(text: string) {
     const words = wordsOf(text);
     this.type = answerTypeOf(text);
+    this.wanted = wantedBy(text);
     this.stems = new Set(words.map(({ stem }) => stem));
-    this.asked = askedOf(wordsOf(withoutTimeCue(text)));
+    this.asked = askedOf(wordsOf(withoutForm(withoutTimeCue(text))));
     this.asked.forEach(({ stem }, index) => {
       const same = this.byBeginning.get(beginning(stem));
       if (same) same.push(index);

@@ -1,6 +1,6 @@
 import type { PromptPassage } from '../../core';
 import { Question } from './question';
-import { rankSentences } from './score';
+import { rankPieces } from './score';
 
 const passage = (content: string, title = 'Note', section: string[] = []): PromptPassage => ({
   title,
@@ -10,11 +10,11 @@ const passage = (content: string, title = 'Note', section: string[] = []): Promp
 
 /** The best sentence's text and support. The right sentence stands last in each test, so that order alone cannot choose it. */
 function best(question: string, ...evidence: PromptPassage[]): { text: string; support: number } {
-  const [first] = rankSentences(new Question(question), evidence);
+  const [first] = rankPieces(new Question(question), evidence);
   return { text: first?.text ?? '', support: first?.support ?? NaN };
 }
 
-describe('rankSentences', () => {
+describe('rankPieces', () => {
   it('takes the sentence with most of the asked words', () => {
     expect(
       best('Where are the spare keys?', passage('The keys are new. The spare keys hang outside.')).text,
