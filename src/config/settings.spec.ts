@@ -62,7 +62,7 @@ describe('settings', () => {
         price: null,
       },
       redis: null,
-      notes: { maxChars: 200_000 },
+      notes: { maxChars: 200_000, retrieval: 'hybrid' },
       embedding: { provider: 'minilm', timeoutMs: 10_000 },
       language: { provider: 'extractive' },
       auth: { mode: 'none', persons: NO_PERSONS },

@@ -112,7 +112,7 @@ export class Settings {
     } as const;
     this.redis = redisOf(env);
     this.core = coreOf(env, this.redis);
-    this.notes = { maxChars: env.NOTE_MAX_CHARS } as const;
+    this.notes = { maxChars: env.NOTE_MAX_CHARS, retrieval: env.RETRIEVAL } as const;
     this.embedding = embeddingOf(env);
     this.language = languageOf(env);
     this.auth = authOf(env);

@@ -167,6 +167,9 @@ export const variables = z.object({
   NOTE_MAX_CHARS: whole({ min: 1, max: 10_000_000 })
     .default(200_000)
     .describe('Longest note in characters; above 262144 it also raises the limit on request bodies.'),
+  RETRIEVAL: choice(['hybrid', 'vector'])
+    .default('hybrid')
+    .describe('What finds passages: words and vectors together, or vectors alone.'),
   RETRIEVAL_TOP_K: whole({ min: 1, max: 20 }).default(topK).describe('Passages that a question retrieves.'),
   EMBEDDING_PROVIDER: choice(['minilm', 'lexical', 'openai'])
     .default('minilm')

@@ -48,6 +48,11 @@ export const SET_DONE = `
 /** $1 note. */
 export const DELETE_NEXT = `DELETE FROM ${NEXT_CHUNKS} WHERE note_id = $1`;
 
+/** As in 0008_words.sql. */
+export const INDEX_WORDS = `
+  CREATE INDEX IF NOT EXISTS chunks_words ON ${NEXT_CHUNKS} USING gin (trivet.chunk_words(corpus, section, content)) WITH (fastupdate = off);
+  ALTER INDEX reindex.chunks_words ALTER COLUMN 1 SET STATISTICS 0;`;
+
 export const ANALYZE_NEXT = `ANALYZE ${NEXT_CHUNKS}`;
 
 /** Writers of notes wait from here on, and searches do not. */

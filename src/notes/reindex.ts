@@ -97,6 +97,7 @@ export class Reindex {
   private index(): Promise<void> {
     return this.database.transaction(async (client) => {
       await ensureIndex(client, createIndex(this.model.dimensions, sql.NEXT_CHUNKS));
+      await client.query(unhurried(sql.INDEX_WORDS));
       await client.query(unhurried(sql.ANALYZE_NEXT));
     });
   }

@@ -31,6 +31,8 @@ export interface Searching {
 
 export interface Asked {
   readonly corpora: readonly string[];
+  /** Its words are searched too. None by default. */
+  readonly question?: string;
   readonly vector: Float32Array;
   readonly topK?: number;
 }
@@ -63,8 +65,8 @@ export async function startSearching(
   return {
     database: app.get(Database),
     notes: app.get(NotesService),
-    find: ({ corpora, vector, topK = 5 }) =>
-      retriever.search({ corpora, vector, topK, minSimilarity: -1, waits: new Waits() }),
+    find: ({ corpora, question = '', vector, topK = 5 }) =>
+      retriever.search({ corpora, question, vector, topK, minSimilarity: -1, waits: new Waits() }),
     stop: () => app.close(),
   };
 }

@@ -23,7 +23,13 @@ const asked: AskedQuestion = {
   canonical: 'what is up',
   earlier: '',
 };
-const context = { tenant: 'acme', purged: '', retrievalProfile: 'r', vector: Float32Array.of(1, 2) };
+const context = {
+  tenant: 'acme',
+  purged: '',
+  retrievalProfile: 'r',
+  question: 'q',
+  vector: Float32Array.of(1, 2),
+};
 
 function setUp() {
   const settings = settingsWith();

@@ -39,7 +39,13 @@ export class EvidenceGatherer {
       this.l2.embed(asked.canonical, { tenant: asked.tenant, purged: purged.l2, remember: inquiry.mayStore }),
     );
     const retrievalProfile = this.profiles.retrieval(topK);
-    const context = { tenant: asked.tenant, retrievalProfile, purged: purged.l3, vector };
+    const context = {
+      tenant: asked.tenant,
+      retrievalProfile,
+      purged: purged.l3,
+      question: asked.canonical,
+      vector,
+    };
     const known = await this.findContext(inquiry, context);
     if (known) return evidenceOf(inquiry, known, true);
     return inquiry.timed('retrievalMs', () => this.search(inquiry, context));

@@ -29,6 +29,7 @@ const context: ContextQuestion = {
   tenant: 'acme',
   purged: '',
   retrievalProfile: 'r',
+  question: 'what is up',
   vector: Float32Array.of(1, 2),
 };
 
@@ -89,7 +90,14 @@ describe('Retrieval', () => {
     await finish(0, 0);
     expect(await found).toEqual(of(0, false));
     expect(retriever.searches).toEqual([
-      { corpora: CORPORA, vector: context.vector, topK: 5, minSimilarity: 0.25, waits },
+      {
+        corpora: CORPORA,
+        question: context.question,
+        vector: context.vector,
+        topK: 5,
+        minSimilarity: 0.25,
+        waits,
+      },
     ]);
     expect(counters.work).toMatchObject({ retrievals: 1, foreignPassages: 0 });
   });

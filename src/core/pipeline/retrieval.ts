@@ -75,10 +75,13 @@ export class Retrieval {
     return run.found;
   }
 
-  private async run({ of: { corpora, topK }, waits }: Inquiry, { vector }: ContextQuestion): Promise<Found> {
+  private async run(
+    { of: { corpora, topK }, waits }: Inquiry,
+    { question, vector }: ContextQuestion,
+  ): Promise<Found> {
     const startedAt = performance.now();
     const minSimilarity = this.embedding.relevanceFloor;
-    const search = { corpora, vector, topK, minSimilarity, waits };
+    const search = { corpora, question, vector, topK, minSimilarity, waits };
     const { passages, stamps } = await this.retriever.search(search);
     this.ledger.record({ type: 'retrieve', passages: passages.length, ms: performance.now() - startedAt });
     const snapshot = new EvidenceSnapshot(snapshotOf(corpora, stamps));

@@ -4,6 +4,8 @@ import type { Passage, Principal } from './words';
 export interface Search {
   /** Ids of every corpus the asker may read; a search never looks outside them. */
   readonly corpora: readonly string[];
+  /** In its canonical form, the text that `vector` was made of. */
+  readonly question: string;
   readonly vector: Float32Array;
   readonly topK: number;
   /** Passages less similar than this are no evidence; 0–1. */

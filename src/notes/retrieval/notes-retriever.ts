@@ -9,6 +9,7 @@ import {
   type Search,
   type Waits,
 } from '../../core';
+import { Settings } from '../../config/settings';
 import { Database } from '../../engines/database/database';
 import { CHUNKER_VERSION } from '../chunker/chunker';
 import { modelChanged } from '../chunks/embedding-space.error';
@@ -16,7 +17,13 @@ import { readableCorpora } from '../corpora';
 import { vectorText } from '../vector-text';
 import { ranked, type Candidate } from './ranking';
 import { ScopeSizes } from './scope-sizes';
-import { EXACT_SEARCH, INDEXABLE_DIMENSIONS, indexedSearch, STRICT_ITERATIVE_SCAN } from './search.sql';
+import {
+  exactSearch,
+  INDEXABLE_DIMENSIONS,
+  indexedSearch,
+  STRICT_ITERATIVE_SCAN,
+  type Way,
+} from './search.sql';
 
 interface HitRow extends QueryResultRow {
   readonly stamps: unknown;
@@ -30,6 +37,10 @@ interface HitRow extends QueryResultRow {
   readonly content: string;
   readonly hash: string;
   readonly distance: number;
+  /** Among the nearest, and not told for its words alone. */
+  readonly near: boolean;
+  readonly words: readonly string[] | null;
+  readonly share: number | null;
 }
 
 /** More rows than asked for, because equal passages come once and ties are ordered by content. */
@@ -38,17 +49,21 @@ const overFetch = (topK: number): number => 2 * topK + 10;
 /** Times the limit is doubled while equal passages crowd others out. For 5 passages it grows from 20 rows to 160. */
 const MAX_WIDENINGS = 3;
 
-/** Finds passages of notes: exactly in small scopes, through HNSW in large ones. */
+/** Finds passages of notes by words and vectors: exactly in small scopes, through HNSW in large ones. */
 @Injectable()
 export class NotesRetriever extends Retriever {
-  readonly profile = `notes-1/chunker-${CHUNKER_VERSION}`;
+  readonly profile: string;
+  private readonly way: Way;
 
   constructor(
     private readonly database: Database,
     private readonly model: EmbeddingModel,
     private readonly sizes: ScopeSizes,
+    settings: Settings,
   ) {
     super();
+    this.way = settings.notes.retrieval;
+    this.profile = `notes-2/${this.way}/chunker-${CHUNKER_VERSION}`;
   }
 
   corpora(principal: Principal): readonly string[] {
@@ -73,14 +88,14 @@ export class NotesRetriever extends Retriever {
     return this.widened(
       search,
       async (values) =>
-        (await this.database.query<HitRow>({ text: EXACT_SEARCH, values }, search.waits)).rows,
+        (await this.database.query<HitRow>({ text: exactSearch(this.way), values }, search.waits)).rows,
     );
   }
 
   private throughIndex(values: unknown[], waits: Waits): Promise<HitRow[]> {
     return this.database.transaction(async (client) => {
       await client.query(STRICT_ITERATIVE_SCAN);
-      return (await client.query<HitRow>(indexedSearch(this.model.dimensions), values)).rows;
+      return (await client.query<HitRow>(indexedSearch(this.model.dimensions, this.way), values)).rows;
     }, waits);
   }
 
@@ -90,11 +105,10 @@ export class NotesRetriever extends Retriever {
   ): Promise<Retrieved> {
     const vector = vectorText(search.vector);
     for (let limit = overFetch(search.topK), widenings = 0; ; limit *= 2, widenings++) {
-      const rows = await rowsOf([search.corpora, vector, limit]);
+      const words = this.way === 'hybrid' ? [search.question] : [];
+      const rows = await rowsOf([search.corpora, vector, limit, ...words]);
       const retrieved = this.read(rows, search);
-      // Rows come nearest first. Behind one that is below the floor there is nothing more to find.
-      const isExhausted = rows.length < limit || 1 - (rows.at(-1)?.distance ?? 0) < search.minSimilarity;
-      const isComplete = isExhausted || retrieved.passages.length >= search.topK;
+      const isComplete = retrieved.passages.length >= search.topK || isExhausted(rows, { ...search, limit });
       if (isComplete || widenings >= MAX_WIDENINGS) return retrieved;
     }
   }
@@ -107,8 +121,20 @@ export class NotesRetriever extends Retriever {
   }
 }
 
-function candidateOf({ id, note_id, distance, hash, ...row }: HitRow): Candidate[] {
+/** Whether neither leg has more to tell. Behind the nearest that is below the floor there is nothing more to find. */
+function isExhausted(
+  rows: readonly HitRow[],
+  { limit, minSimilarity }: { readonly limit: number; readonly minSimilarity: number },
+): boolean {
+  const near = rows.filter((row) => row.near);
+  const worded = rows.filter(({ share }) => (share ?? 0) > 0);
+  const farthest = Math.max(...near.map(({ distance }) => distance));
+  return (near.length < limit || 1 - farthest < minSimilarity) && worded.length < limit;
+}
+
+function candidateOf({ id, note_id, distance, hash, words, share, ...row }: HitRow): Candidate[] {
   if (id === null) return [];
   const { corpus, incarnation, title, section, content } = row;
-  return [{ id, documentId: note_id, corpus, incarnation, title, section, content, hash, distance }];
+  const held = { words: words ?? [], share: share ?? 0 };
+  return [{ id, documentId: note_id, corpus, incarnation, title, section, content, hash, distance, ...held }];
 }

@@ -1,8 +1,29 @@
 import { STAMPS_COLUMN, STAMPS_CTE } from '../../core';
 
+/** Columns of chunks that a passage is made of. */
+const PASSAGE = 'c.id, c.note_id, c.corpus, c.section, c.content, c.hash';
+
 /**
- * The whole pgvector search. One statement, and so one snapshot, gives passages, the stamps of the searched corpora
- * and the embedding space. Parameters: $1 corpora, $2 question vector, $3 limit.
+ * The chunks that hold most of the question's words, beside the nearest ones. Those that are not among the nearest get their distance
+ * here. How the words are searched is told in migrations/notes/0008_words.sql.
+ */
+const WITH_WORDS = `, worded AS (
+    SELECT * FROM trivet.word_hits($1, $4::text, $3::integer, ARRAY(SELECT id FROM nearest))
+  ), found AS (
+    SELECT nearest.*, true AS near FROM nearest
+    UNION ALL
+    SELECT ${PASSAGE}, c.embedding <=> $2, false FROM worded JOIN chunks AS c USING (id)
+    WHERE c.corpus = ANY($1) AND c.id NOT IN (SELECT id FROM nearest)
+  ), candidates AS (SELECT found.*, worded.words, worded.share FROM found LEFT JOIN worded USING (id))`;
+
+const WITHOUT_WORDS = `, candidates AS (SELECT nearest.*, true AS near, NULL::text[] AS words, NULL::real AS share FROM nearest)`;
+
+/** By words and vectors together, or by vectors alone. */
+export type Way = 'hybrid' | 'vector';
+
+/**
+ * The whole search. One statement, and so one snapshot, gives passages, the stamps of the searched corpora
+ * and the embedding space. Parameters: $1 corpora, $2 question vector, $3 limit of each leg, $4 the question's text where words are searched.
  *
  * When nothing is found, the left join gives one row without a passage. So stamps come in any case.
  *
@@ -12,23 +33,23 @@ import { STAMPS_COLUMN, STAMPS_CTE } from '../../core';
  * It is not prepared under a name. At 10,000 chunks it took 12–17 ms with one and 15–18 without (three rounds of 200,
  * busy machine). With a name PostgreSQL may plan for any $3, and $3 decides whether the index pays.
  */
-const search = (distance: string): string => `
+const search = (distance: string, way: Way): string => `
   WITH ${STAMPS_CTE}, heads AS (SELECT id, title, incarnation FROM notes), nearest AS (
-    SELECT id, note_id, corpus, section, content, hash, ${distance} AS distance
-    FROM chunks WHERE corpus = ANY($1)
+    SELECT ${PASSAGE}, ${distance} AS distance
+    FROM chunks AS c WHERE corpus = ANY($1)
     ORDER BY ${distance} LIMIT $3
-  )
+  )${way === 'hybrid' ? WITH_WORDS : WITHOUT_WORDS}
   SELECT ${STAMPS_COLUMN}, (SELECT model_id FROM embedding_space) AS model_id, hit.*
   FROM (SELECT) AS one LEFT JOIN (
-    SELECT nearest.*, heads.title, heads.incarnation FROM nearest JOIN heads ON heads.id = nearest.note_id
+    SELECT candidates.*, heads.title, heads.incarnation FROM candidates JOIN heads ON heads.id = candidates.note_id
   ) AS hit ON true`;
 
 /** Looks at every chunk in scope. The index is on another expression, so the planner cannot use it here. */
-export const EXACT_SEARCH = search('embedding <=> $2');
+export const exactSearch = (way: Way): string => search('embedding <=> $2', way);
 
 /** Walks the HNSW index, which is on the same expression as in {@link createIndex}. */
-export const indexedSearch = (dimensions: number): string =>
-  search(`(embedding::vector(${dimensions})) <=> $2`);
+export const indexedSearch = (dimensions: number, way: Way): string =>
+  search(`(embedding::vector(${dimensions})) <=> $2`, way);
 
 /** pgvector indexes vectors of at most this many dimensions. Longer ones are always searched exactly. */
 export const INDEXABLE_DIMENSIONS = 2_000;

@@ -19,6 +19,7 @@ const NOTES_FILES = [
   '0004_note_erasures.sql',
   '0005_chunker.sql',
   '0006_note_incarnations.sql',
+  '0008_words.sql',
 ];
 const ALL_FILES = [
   ...CORE_FILES.map((name) => `core/${name}`),
@@ -26,7 +27,7 @@ const ALL_FILES = [
 ];
 /** Made after the sets. */
 const NEWER_OF_CORE = ['core/0006_incarnations.sql'];
-const NEWER_OF_NOTES = ['notes/0005_chunker.sql', 'notes/0006_note_incarnations.sql'];
+const NEWER_OF_NOTES = ['notes/0005_chunker.sql', 'notes/0006_note_incarnations.sql', 'notes/0008_words.sql'];
 const NEWER = [...NEWER_OF_CORE, ...NEWER_OF_NOTES];
 const NOTHING = { applied: [], unknown: [] };
 

@@ -8,6 +8,7 @@ const question: ContextQuestion = {
   tenant: 'acme',
   purged: '',
   retrievalProfile: 'r1',
+  question: 'what is up',
   vector: Float32Array.of(1, 2),
 };
 const snapshot = { scope: ['w/eng'], stamps: 's1' };
@@ -35,6 +36,7 @@ describe('L3', () => {
   it.each<[string, ContextQuestion, string[]]>([
     ['tenant', { ...question, tenant: 'zeta' }, ['w/eng']],
     ['retrieval profile', { ...question, retrievalProfile: 'r2' }, ['w/eng']],
+    ['question of the same vector', { ...question, question: 'what is down' }, ['w/eng']],
     ['vector', { ...question, vector: Float32Array.of(1, 2.5) }, ['w/eng']],
     ['scope', question, ['u/bob']],
   ])('has nothing for another %s, even with equal stamps', async (_, other, scope) => {

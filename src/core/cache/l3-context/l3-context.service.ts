@@ -17,6 +17,8 @@ export interface ContextQuestion {
   readonly retrievalProfile: string;
   /** What was purged of this layer. */
   readonly purged: string;
+  /** In its canonical form. Two questions of one vector may hold other words. */
+  readonly question: string;
   readonly vector: Float32Array;
 }
 
@@ -29,7 +31,7 @@ export interface FoundContext {
   readonly citations: readonly Citation[];
 }
 
-/** L3, the context cache: question vector → passages, under the stamps that came with them from the database. */
+/** L3, the context cache: question and its vector → passages, under the stamps that came with them from the database. */
 @Injectable()
 export class L3ContextService {
   private readonly contexts: CacheLayer<readonly Passage[]>;
@@ -56,9 +58,9 @@ export class L3ContextService {
 
 /** One key per context, whether it is looked up over a scope or searched for in corpora. */
 export function contextKey(
-  { tenant, retrievalProfile, purged, vector }: ContextQuestion,
+  { tenant, retrievalProfile, purged, question, vector }: ContextQuestion,
   scope: readonly string[],
 ): CacheKey {
   const bytes = new Uint8Array(vector.buffer, vector.byteOffset, vector.byteLength);
-  return cacheKey('context', [tenant, retrievalProfile, purged, scope, bytes]);
+  return cacheKey('context', [tenant, retrievalProfile, purged, scope, question, bytes]);
 }
