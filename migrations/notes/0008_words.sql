@@ -65,11 +65,17 @@ BEGIN
 END $$;
 
 -- Without fastupdate: searches would walk everybody's pending list. Without statistics: they are of no use to the one function that
--- searches here, and ANALYZE would compute all words of 30,000 rows. It takes 6 s for 10,000 chunks, for which writers wait.
-CREATE INDEX chunks_words ON chunks USING gin (trivet.chunk_words(corpus, section, content)) WITH (fastupdate = off);
-CREATE INDEX notes_words ON notes USING gin (trivet.title_words(corpus, id, title)) WITH (fastupdate = off);
-ALTER INDEX chunks_words ALTER COLUMN 1 SET STATISTICS 0;
-ALTER INDEX notes_words ALTER COLUMN 1 SET STATISTICS 0;
+-- searches here, and ANALYZE would compute all words of 30,000 rows. It takes 6 s for 10,000 chunks, for which writers wait: where
+-- there are many, the service builds them while it runs (src/notes/search-structure/indexes.ts), and words are searched from then on.
+DO $$
+BEGIN
+  IF (SELECT count(*) FROM (SELECT FROM chunks LIMIT 2000) AS counted) < 2000 THEN
+    CREATE INDEX chunks_words ON chunks USING gin (trivet.chunk_words(corpus, section, content)) WITH (fastupdate = off);
+    CREATE INDEX notes_words ON notes USING gin (trivet.title_words(corpus, id, title)) WITH (fastupdate = off);
+    ALTER INDEX chunks_words ALTER COLUMN 1 SET STATISTICS 0;
+    ALTER INDEX notes_words ALTER COLUMN 1 SET STATISTICS 0;
+  END IF;
+END $$;
 
 -- The chunks of some corpora that hold most of a question's words, best first: each with those words, and with its share of the weight
 -- of all words that are not common. A word weighs the more the fewer chunks of these corpora hold it; nothing else counts. A word that

@@ -10,8 +10,9 @@ import { ModelsModule } from '../models/models.module';
 import { RedisModule } from '../engines/redis/redis.module';
 import { Reindex } from '../notes/reindex';
 import { RetrievalModule } from '../notes/retrieval/retrieval.module';
+import { Sketcher } from '../notes/search-structure/sketcher';
 
-@Module({ providers: [Reindex] })
+@Module({ providers: [Reindex, Sketcher] })
 class ReindexModule {}
 
 /** `npm run reindex` runs the service without its HTTP side, and without the check that the model has not changed. Servers may run. */
@@ -31,6 +32,9 @@ async function main(): Promise<void> {
   );
   const embedded = await app.get(Reindex).run(({ done, total }) => {
     if (done % 100 === 0 || done === total) console.log(`${done} of ${total} notes embedded`);
+  });
+  await app.get(Sketcher).run(({ done, total }) => {
+    if (done % 10_000 === 0 || done === total) console.log(`${done} of ${total} chunks have their sketch`);
   });
   console.log(`Reindexed ${embedded} notes with ${config.settings.embedding.provider}.`);
   await app.close();

@@ -73,15 +73,18 @@ export const FOLLOW_NOTES = `
 export const STOP_READERS =
   "SET LOCAL lock_timeout = '1s'; LOCK TABLE notes, chunks IN ACCESS EXCLUSIVE MODE";
 
-/** The watch changes the epoch: nothing that was cached before is used again without a search. */
+/** The watch changes the epoch: nothing that was cached before is used again without a search. The next chunks have no sketches yet. */
 export const SWAP = `
   DROP TABLE public.chunks;
+  TRUNCATE public.sketches;
   ALTER TABLE ${NEXT_CHUNKS} SET SCHEMA public;
   DROP SCHEMA reindex CASCADE;
-  SELECT trivet.watch('public.chunks', corpus => 'corpus', columns => '{id,note_id,section,content,hash,embedding}');`;
+  SELECT trivet.watch('public.chunks', corpus => 'corpus', columns => '{id,note_id,section,content,hash,embedding}');
+  SELECT trivet.sketch_chunks();`;
 
 /** $1 model, $2 its dimensions, $3 chunker. */
 export const CHANGE_SPACE = `
   INSERT INTO embedding_space (model_id, dimensions, chunker) VALUES ($1, $2, $3)
   ON CONFLICT (singleton) DO UPDATE
-  SET model_id = excluded.model_id, dimensions = excluded.dimensions, chunker = excluded.chunker`;
+  SET model_id = excluded.model_id, dimensions = excluded.dimensions, chunker = excluded.chunker,
+    thresholds = NULL, sketched_to = NULL, sketched = false`;

@@ -4,10 +4,13 @@ import { EmbeddingSpace } from './chunks/embedding-space';
 import { NotesController } from './notes.controller';
 import { NotesService } from './notes.service';
 import { Reindex } from './reindex';
+import { SearchIndexes } from './search-structure/indexes';
+import { Sketcher } from './search-structure/sketcher';
+import { SearchUpkeep } from './search-structure/upkeep';
 
 @Module({
   controllers: [NotesController],
-  providers: [NotesService, ChunkEmbedder, EmbeddingSpace, Reindex],
+  providers: [NotesService, ChunkEmbedder, EmbeddingSpace, Reindex, Sketcher, SearchIndexes, SearchUpkeep],
   exports: [NotesService],
 })
 export class NotesModule {}

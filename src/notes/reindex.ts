@@ -7,9 +7,7 @@ import { unhurried } from '../engines/database/unhurried';
 import { CHUNKER_VERSION } from './chunker/chunker';
 import { embedUncached, type EmbeddedChunk } from './chunks/chunk-embedder';
 import { chunkColumns, insertChunksInto } from './chunks/chunk-rows';
-import { ensureIndex } from './chunks/chunk-index';
 import * as sql from './next-chunks.sql';
-import { createIndex } from './retrieval/search.sql';
 
 interface NoteToEmbed {
   readonly id: string;
@@ -42,7 +40,7 @@ const SWAP_ATTEMPTS = 30;
  *
  * States. Filling: notes are embedded in rounds, each in a transaction of its own; whoever edits a note meanwhile makes it pending
  * again. It ends when a round finds few. A run that is ended here goes on where it was when it is started again with the same model
- * and chunker. Indexing: the index is built over the next chunks. Swapping: one transaction stops writers, embeds what came last,
+ * and chunker. Swapping: one transaction stops writers, embeds what came last,
  * and puts the next chunks in the place of the others; searches wait for its last moment only. It happens whole or not at all.
  */
 @Injectable()
@@ -96,7 +94,7 @@ export class Reindex {
 
   private index(): Promise<void> {
     return this.database.transaction(async (client) => {
-      await ensureIndex(client, createIndex(this.model.dimensions, sql.NEXT_CHUNKS));
+      await client.query('SET LOCAL statement_timeout = 0');
       await client.query(unhurried(sql.INDEX_WORDS));
       await client.query(unhurried(sql.ANALYZE_NEXT));
     });

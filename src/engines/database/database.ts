@@ -8,6 +8,7 @@ import { EmbeddedPostgres } from './embedded/embedded-postgres';
 import { embeddedPool, mainPool, PROBE_TIMEOUT_MS, probeConfig, stampPool } from './pools';
 import { probe, Servers } from './servers';
 import { ServerWatch } from './server-watch';
+import { unhurried } from './unhurried';
 
 export interface DatabaseOptions {
   /** `postgresql://…`, with one host or several of which one is the primary; without it the embedded engine in `dataDir`. */
@@ -61,7 +62,7 @@ export class Database {
     const reached = { servers, prepare };
     const connections = new Connections({ config: mainPool(reached, poolSize), watch, prepare });
     const stamps = new Connections({ config: stampPool(reached), watch, prepare });
-    return new Database({ connections, stamps, availability, watch });
+    return new Database({ connections, stamps, availability, watch, sessions: prepare });
   }
 
   private static async openEmbedded(
@@ -79,7 +80,7 @@ export class Database {
       watch: availability,
       prepare: false,
     });
-    return new Database({ connections, stamps: connections, availability, engine });
+    return new Database({ connections, stamps: connections, availability, engine, sessions: true });
   }
 
   /** For parts that bring their own statements; errors come as `pg` throws them. */
@@ -123,6 +124,23 @@ export class Database {
     return this.parts.connections.lend((client) => twice(() => inTransaction(client, work)), waits);
   }
 
+  /**
+   * Runs one statement that takes long and may stand in no transaction, such as `CREATE INDEX CONCURRENTLY`, without time limits.
+   * @throws {DatabaseUnavailableError}
+   */
+  build(text: string): Promise<void> {
+    return this.parts.connections.lend(async (client) => {
+      // Behind PgBouncer in transaction mode the next statement may go to another session. There no limit was set either.
+      if (this.parts.sessions) await client.query('SET statement_timeout = 0');
+      try {
+        await client.query(unhurried(text));
+      } finally {
+        // Fails only where the connection broke, and that is told already.
+        if (this.parts.sessions) await client.query('RESET statement_timeout').catch(() => undefined);
+      }
+    });
+  }
+
   /** Waits for running work; may be called twice. */
   close(): Promise<void> {
     this.closing ??= this.endPools().finally(() => this.parts.engine?.close());
@@ -141,6 +159,8 @@ interface DatabaseParts {
   readonly connections: Connections;
   readonly stamps: Connections;
   readonly availability: Availability;
+  /** Whether a connection keeps its session from one statement to the next. */
+  readonly sessions: boolean;
   /** Of the servers; the embedded engine has none. */
   readonly watch?: ServerWatch;
   readonly engine?: EmbeddedPostgres;

@@ -1,10 +1,8 @@
 import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import { EmbeddingModel } from '../../core';
 import { Database } from '../../engines/database/database';
-import { createIndex } from '../retrieval/search.sql';
 import { CHUNKER_VERSION } from '../chunker/chunker';
 import { Reindex } from '../reindex';
-import { ensureIndex } from './chunk-index';
 import { type EmbeddingSpaceError, modelChanged, spaceChange } from './embedding-space.error';
 
 interface SpaceRow {
@@ -66,7 +64,6 @@ export class EmbeddingSpace implements OnModuleInit {
         const isOlder = model_id === modelId && chunker < CHUNKER_VERSION;
         return { error, olderChunker: isOlder ? chunker : undefined };
       }
-      await ensureIndex(client, createIndex(space.dimensions));
       return undefined;
     });
   }

@@ -7,7 +7,6 @@ import {
   type Retrieved,
   Retriever,
   type Search,
-  type Waits,
 } from '../../core';
 import { Settings } from '../../config/settings';
 import { Database } from '../../engines/database/database';
@@ -16,14 +15,7 @@ import { modelChanged } from '../chunks/embedding-space.error';
 import { readableCorpora } from '../corpora';
 import { vectorText } from '../vector-text';
 import { ranked, type Candidate } from './ranking';
-import { ScopeSizes } from './scope-sizes';
-import {
-  exactSearch,
-  INDEXABLE_DIMENSIONS,
-  indexedSearch,
-  STRICT_ITERATIVE_SCAN,
-  type Way,
-} from './search.sql';
+import { search, type Way } from './search.sql';
 
 interface HitRow extends QueryResultRow {
   readonly stamps: unknown;
@@ -49,7 +41,7 @@ const overFetch = (topK: number): number => 2 * topK + 10;
 /** Times the limit is doubled while equal passages crowd others out. For 5 passages it grows from 20 rows to 160. */
 const MAX_WIDENINGS = 3;
 
-/** Finds passages of notes by words and vectors: exactly in small scopes, through HNSW in large ones. */
+/** Finds passages of notes by words and vectors. No note out of scope changes what it finds. */
 @Injectable()
 export class NotesRetriever extends Retriever {
   readonly profile: string;
@@ -58,7 +50,6 @@ export class NotesRetriever extends Retriever {
   constructor(
     private readonly database: Database,
     private readonly model: EmbeddingModel,
-    private readonly sizes: ScopeSizes,
     settings: Settings,
   ) {
     super();
@@ -74,50 +65,24 @@ export class NotesRetriever extends Retriever {
    * @throws {EmbeddingSpaceError} when the notes were embedded anew with another model since this process started
    * @throws {DatabaseUnavailableError}
    */
-  async search(search: Search): Promise<Retrieved> {
-    const { dimensions } = this.model;
-    if (dimensions > INDEXABLE_DIMENSIONS || (await this.sizes.isSmall(search.corpora, search.waits)))
-      return this.exact(search);
-    const found = await this.widened(search, (values) => this.throughIndex(values, search.waits));
-    // A filtered walk of the index may give up before it meets a small corpus. "Nothing" is only said after a full
-    // look.
-    return found.passages.length > 0 ? found : this.exact(search);
-  }
-
-  private exact(search: Search): Promise<Retrieved> {
-    return this.widened(
-      search,
-      async (values) =>
-        (await this.database.query<HitRow>({ text: exactSearch(this.way), values }, search.waits)).rows,
-    );
-  }
-
-  private throughIndex(values: unknown[], waits: Waits): Promise<HitRow[]> {
-    return this.database.transaction(async (client) => {
-      await client.query(STRICT_ITERATIVE_SCAN);
-      return (await client.query<HitRow>(indexedSearch(this.model.dimensions, this.way), values)).rows;
-    }, waits);
-  }
-
-  private async widened(
-    search: Search,
-    rowsOf: (values: unknown[]) => Promise<HitRow[]>,
-  ): Promise<Retrieved> {
-    const vector = vectorText(search.vector);
-    for (let limit = overFetch(search.topK), widenings = 0; ; limit *= 2, widenings++) {
-      const words = this.way === 'hybrid' ? [search.question] : [];
-      const rows = await rowsOf([search.corpora, vector, limit, ...words]);
-      const retrieved = this.read(rows, search);
-      const isComplete = retrieved.passages.length >= search.topK || isExhausted(rows, { ...search, limit });
+  async search(wanted: Search): Promise<Retrieved> {
+    const { corpora, question, topK, waits } = wanted;
+    const vector = vectorText(wanted.vector);
+    const words = this.way === 'hybrid' ? [question] : [];
+    for (let limit = overFetch(topK), widenings = 0; ; limit *= 2, widenings++) {
+      const statement = { text: search(this.way), values: [corpora, vector, limit, ...words] };
+      const { rows } = await this.database.query<HitRow>(statement, waits);
+      const retrieved = this.read(rows, wanted);
+      const isComplete = retrieved.passages.length >= topK || isExhausted(rows, { ...wanted, limit });
       if (isComplete || widenings >= MAX_WIDENINGS) return retrieved;
     }
   }
 
-  private read(rows: readonly HitRow[], search: Search): Retrieved {
+  private read(rows: readonly HitRow[], wanted: Search): Retrieved {
     const [first] = rows;
     const { modelId } = this.model;
     if (first?.model_id !== modelId) throw modelChanged(first?.model_id ?? undefined, modelId);
-    return { passages: ranked(rows.flatMap(candidateOf), search), stamps: parseStamps(first.stamps) };
+    return { passages: ranked(rows.flatMap(candidateOf), wanted), stamps: parseStamps(first.stamps) };
   }
 }
 

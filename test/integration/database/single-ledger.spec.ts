@@ -19,6 +19,7 @@ const NOTES_FILES = [
   '0004_note_erasures.sql',
   '0005_chunker.sql',
   '0006_note_incarnations.sql',
+  '0007_sketches.sql',
   '0008_words.sql',
 ];
 const ALL_FILES = [
@@ -27,7 +28,12 @@ const ALL_FILES = [
 ];
 /** Made after the sets. */
 const NEWER_OF_CORE = ['core/0006_incarnations.sql'];
-const NEWER_OF_NOTES = ['notes/0005_chunker.sql', 'notes/0006_note_incarnations.sql', 'notes/0008_words.sql'];
+const NEWER_OF_NOTES = [
+  'notes/0005_chunker.sql',
+  'notes/0006_note_incarnations.sql',
+  'notes/0007_sketches.sql',
+  'notes/0008_words.sql',
+];
 const NEWER = [...NEWER_OF_CORE, ...NEWER_OF_NOTES];
 const NOTHING = { applied: [], unknown: [] };
 
@@ -43,7 +49,7 @@ afterAll(async () => {
   await fresh.drop();
 });
 beforeEach(async () => {
-  await database.query({ text: 'DROP TABLE IF EXISTS chunks, notes, embedding_space' });
+  await database.query({ text: 'DROP TABLE IF EXISTS sketches, chunks, notes, embedding_space' });
   await database.query({ text: 'DROP SCHEMA IF EXISTS trivet CASCADE' });
 });
 
@@ -99,7 +105,7 @@ describe('a database of the version that kept one ledger', () => {
     await migrateAsPrevious(database);
     await migrate(database);
     const adopted = await schema();
-    await database.query({ text: 'DROP TABLE chunks, notes, embedding_space' });
+    await database.query({ text: 'DROP TABLE sketches, chunks, notes, embedding_space' });
     await database.query({ text: 'DROP SCHEMA trivet CASCADE' });
     await migrate(database);
     expect(adopted.length).toBeGreaterThan(80);

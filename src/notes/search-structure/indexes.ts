@@ -1,0 +1,63 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '../../engines/database/database';
+
+/** An index that a search needs, and that takes long to build over many rows. */
+export interface SearchIndex {
+  readonly name: string;
+  /** What stands behind `CREATE INDEX CONCURRENTLY name`. */
+  readonly definition: string;
+}
+
+/** The words of chunks and titles, as in migrations/notes/0008_words.sql. */
+export const SEARCH_INDEXES: readonly SearchIndex[] = [
+  {
+    name: 'chunks_words',
+    definition: 'ON chunks USING gin (trivet.chunk_words(corpus, section, content)) WITH (fastupdate = off)',
+  },
+  {
+    name: 'notes_words',
+    definition: 'ON notes USING gin (trivet.title_words(corpus, id, title)) WITH (fastupdate = off)',
+  },
+];
+
+/** Searches find more with an index of words. What was found without is not used again. */
+const CHANGE_EPOCH = "SELECT trivet.touch('{*}')";
+
+/** What former versions searched with. Programs of theirs that still run are slower without, and find the same. */
+const FORMER = ['chunks_embedding'];
+
+/** $1 name, in the schema of chunks. An index whose building was ended is there and not valid. */
+const INDEX_STATE = `
+  SELECT indisvalid AS valid FROM pg_index JOIN pg_class ON pg_class.oid = indexrelid
+  WHERE relname = $1 AND relnamespace = (SELECT relnamespace FROM pg_class WHERE oid = 'public.chunks'::regclass)`;
+
+/** Builds indexes while notes are read and written. */
+@Injectable()
+export class SearchIndexes {
+  constructor(private readonly database: Database) {}
+
+  /** Two instances may build at once: the slower one finds it there or fails, and tries again later. */
+  async build(): Promise<void> {
+    for (const { name, definition } of SEARCH_INDEXES) {
+      const state = await this.state(name);
+      if (state === 'valid') continue;
+      if (state === 'invalid') await this.database.build(`DROP INDEX CONCURRENTLY IF EXISTS ${name}`);
+      await this.database.build(`CREATE INDEX CONCURRENTLY IF NOT EXISTS ${name} ${definition}`);
+      await this.database.query({ text: `ALTER INDEX ${name} ALTER COLUMN 1 SET STATISTICS 0` });
+      await this.database.query({ text: CHANGE_EPOCH });
+    }
+  }
+
+  async dropFormer(): Promise<void> {
+    for (const name of FORMER) {
+      if ((await this.state(name)) !== 'missing')
+        await this.database.build(`DROP INDEX CONCURRENTLY IF EXISTS ${name}`);
+    }
+  }
+
+  private async state(name: string): Promise<'missing' | 'invalid' | 'valid'> {
+    const { rows } = await this.database.query<{ valid: boolean }>({ text: INDEX_STATE, values: [name] });
+    if (!rows[0]) return 'missing';
+    return rows[0].valid ? 'valid' : 'invalid';
+  }
+}
