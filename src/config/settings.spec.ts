@@ -57,6 +57,7 @@ describe('settings', () => {
         freshness: { maxAgeMs: 0, staleIfErrorMs: 0 },
         refresh: { top: 0, perMinute: 30 },
         flights: { longestMs: 90_000 },
+        conversations: 'standalone',
         topK: 5,
         questionMaxChars: 2000,
         price: null,

@@ -149,6 +149,7 @@ function coreOf(env: Environment, redis: RedisSettings | null) {
     refresh: { top: env.CACHE_REFRESH_TOP, perMinute: env.CACHE_REFRESH_PER_MINUTE },
     // A call waits for its place no longer than for its first token (call-places.ts), and then has its own time.
     flights: { longestMs: env.LLM_FIRST_TOKEN_TIMEOUT_MS + env.LLM_TIMEOUT_MS },
+    conversations: env.CONVERSATIONS,
     topK: env.RETRIEVAL_TOP_K,
     questionMaxChars: env.QUERY_MAX_CHARS,
     price: priceOf(env),

@@ -51,7 +51,7 @@ export function redisNodeUrls(nodes: string): string[] {
 }
 
 /** What the core decides by default; the operator is told of it in the units of the variables. */
-const { cache, freshness, refresh, topK, questionMaxChars } = DEFAULT_SETTINGS;
+const { cache, freshness, refresh, conversations, topK, questionMaxChars } = DEFAULT_SETTINGS;
 const seconds = (ms: number): number => ms / 1_000;
 
 /** Every variable that Trivet reads, in the order of `.env.example`, which is generated from here. */
@@ -164,6 +164,11 @@ export const variables = z.object({
   QUERY_MAX_CHARS: whole({ min: 1, max: 100_000 })
     .default(questionMaxChars)
     .describe('Longest question in characters; a longer one is refused, never cut.'),
+  CONVERSATIONS: choice(['standalone', 'verbatim'])
+    .default(conversations)
+    .describe(
+      'standalone: a follow-up is made a question of its own before search and look-up; verbatim: it is searched as it is.',
+    ),
   NOTE_MAX_CHARS: whole({ min: 1, max: 10_000_000 })
     .default(200_000)
     .describe('Longest note in characters; above 262144 it also raises the limit on request bodies.'),

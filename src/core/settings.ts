@@ -4,6 +4,11 @@ export abstract class TrivetSettings {
   abstract readonly freshness: FreshnessSettings;
   abstract readonly refresh: RefreshSettings;
   abstract readonly flights: FlightSettings;
+  /**
+   * `standalone`: a question behind other turns is made one of its own before it is looked up. `verbatim`: it is looked up as it is,
+   * and its turns are part of every key.
+   */
+  abstract readonly conversations: 'standalone' | 'verbatim';
   /** Passages a question retrieves when the asker names no number. */
   abstract readonly topK: number;
   /** Longest question accepted, in UTF-16 units; a longer one is refused, never cut. */
@@ -18,6 +23,7 @@ export abstract class TrivetOptions {
   abstract readonly freshness?: Partial<FreshnessSettings>;
   abstract readonly refresh?: Partial<RefreshSettings>;
   abstract readonly flights?: Partial<FlightSettings>;
+  abstract readonly conversations?: TrivetSettings['conversations'];
   abstract readonly topK?: number;
   abstract readonly questionMaxChars?: number;
   abstract readonly price?: Price | null;
@@ -108,6 +114,7 @@ export const DEFAULT_SETTINGS = Object.freeze({
   flights: Object.freeze({
     longestMs: 90_000,
   }),
+  conversations: 'standalone',
   topK: 5,
   questionMaxChars: 2_000,
   price: null,
@@ -124,6 +131,7 @@ export function trivetSettings(...given: readonly TrivetOptions[]): TrivetSettin
       freshness: over(below.freshness, above.freshness),
       refresh: over(below.refresh, above.refresh),
       flights: over(below.flights, above.flights),
+      conversations: above.conversations ?? below.conversations,
       topK: above.topK ?? below.topK,
       questionMaxChars: above.questionMaxChars ?? below.questionMaxChars,
       price: above.price === undefined ? below.price : above.price,

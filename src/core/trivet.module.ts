@@ -14,6 +14,7 @@ import { FleetModule } from './fleet/fleet.module';
 import { FreshnessModule } from './freshness/freshness.module';
 import { Generation } from './pipeline/generation';
 import { LedgerModule } from './ledger/ledger.module';
+import { Conversations } from './conversation/conversations';
 import { Clock } from './ports/clock';
 import { PopularQuestions } from './pipeline/popular-questions';
 import { Refresher } from './refresh/refresher';
@@ -53,6 +54,7 @@ const LAYER_MODULES = [
     Ladder,
     AnswerBook,
     Bypass,
+    Conversations,
     Arrival,
     AnswerProfiles,
     AnswerForms,

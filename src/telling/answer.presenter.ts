@@ -66,6 +66,7 @@ function metadata(told: Told): MetadataBody {
   const cost = costUsd(answer, price);
   return {
     query,
+    standalone_query: reply.standalone && reply.standalone.question,
     cached: match !== null,
     layer: reply.layer,
     match,
@@ -135,10 +136,11 @@ export function ageS(storedAt: number, now: number): number {
 }
 
 export function presentTimings(
-  { stampsMs, lookupMs, embeddingMs, retrievalMs }: Timings,
+  { standaloneMs, stampsMs, lookupMs, embeddingMs, retrievalMs }: Timings,
   { totalMs, modelMs }: { totalMs: number; modelMs: number },
 ) {
   return {
+    standalone: rounded(standaloneMs),
     stamps: rounded(stampsMs),
     lookup: rounded(lookupMs),
     embedding: rounded(embeddingMs),

@@ -20,6 +20,10 @@ const source = z.strictObject({
 
 const metadata = z.strictObject({
   query: z.string(),
+  standalone_query: z
+    .string()
+    .nullable()
+    .describe('What was looked up and searched, where other turns stood before the query; else null.'),
   cached: z.boolean(),
   layer: z
     .enum(['l1', 'l3'])
@@ -58,6 +62,7 @@ const metadata = z.strictObject({
   cost_usd: usd.describe('Of this request; null when unknown, as without prices.'),
   cost_saved_usd: usd.describe('What a hit did not cost; null without prices.'),
   timings_ms: z.strictObject({
+    standalone: ms,
     stamps: ms,
     lookup: ms,
     embedding: ms,

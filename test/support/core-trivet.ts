@@ -1,3 +1,4 @@
+import { Conversations } from '../../src/core/conversation/conversations';
 import { AnswerBook } from '../../src/core/pipeline/answer-book';
 import { AnswerProfiles } from '../../src/core/question/answer-profile';
 import { Bypass } from '../../src/core/pipeline/bypass';
@@ -74,6 +75,7 @@ export function trivetOver({
   const generation = new Generation(language, new ExtractiveQuoter(), new AnswerForms(), ledger);
   const stamps = new StampReader({ query, ...settings.freshness });
   const trivet = new Trivet(
+    new Conversations(settings),
     new Arrival(settings, retriever, stamps, profiles),
     new Ladder(
       new ExactRung(l1),

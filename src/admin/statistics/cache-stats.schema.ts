@@ -50,9 +50,7 @@ export const cacheStatsReply = z.strictObject({
     total_cost_saved: usd,
     time_saved_s: z.number().min(0),
     degraded: count.describe('Answers quoted from the notes because the model failed.'),
-    bypassed: count.describe(
-      'What programs asked about their own chats. In no other count here but total_cost.',
-    ),
+    bypassed: count.describe('What was asked about chats themselves. In no other count here but total_cost.'),
     model_calls: z.strictObject({
       passed: count,
       refused: count.describe('By the write gate: shown at most, never stored.'),

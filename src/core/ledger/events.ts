@@ -78,7 +78,7 @@ export interface Answered {
   readonly timeSavedMs: number;
 }
 
-/** What a program asked about its own chat was answered past the caches. */
+/** What was asked about a chat itself, by its program or its person, was answered past the caches. */
 export interface Bypassed {
   readonly type: 'bypassed';
   /** By the stand-in, because the model failed. */

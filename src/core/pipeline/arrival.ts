@@ -10,6 +10,7 @@ import { Inquiry, type CachePolicy, type InquiryParts } from './inquiry';
 import { Retriever } from '../ports/retriever';
 import { TrivetSettings } from '../settings';
 import { conversationKey } from '../question/conversation-key';
+import type { Understood } from '../conversation/conversations';
 import type { AnswerFormat, ChatTask, Principal, Sampling, Turn } from '../ports/words';
 
 /** A question as it is asked of Trivet. */
@@ -18,7 +19,7 @@ export interface Ask {
   readonly principal: Principal;
   /** Who of several users of one chat asks: what the model is told, not whose rights count. */
   readonly name?: string | undefined;
-  /** What was said before the question, oldest first: the model is shown it, retrieval is by the question alone. */
+  /** What was said before the question, oldest first. With `conversations: 'standalone'` it is understood by it first. */
   readonly earlier?: readonly Turn[] | undefined;
   /** The same of what was said behind it. */
   readonly later?: readonly Turn[] | undefined;
@@ -28,7 +29,7 @@ export interface Ask {
   /** Passages to retrieve; the settings' number when it is not given. */
   readonly topK?: number | undefined;
   readonly policy: CachePolicy;
-  /** Set where a program asks about its own chat: notes have nothing to do with it, and nothing is remembered of it. */
+  /** Set where a chat itself is asked about: notes have nothing to do with it, and nothing is remembered of it. */
   readonly task?: ChatTask | undefined;
   /** Set where no person waits: it is counted neither among the answers nor among what people ask. */
   readonly inBackground?: true;
@@ -68,9 +69,9 @@ export class Arrival {
    * @throws {ReservedCorpusError}
    * @throws {StampsUnavailableError} when freshness cannot be known
    */
-  async receive(ask: Ask): Promise<Inquiry> {
+  async receive(ask: Understood<Ask>): Promise<Inquiry> {
     const { question, principal, topK = this.settings.topK, policy, leaving } = ask;
-    const { name, earlier = NO_TURNS, later = NO_TURNS, sampling, format } = ask;
+    const { name, earlier = NO_TURNS, later = NO_TURNS, sampling, format, standalone = null } = ask;
     const startedAt = performance.now();
     const canonical = this.canonicals.get(question) ?? this.accepted(question);
     const corpora = this.retriever.corpora(principal);
@@ -93,6 +94,7 @@ export class Arrival {
         earlier: conversationKey({ name, earlier, later }),
         purged,
       },
+      standalone,
       name,
       earlier,
       later,
@@ -105,7 +107,7 @@ export class Arrival {
       corpora,
       snapshot,
       stale,
-      startedAt,
+      startedAt: standalone?.arrivedAt ?? startedAt,
     });
     inquiry.timings.stampsMs = performance.now() - startedAt;
     inquiry.waits.add(inquiry.timings.stampsMs);

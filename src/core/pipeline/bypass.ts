@@ -10,11 +10,11 @@ import { Generation, type GenerationOptions } from './generation';
 import { costUsd } from './price';
 import type { Miss } from './reply';
 
-const NO_TIME = Object.freeze({ stampsMs: 0, lookupMs: 0, embeddingMs: 0, retrievalMs: 0 });
+const NO_TIME = Object.freeze({ standaloneMs: 0, stampsMs: 0, lookupMs: 0, embeddingMs: 0, retrievalMs: 0 });
 
 /**
- * The way past notes and caches, for what a program asks about its own chat. The model is sent what the program said, nothing is
- * looked up, nobody else hears the answer, and no more than a count remains of it.
+ * The way past notes and caches, for what a program asks about its own chat, and what a person says about the conversation. The
+ * model is sent what was said, nothing is looked up, nobody else hears the answer, and no more than a count remains of it.
  */
 @Injectable()
 export class Bypass {
@@ -49,6 +49,7 @@ export class Bypass {
       collapsed: false,
       flight,
       timings: NO_TIME,
+      standalone: null,
     };
   }
 

@@ -53,6 +53,7 @@ function inquiryOf(policy: CachePolicy): Inquiry {
   return new Inquiry({
     question: prompt.question,
     asked,
+    standalone: null,
     earlier: [],
     later: [],
     purged: NEVER_PURGED,

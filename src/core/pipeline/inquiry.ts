@@ -1,4 +1,5 @@
 import { performance } from 'node:perf_hooks';
+import type { Standalone } from '../conversation/conversations';
 import type { AskedQuestion } from '../question/asked-question';
 import type { MaybePromise } from '../cache/maybe-promise';
 import { outlives, type Outlived, type PurgeMarks } from '../freshness/purge-marks';
@@ -27,6 +28,7 @@ const NO_PURGE: Outlived = Object.freeze({});
 export class Inquiry {
   readonly startedAt: number;
   readonly timings: { -readonly [step in keyof Timings]: number } = {
+    standaloneMs: 0,
     stampsMs: 0,
     lookupMs: 0,
     embeddingMs: 0,
@@ -40,6 +42,7 @@ export class Inquiry {
 
   constructor(readonly of: InquiryParts) {
     this.startedAt = of.startedAt;
+    if (of.standalone) this.timings.standaloneMs = of.standalone.ms;
   }
 
   /** Whether all of it is the question: nothing was said around it, and text in the operator's way is wanted. */
@@ -92,6 +95,8 @@ export interface InquiryParts {
   /** As it was typed, less surrounding white space: what a model is shown. */
   readonly question: string;
   readonly asked: AskedQuestion;
+  /** Set where it was made of a conversation. */
+  readonly standalone: Standalone | null;
   readonly name?: string | undefined;
   readonly earlier: readonly Turn[];
   readonly later: readonly Turn[];

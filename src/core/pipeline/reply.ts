@@ -1,9 +1,12 @@
+import type { Standalone } from '../conversation/conversations';
 import type { AnswerFlight } from '../flight/answer-flight';
 import type { Landing } from '../flight/flight-end';
 import type { Answer, Match, Passage, Reason } from '../ports/words';
 
 /** Milliseconds spent on each step that the request took part in. */
 export interface Timings {
+  /** To make a question of its own of one behind other turns. */
+  readonly standaloneMs: number;
   readonly stampsMs: number;
   readonly lookupMs: number;
   readonly embeddingMs: number;
@@ -17,6 +20,8 @@ interface Replied {
   /** The evidence, best first: fresh on every path but the exact one, whose stamps say that it is. */
   readonly passages: readonly Passage[];
   readonly timings: Timings;
+  /** The question that was looked up and searched, where it was made of a conversation; else null. */
+  readonly standalone: Standalone | null;
 }
 
 /** A cached answer that the notes still support. */
@@ -37,7 +42,7 @@ export interface Miss extends Replied {
   /** `l3` where the passages were cached. */
   readonly layer: 'l3' | null;
   readonly reason: Reason;
-  /** `chat`: what a program asked about its own chat went past notes and caches. */
+  /** `chat`: what was asked about a chat itself went past notes and caches. */
   readonly about: 'notes' | 'chat';
   /** True when another request led the flight. Its end tells whether another flight did its work. */
   readonly collapsed: boolean;

@@ -60,6 +60,7 @@ function setUp() {
       },
       earlier: [],
       later: [],
+      standalone: null,
       purged: NEVER_PURGED,
       topK: 5,
       policy: { ...ANYTHING, ...policy },

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { Conversations } from '../conversation/conversations';
 import { AnswerBook } from './answer-book';
 import { Arrival, type Ask } from './arrival';
 import { EvidenceGatherer } from './evidence';
@@ -55,6 +56,7 @@ export class Ladder {
 @Injectable()
 export class Trivet {
   constructor(
+    private readonly conversations: Conversations,
     private readonly arrival: Arrival,
     private readonly ladder: Ladder,
     private readonly book: AnswerBook,
@@ -71,8 +73,10 @@ export class Trivet {
    * @throws {ModelUnavailableError} the question cannot be embedded; a language model's failure comes from the flight
    */
   async ask(ask: Ask): Promise<Reply> {
-    if (ask.task) return this.bypass.answer(ask, ask.task);
-    const inquiry = await this.arrival.receive(ask);
+    // A question of its own costs no promise here, so that an exact hit stays as fast as it is.
+    const asked = this.conversations.concerns(ask) ? this.conversations.understand(ask) : ask;
+    if (asked.task) return this.bypass.answer(asked, asked.task);
+    const inquiry = await this.arrival.receive(asked);
     const reply = await this.ladder.descend(inquiry);
     if (!ask.inBackground) this.book.note(inquiry, ask.principal, reply);
     return reply;

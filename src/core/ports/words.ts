@@ -44,8 +44,21 @@ export interface Prompt {
   readonly task?: ChatTask | undefined;
 }
 
+/** What is asked about a chat and not about notes: by the program that shows it, or by the person in it. */
+export type ChatTask = ProgramTask | Rejoinder;
+
+/**
+ * What a person says about the conversation itself: thanks, doubt, or how the last answer is to be said.
+ * - `asked`: what they have asked so far.
+ * - `other`: all else, such as `yes` and `never mind`.
+ */
+export interface Rejoinder {
+  readonly wants: 'rejoinder';
+  readonly kind: 'thanks' | 'doubt' | 'shorter' | 'reword' | 'again' | 'asked' | 'other';
+}
+
 /** What a program asks about its own chat, so that its windows have titles, tags and suggestions. */
-export interface ChatTask {
+export interface ProgramTask {
   readonly wants: 'title' | 'labels' | 'query' | 'emoji' | 'continuation' | 'summary';
   /** The only key of the JSON object that is to hold it, and whether its value is a list; null where plain text is wanted. */
   readonly json: { readonly key: string; readonly isList: boolean } | null;

@@ -1,17 +1,17 @@
-import type { ChatTask } from '../../core';
+import type { ProgramTask } from '../../core';
 import { answerAboutChat } from './about-chat';
 
-const task = (more: Partial<ChatTask>): ChatTask => ({
+const task = (more: Partial<ProgramTask>): ProgramTask => ({
   wants: 'title',
   json: null,
   first: 'When does the bakery open on Sundays?',
   last: 'And on Mondays?',
   ...more,
 });
-const inKey = (key: string, isList = false): Pick<ChatTask, 'json'> => ({ json: { key, isList } });
+const inKey = (key: string, isList = false): Pick<ProgramTask, 'json'> => ({ json: { key, isList } });
 
 describe('answerAboutChat', () => {
-  it.each<readonly [what: string, asked: Partial<ChatTask>, answer: string]>([
+  it.each<readonly [what: string, asked: Partial<ProgramTask>, answer: string]>([
     ['a title', {}, 'When does the bakery open on Sundays?'],
     ['a title in JSON', inKey('title'), '{"title":"When does the bakery open on Sundays?"}'],
     ['tags', { wants: 'labels', ...inKey('tags', true) }, '{"tags":[]}'],

@@ -1,4 +1,4 @@
-import type { ChatTask } from '../../core';
+import type { ProgramTask } from '../../core';
 
 /** Room for a title in a program's list of chats, in characters as people see them. */
 const TITLE_MAX_CHARS = 60;
@@ -13,14 +13,14 @@ const UNTITLED = 'New chat';
  * Answers what a program asks about its own chat, in the form that it asked for: what people asked first as the title, no tags and
  * no suggestions. It never speaks of notes.
  */
-export function answerAboutChat(task: ChatTask): string {
+export function answerAboutChat(task: ProgramTask): string {
   const { json } = task;
   if (!json) return textOf(task);
   if (json.isList) return JSON.stringify({ [json.key]: [] });
   return JSON.stringify({ [json.key]: task.wants === 'continuation' ? '' : textOf(task) });
 }
 
-function textOf({ wants, first, last }: ChatTask): string {
+function textOf({ wants, first, last }: ProgramTask): string {
   switch (wants) {
     case 'title':
       return shortened(first) || UNTITLED;

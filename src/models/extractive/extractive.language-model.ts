@@ -1,5 +1,6 @@
 import { LanguageModel, type ModelEvent, type Prompt } from '../../core';
 import { answerAboutChat } from './about-chat';
+import { answerToRejoinder } from './rejoinder';
 import { choose } from './choose';
 import { Question } from './question';
 import { joined, quotesOf } from './quote';
@@ -9,8 +10,8 @@ import { NOTHING_ANSWERS } from '../language/template';
 
 /**
  * Answers by quoting at most three sentences of the evidence, about 500 characters. Each is followed by `[n]`, the
- * number of its passage from 1. When none answers, it says {@link NOTHING_ANSWERS}. What a program asks about its own
- * chat it answers from the chat.
+ * number of its passage from 1. When none answers, it says {@link NOTHING_ANSWERS}. What is asked about a chat it
+ * answers from the chat.
  *
  * Offline and deterministic, 1 to 2 ms for five passages. bench/extractive-xquad.ts measures how often the quotes
  * hold the answer.
@@ -26,15 +27,19 @@ export class ExtractiveLanguageModel extends LanguageModel {
    * @throws the signal's reason when aborted
    */
   // eslint-disable-next-line @typescript-eslint/require-await -- the port is asynchronous, quoting is not
-  async *stream({ question, evidence, task }: Prompt, signal?: AbortSignal): AsyncGenerator<ModelEvent> {
+  async *stream(prompt: Prompt, signal?: AbortSignal): AsyncGenerator<ModelEvent> {
     signal?.throwIfAborted();
-    const texts = task ? [answerAboutChat(task)] : quotesFor(question, evidence);
-    for (const text of texts) {
+    for (const text of textsFor(prompt)) {
       signal?.throwIfAborted();
       yield { type: 'token', text };
     }
     yield { type: 'end', finish: 'stop', usage: null };
   }
+}
+
+function textsFor({ question, evidence, earlier = [], task }: Prompt): readonly string[] {
+  if (!task) return quotesFor(question, evidence);
+  return [task.wants === 'rejoinder' ? answerToRejoinder(task, earlier) : answerAboutChat(task)];
 }
 
 function quotesFor(question: string, evidence: Prompt['evidence']): string[] {

@@ -25,6 +25,14 @@ const SYSTEM = `${TASK}
 const WRITTEN = 'Answer with one JSON value in the form that is asked for, and with nothing around it.';
 const CALLED = 'Answer by calling the function that you are given, or those of them that fit.';
 
+/** What a person says about the conversation is answered from it. Notes stand behind nothing that is said here, so nothing may be added. */
+const REJOINDER = `You are talking with a person about their own notes. What they say now is about the conversation itself, not a new question.
+
+- Answer from what was said in the conversation, and add no fact that was not said.
+- Do not cite. Numbers in square brackets in what was said name notes that are not here.
+- When they doubt an answer, say what was answered and that it came from passages of their notes, and do not insist on it.
+- Answer briefly, in the language that they use or ask for.`;
+
 /** Citations would break a form, and so would a sentence where the passages do not answer. */
 function formSystem({ kind }: AnswerFormat): string {
   return `${TASK}
@@ -41,12 +49,13 @@ function formSystem({ kind }: AnswerFormat): string {
  * System turns that open the conversation become part of the one system message. The chat templates of several models
  * (Mistral, Qwen) refuse a second one.
  *
- * What a program asks about its own chat is sent as the program said it: there are no passages to render.
+ * What a program asks about its own chat is sent as the program said it: there are no passages to render. Nor are there for what a
+ * person says about the conversation, which is sent with all turns.
  *
  * @returns a system message, then the earlier turns, then passages and question as the user's
  */
 export function renderPrompt(prompt: Prompt): ChatMessage[] {
-  if (prompt.task) return asSaid(prompt);
+  if (prompt.task) return prompt.task.wants === 'rejoinder' ? asTalk(prompt) : asSaid(prompt);
   const { question, name, evidence, earlier = [], later = [], format } = prompt;
   const { opening, said } = inOrder(earlier);
   const passages = evidence.map(({ title, section, content }, index) =>
@@ -63,6 +72,14 @@ export function renderPrompt(prompt: Prompt): ChatMessage[] {
 
 function asSaid({ question, name, earlier = [] }: Prompt): ChatMessage[] {
   return [...earlier, { role: 'user', text: question, name } as const].map(messageOf);
+}
+
+function asTalk({ question, name, earlier = [] }: Prompt): ChatMessage[] {
+  const { opening, said } = inOrder(earlier);
+  return [
+    { role: 'system', content: [REJOINDER, ...opening.map(textOf)].join('\n\n') },
+    ...[...said, { role: 'user', text: question, name } as const].map(messageOf),
+  ];
 }
 
 function messageOf(turn: Turn): ChatMessage {

@@ -102,7 +102,7 @@ export class Metrics {
     ]);
     this.counter(
       'trivet_bypassed_total',
-      'Questions of programs about their own chats, which went past the caches, by outcome',
+      'What was asked about chats themselves, and went past the caches, by outcome',
       () => Object.entries(answers.bypassed).map(([outcome, count]): Sample => [{ outcome }, count]),
     );
     this.counter('trivet_cost_usd_total', 'Model cost in US dollars, spent and saved', () => [

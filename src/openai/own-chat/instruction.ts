@@ -1,9 +1,9 @@
-import type { ChatTask } from '../../core';
+import type { ProgramTask } from '../../core';
 
 /** What an instruction asks for, and how much it sounds like a program. */
 export interface Instruction {
-  readonly wants: ChatTask['wants'];
-  readonly json: ChatTask['json'];
+  readonly wants: ProgramTask['wants'];
+  readonly json: ProgramTask['json'];
   /** How many marks of an answer that is read by a program it has: people name one at most. */
   readonly marks: number;
 }
@@ -27,7 +27,7 @@ const made = (what: string): string =>
   String.raw`(?<![a-zà-ÿ])${MAKE}(?:[^.!?]|\d\.){0,120}?${what}|${what}[^.!?\n]{0,80}?${MAKE}`;
 
 /** In the order in which they are looked for: a title may be asked for with an emoji in it, a query with keywords. */
-const ASKED: readonly (readonly [ChatTask['wants'], RegExp])[] = [
+const ASKED: readonly (readonly [ProgramTask['wants'], RegExp])[] = [
   ['continuation', new RegExp(CONTINUATION, 'iu')],
   ['query', new RegExp(made(QUERY), 'iu')],
   ['title', new RegExp(made(TITLE), 'iu')],
@@ -121,7 +121,7 @@ function marksOf(text: string): number {
 const KEY = /["'`“]([A-Za-z][\w-]{0,39})["'`”]\s*(?::\s*(\[)?|key\b)/gu;
 
 /** The first key that an example or the text names. */
-function jsonIn(text: string): ChatTask['json'] {
+function jsonIn(text: string): ProgramTask['json'] {
   if (!/json|\{/iu.test(text)) return null;
   const keys = [...text.matchAll(KEY)];
   const key = keys[0]?.[1];

@@ -1,4 +1,4 @@
-import type { ChatTask, Turn } from '../../core';
+import type { ProgramTask, Turn } from '../../core';
 
 /** A request as a program or a person makes it: the last message, and those before it. */
 export interface Case {
@@ -19,7 +19,7 @@ const TITLED = `User: ${FIRST}\nAI: At nine.\n\nUser: ${LAST}\nAI: It is closed.
 const LOWER = `user: ${FIRST}\nassistant: At nine.\nuser: ${LAST}\nassistant: It is closed.`;
 const ELEMENT = `<chat_history>\n${UPPER}\n</chat_history>`;
 
-type Wanted = readonly [wants: ChatTask['wants'], key: string | null];
+type Wanted = readonly [wants: ProgramTask['wants'], key: string | null];
 
 /**
  * The shapes of programs' own questions in other words. They were read on 2026-11-28 in the public sources of each program; what

@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache';
-import type { Ask, ChatTask, Turn } from '../../core';
+import type { Ask, ProgramTask, Turn } from '../../core';
 import { chatIn } from './chat-text';
 import { instructionApart, instructionIn, namesProduct, type Instruction } from './instruction';
 
@@ -57,7 +57,7 @@ function withTaskBehind<Asked extends Said>(asked: Asked, later: readonly Turn[]
  * @param earlier the messages before it
  * @returns null for a question over notes
  */
-export function chatTaskOf(question: string, earlier: readonly Turn[]): ChatTask | null {
+export function chatTaskOf(question: string, earlier: readonly Turn[]): ProgramTask | null {
   if (question.length > CHAT_MAX_CHARS) return null;
   if (earlier.length === 0)
     return HOLDS_MORE.test(question) && namesProduct(question) ? chatInQuestion(question) : null;
@@ -71,7 +71,7 @@ export function chatTaskOf(question: string, earlier: readonly Turn[]): ChatTask
 const HOLDS_MORE = /[\n<"“`]|'''/u;
 
 /** One message holds the instruction and the chat. */
-function chatInQuestion(question: string): ChatTask | null {
+function chatInQuestion(question: string): ProgramTask | null {
   const chat = chatIn(question);
   if (!chat) return chatBelow(question);
   const text = [chat.before, chat.after].map(within).join('\n');
@@ -83,7 +83,7 @@ function chatInQuestion(question: string): ChatTask | null {
 const LABELLED = /\n(?:user )?(?:prompt|query|message|input|text)[ \t]*:[ \t]*(\S[^]*)$/iu;
 
 /** The instruction is the first paragraph, and what follows is the chat. */
-function chatBelow(question: string): ChatTask | null {
+function chatBelow(question: string): ProgramTask | null {
   const end = question.indexOf('\n\n');
   if (end < 0) return null;
   const instruction = instructionAlone(question.slice(0, end));
@@ -92,7 +92,7 @@ function chatBelow(question: string): ChatTask | null {
 }
 
 /** The chat is the messages, and the last of them is the instruction. */
-function chatBefore(question: string, earlier: readonly Turn[]): ChatTask | null {
+function chatBefore(question: string, earlier: readonly Turn[]): ProgramTask | null {
   const said = earlier.filter(({ role }) => role === 'user').map(({ text }) => text);
   if (said.length === 0) return null;
   const asked = within(question);
@@ -102,7 +102,7 @@ function chatBefore(question: string, earlier: readonly Turn[]): ChatTask | null
 }
 
 /** The system message is the instruction, and the others are the chat. */
-function instructedBySystem(question: string, earlier: readonly Turn[]): ChatTask | null {
+function instructedBySystem(question: string, earlier: readonly Turn[]): ProgramTask | null {
   const [system, ...turns] = earlier;
   if (system?.role !== 'system' || system.text.length > INSTRUCTION_MAX_CHARS) return null;
   const { instruction } = rememberedInstruction(system.text);
@@ -147,7 +147,7 @@ function within(text: string): string {
   return text.length > INSTRUCTION_MAX_CHARS ? '' : text;
 }
 
-function taskOf({ wants, json }: Instruction, said: readonly string[]): ChatTask {
+function taskOf({ wants, json }: Instruction, said: readonly string[]): ProgramTask {
   const [first = '', last = ''] = [said[0], said.at(-1)].map(
     (text) => text && bare(text.trim().slice(0, SAID_MAX_CHARS)),
   );

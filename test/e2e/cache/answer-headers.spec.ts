@@ -7,7 +7,7 @@ const QUESTION = 'When does the bakery open on Sundays?';
 const OPENING = { title: 'Bakery hours', body: 'The bakery opens at nine on Sundays.' };
 const UNRELATED = { title: 'Bicycle', body: 'The rear brake cable was replaced by Ines in June.' };
 
-const STEPS = ['stamps', 'lookup', 'embedding', 'retrieval', 'model', 'total'];
+const STEPS = ['standalone', 'stamps', 'lookup', 'embedding', 'retrieval', 'model', 'total'];
 
 const { app, model, me, arrived } = withModel({ note: OPENING });
 beforeAll(() => {
@@ -156,6 +156,7 @@ describe('the body of an answer', () => {
     expect(Object.keys(body)).toEqual(['answer', 'sources', 'metadata']);
     expect(body.metadata).toEqual({
       query: QUESTION,
+      standalone_query: null,
       cached: false,
       layer: null,
       match: null,

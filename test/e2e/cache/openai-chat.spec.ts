@@ -85,28 +85,6 @@ describe('a chat and the caches', () => {
 });
 
 describe('what was said before', () => {
-  const turns: readonly (readonly [what: string, earlier: readonly Message[]])[] = [
-    ['nothing', []],
-    ['a system message', [SYSTEM]],
-    ['the same by the user', [user('Be brief.')]],
-    ['another system message', [{ role: 'system', content: 'Be long.' }]],
-    ['two turns', [user('Be'), { role: 'assistant', content: ' brief.' }]],
-    ['the same text cut elsewhere', [user('Be '), { role: 'assistant', content: 'brief.' }]],
-    ['a text that looks like two turns', [user('Be;s9:assistant;s7: brief.')]],
-  ];
-
-  it('is a part of the question: an answer is found again after the same turns only', async () => {
-    for (const [at, [what, earlier]] of turns.entries()) {
-      const first = await chat([...earlier, user(QUESTION)]);
-      expect([what, matchOf(first), modelCalls()]).toEqual([what, null, at + 1]);
-    }
-    for (const [what, earlier] of turns) {
-      const again = await chat([...earlier, user(QUESTION)]);
-      expect([what, matchOf(again)]).toEqual([what, 'exact']);
-    }
-    expect(modelCalls()).toBe(turns.length);
-  });
-
   it('keeps its answer through an edit elsewhere, as any answer does', async () => {
     const first = await chat([SYSTEM, user(QUESTION)]);
     await me.write({ title: 'Elsewhere', body: 'Zebras have stripes.' });

@@ -64,11 +64,11 @@ describe('a chat', () => {
     expect(answer.body.error).toMatchObject({ code: 'context_length_exceeded', param: 'messages' });
   });
 
-  it('embeds and searches its last turn alone', async () => {
+  it('embeds and searches a question of its own without the turns before it', async () => {
     const answer = await chat([
       user(QUESTION),
       { role: 'assistant', content: 'At nine.' },
-      user('Xylophones?'),
+      user('Which xylophones sound brightest?'),
     ]);
     expect(answer.body.trivet.sources).toEqual([]);
     expect(modelCalls()).toBe(0);

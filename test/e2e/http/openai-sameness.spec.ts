@@ -12,7 +12,11 @@ const RUNS = 120;
 /** Those through which the same question must have one answer. */
 const DOORS: readonly Door[] = [chatDoor, responsesDoor, completionsDoor, assistantDoor];
 
-const { model, me, modelCalls } = withModel({ env: { EMBEDDING_PROVIDER: 'lexical' }, note: OPENING });
+/** Turns are part of the key here, so that a door which lost one would be seen. */
+const { model, me, modelCalls } = withModel({
+  env: { EMBEDDING_PROVIDER: 'lexical', CONVERSATIONS: 'verbatim' },
+  note: OPENING,
+});
 
 beforeEach(() => {
   model.answerWith(() => '{"opens":"09:00"}');

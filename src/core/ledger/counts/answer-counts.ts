@@ -10,9 +10,9 @@ export interface AnswerCounts {
   degraded: number;
   /** Of the exact hits, those that could not be checked. */
   stale: number;
-  /** What programs asked about their own chats: no part of any other count but the cost. */
+  /** What was asked about chats themselves: no part of any other count but the cost. */
   readonly bypassed: Record<'answered' | 'degraded', number>;
-  /** Of refreshes, and of what programs asked about their own chats, too. */
+  /** Of refreshes, and of what was asked about chats themselves, too. */
   costUsd: number;
   costSavedUsd: number;
   timeSavedMs: number;

@@ -34,6 +34,7 @@ export class ExactRung {
       storedAt: found.storedAt,
       staleMs: inquiry.of.stale && inquiry.of.stale.ageMs,
       timings: inquiry.timings,
+      standalone: inquiry.of.standalone,
     };
   }
 }

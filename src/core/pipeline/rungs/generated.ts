@@ -50,6 +50,7 @@ export class GeneratedRung {
       collapsed,
       flight,
       timings: inquiry.timings,
+      standalone: inquiry.of.standalone,
     };
   }
 

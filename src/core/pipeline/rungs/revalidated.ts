@@ -28,6 +28,7 @@ export class RevalidatedRung {
       storedAt: found.storedAt,
       staleMs: null,
       timings: inquiry.timings,
+      standalone: inquiry.of.standalone,
     };
   }
 }
