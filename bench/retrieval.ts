@@ -1,5 +1,6 @@
 /**
- * What is found and told, by each way of searching, over real HTTP against a built server on its embedded database.
+ * What is found and told by each way of searching, over real HTTP against a built server on its embedded database. The
+ * keyword leg alone, which no setting has, is asked of the database itself.
  *
  * Sets: XQuAD's 240 paragraphs, 300 notes with identifiers and look-alikes, the sample notes, 270 pages of Markdown that
  * others published on npm, and sixty conversations over the sample notes. Each set has a folder of its own. Right
@@ -18,12 +19,13 @@ import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sampleFiles } from '../test/support/sample-notes';
 import { startChildServer } from './child-server';
+import { askByWords } from './sets/keyword-leg';
 import { conversations } from './sets/conversations';
 import { askAll, talkAll, writeNotes, type FollowUp, type Outcome } from './sets/measure';
 import { identifiers, realMarkdown, samples, xquadSet, type MeasuredSet } from './sets/measured';
 
 const WAYS = ['vector', 'hybrid'] as const;
-type Way = (typeof WAYS)[number];
+type Way = (typeof WAYS)[number] | 'keyword';
 
 interface Figures {
   readonly at1: number;
@@ -108,6 +110,7 @@ async function talkPromises(): Promise<Promised[]> {
 async function measured({ name, notes, questions }: MeasuredSet): Promise<Figures> {
   return withFolder(async (DATA_DIR) => {
     const keys = await withServer({ DATA_DIR }, (url) => writeNotes(url, notes));
+    print(name, 'keyword', await askByWords(DATA_DIR, { keys, questions }));
     let figures: Figures = { at1: 0, at5: 0, answers: 0 };
     for (const way of WAYS) {
       const settings = { DATA_DIR, RETRIEVAL: way };

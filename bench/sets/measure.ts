@@ -1,5 +1,5 @@
 import type { Conversation, Turn } from './conversations';
-import type { SetNote, SetQuestion } from './measured';
+import type { Found, SetNote, SetQuestion } from './measured';
 
 /** What was found and told for one question. */
 export interface Outcome {
@@ -23,7 +23,7 @@ export interface FollowUp extends Outcome {
 
 interface Told {
   readonly answer: string;
-  readonly sources: readonly { readonly note_id: string; readonly content: string }[];
+  readonly sources: readonly Found[];
   readonly metadata: {
     readonly match: string | null;
     readonly timings_ms: { readonly retrieval: number };
@@ -58,16 +58,25 @@ export async function askAll(
   const outcomes: Outcome[] = [];
   for (const question of questions) {
     const told = await post<Told>(`${url}/assistant/query`, { query: question.ask });
-    outcomes.push(outcomeOf(question, { told, keys }));
+    outcomes.push(outcomeOf(question, { keys, ...replyOf(told) }));
   }
   return outcomes;
 }
 
-function outcomeOf(
-  question: SetQuestion,
-  { told, keys }: { told: Told; keys: Map<string, string> },
-): Outcome {
-  const at = told.sources
+function replyOf({ answer, sources, metadata }: Told): Omit<Reply, 'keys'> {
+  return { answer, sources, retrievalMs: metadata.timings_ms.retrieval };
+}
+
+interface Reply {
+  readonly keys: Map<string, string>;
+  readonly sources: readonly Found[];
+  readonly retrievalMs: number;
+  /** None where only passages are looked for. */
+  readonly answer?: string;
+}
+
+export function outcomeOf(question: SetQuestion, { keys, sources, retrievalMs, answer }: Reply): Outcome {
+  const at = sources
     .slice(0, 5)
     .findIndex(
       ({ note_id, content }) => question.notes.includes(keys.get(note_id) ?? '') && question.isRight(content),
@@ -77,9 +86,9 @@ function outcomeOf(
     ask: question.ask,
     rank: at < 0 ? null : at + 1,
     answerable: question.notes.length > 0,
-    fault: question.fault?.(told.answer),
-    answer: told.answer,
-    retrievalMs: told.metadata.timings_ms.retrieval,
+    fault: answer === undefined ? undefined : question.fault?.(answer),
+    answer: answer ?? '',
+    retrievalMs,
   };
 }
 
@@ -122,7 +131,7 @@ function followUpOf(
     fault: (answer) => (isRight(answer) ? null : `lacks ${turn.right.join(' / ')}`),
   };
   return {
-    ...outcomeOf(question, { told, keys }),
+    ...outcomeOf(question, { keys, ...replyOf(told) }),
     isOfWrongTurn: !isRight(told.answer) && turn.wrong.some((wrong) => told.answer.includes(wrong)),
     isHitForSecond: second.metadata.match !== null,
   };

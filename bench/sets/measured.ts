@@ -29,6 +29,12 @@ export interface SetQuestion {
   readonly fault?: (answer: string) => string | null;
 }
 
+/** A passage among the sources. */
+export interface Found {
+  readonly note_id: string;
+  readonly content: string;
+}
+
 const anyPassage = (): boolean => true;
 
 /** @param folder of `xquad.en.json` */
