@@ -59,18 +59,49 @@ END $$;
 
 SELECT trivet.sketch_chunks();
 
+-- Corpora so large that a graph of their own sketches alone pays (src/notes/search-structure/graphs.ts). The graph is a partial index.
+CREATE TABLE graphs (
+  corpus     text PRIMARY KEY,
+  index_name text NOT NULL,
+  -- Chunks with later ids are looked at besides: a graph is approximate, and what was just written must be found.
+  since      uuid NOT NULL
+);
+
+-- The sketches that differ least from the one asked for. All of the corpora are looked at, but for those that have a graph.
+--
+-- The planner knows neither what lies in memory nor that the index holds all that is asked for: it preferred bitmaps at four times
+-- the time, and compiled what is over in 25 ms.
+CREATE FUNCTION trivet.near_sketches(corpora text[], asked bit varying, looks integer)
+RETURNS TABLE (chunk_id uuid, tie bigint, bits double precision) LANGUAGE plpgsql STABLE ROWS 200
+SET jit = off SET enable_seqscan = off SET enable_bitmapscan = off SET max_parallel_workers_per_gather = 0
+SET hnsw.ef_search = 400 SET hnsw.iterative_scan = strict_order AS $$
+#variable_conflict use_column
+DECLARE
+  walked public.graphs[] := ARRAY(SELECT g FROM public.graphs AS g WHERE g.corpus = ANY (corpora));
+  one public.graphs;
+BEGIN
+  FOREACH one IN ARRAY walked LOOP
+    -- The planner takes a partial index only where it reads the corpus in the statement.
+    RETURN QUERY EXECUTE format(
+      'SELECT chunk_id, tie, sketch::bit(%1$s) <~> $1::bit(%1$s) FROM public.sketches WHERE corpus = %2$L
+       ORDER BY sketch::bit(%1$s) <~> $1::bit(%1$s) LIMIT $2', length(asked), one.corpus) USING asked, looks;
+    RETURN QUERY SELECT s.chunk_id, s.tie, hamming_distance(s.sketch, asked) AS bits FROM public.sketches AS s
+      WHERE s.corpus = one.corpus AND s.chunk_id > one.since ORDER BY bits, s.tie LIMIT looks;
+    corpora := array_remove(corpora, one.corpus);
+  END LOOP;
+  RETURN QUERY SELECT s.chunk_id, s.tie, hamming_distance(s.sketch, asked) AS bits FROM public.sketches AS s
+    WHERE s.corpus = ANY (corpora) ORDER BY bits, s.tie LIMIT looks;
+END $$;
+
 -- The chunks nearest to a question among those of some corpora, by the cosine distance of their full vectors.
 --
 -- It looks at every sketch of the corpora, and then at the vectors of the nearest. How many are enough depends on how well sketches
 -- tell distances here: a line through (bits that differ, distance) of those looked at, and how far they are off it, say what the
 -- next ones could still be. Real vectors need 200 to 800, and vectors of pure noise some thousands. Where not every chunk has a
 -- sketch yet it looks at all vectors.
---
--- The planner knows neither what lies in memory nor that the index holds all that is asked for: it preferred bitmaps at four times
--- the time, and compiled what is over in 25 ms.
 CREATE FUNCTION trivet.by_meaning(corpora text[], question vector, wanted integer)
 RETURNS TABLE (chunk_id uuid, distance double precision) LANGUAGE plpgsql STABLE ROWS 20
-SET jit = off SET enable_seqscan = off SET enable_bitmapscan = off SET max_parallel_workers_per_gather = 0 AS $$
+SET jit = off SET enable_seqscan = off SET enable_bitmapscan = off AS $$
 #variable_conflict use_column
 DECLARE
   first_looks CONSTANT integer := 200;
@@ -91,8 +122,7 @@ BEGIN
   asked := trivet.sketch_of(question, levels);
   LOOP
     WITH near AS MATERIALIZED (
-      SELECT s.chunk_id, s.tie, hamming_distance(s.sketch, asked) AS bits FROM public.sketches AS s
-      WHERE s.corpus = ANY (corpora) ORDER BY bits, s.tie LIMIT looks
+      SELECT DISTINCT bits, tie, chunk_id FROM trivet.near_sketches(corpora, asked, looks) ORDER BY bits, tie, chunk_id LIMIT looks
     ), judged AS (
       SELECT near.*, c.embedding <=> question AS distance
       FROM near JOIN public.chunks AS c ON c.id = near.chunk_id WHERE c.corpus = ANY (corpora)
@@ -116,7 +146,8 @@ DECLARE
   named text;
   place text := (SELECT nspname FROM pg_extension JOIN pg_namespace ON pg_namespace.oid = extnamespace WHERE extname = 'vector');
 BEGIN
-  FOREACH named IN ARRAY ARRAY['sketch_of(vector, vector[])', 'sketch_chunk()', 'by_meaning(text[], vector, integer)'] LOOP
+  FOREACH named IN ARRAY ARRAY['sketch_of(vector, vector[])', 'sketch_chunk()',
+    'near_sketches(text[], bit varying, integer)', 'by_meaning(text[], vector, integer)'] LOOP
     EXECUTE format('ALTER FUNCTION trivet.%s SET search_path = pg_catalog, %I, pg_temp', named, place);
   END LOOP;
 END $$;

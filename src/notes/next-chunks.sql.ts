@@ -76,7 +76,7 @@ export const STOP_READERS =
 /** The watch changes the epoch: nothing that was cached before is used again without a search. The next chunks have no sketches yet. */
 export const SWAP = `
   DROP TABLE public.chunks;
-  TRUNCATE public.sketches;
+  TRUNCATE public.sketches, public.graphs;
   ALTER TABLE ${NEXT_CHUNKS} SET SCHEMA public;
   DROP SCHEMA reindex CASCADE;
   SELECT trivet.watch('public.chunks', corpus => 'corpus', columns => '{id,note_id,section,content,hash,embedding}');

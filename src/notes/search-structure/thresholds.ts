@@ -4,6 +4,9 @@
  */
 const STEP = 0.8;
 
+/** One for each threshold. */
+export const BITS_PER_COMPONENT = 3;
+
 /**
  * Where the three bits of a sketch begin, for each component: below, at and above its centre. A model's components need not lie
  * around zero, and those of some are all positive. The spread is that of all components together, because one of its own for each

@@ -1,9 +1,13 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { Graphs } from './graphs';
 import { SearchIndexes } from './indexes';
 import { Sketcher, type Sketched } from './sketcher';
 
-/** How often an instance looks whether there is something to build; ms. A look is one small query. */
+/** How often an instance looks whether there is something to build; ms. A look is a few small queries. */
 const LOOK_EVERY_MS = 15_000;
+
+/** The same where all chunks have sketches, and only graphs of large corpora may have to be built; ms. */
+const TEND_EVERY_MS = 600_000;
 
 /** Progress is told this often; ms. */
 const TELL_EVERY_MS = 10_000;
@@ -13,7 +17,7 @@ const TELL_EVERY_MS = 10_000;
  * lacks. Questions are answered meanwhile, only slower.
  *
  * States. Looking: at the start and every {@link LOOK_EVERY_MS}. Working: from a look that found work. Failing: from a failure on,
- * which is told once; the next look tries again. Done: everything is built, and the looks end. Closed: from `onModuleDestroy` on.
+ * which is told once; the next look tries again. Tending: every chunk has its sketch; looks come every {@link TEND_EVERY_MS}. Closed: from `onModuleDestroy` on.
  */
 @Injectable()
 export class SearchUpkeep implements OnApplicationBootstrap, OnModuleDestroy {
@@ -27,40 +31,44 @@ export class SearchUpkeep implements OnApplicationBootstrap, OnModuleDestroy {
   constructor(
     private readonly sketcher: Sketcher,
     private readonly indexes: SearchIndexes,
+    private readonly graphs: Graphs,
   ) {}
 
   onApplicationBootstrap(): void {
-    this.looks = setInterval(() => void this.look(), LOOK_EVERY_MS).unref();
     void this.look();
   }
 
   async onModuleDestroy(): Promise<void> {
     this.closed = true;
-    clearInterval(this.looks);
+    clearTimeout(this.looks);
     await this.running;
   }
 
-  /** Never throws. Whoever looks while there is work waits for its end. */
+  /** Never throws. A look while there is work waits for its end. */
   look(): Promise<void> {
-    this.running ??= this.work().finally(() => {
+    clearTimeout(this.looks);
+    this.running ??= this.work().then((pauseMs) => {
       this.running = undefined;
+      if (!this.closed) this.looks = setTimeout(() => void this.look(), pauseMs).unref();
     });
     return this.running;
   }
 
-  private async work(): Promise<void> {
+  /** @returns the pause before the next look, ms */
+  private async work(): Promise<number> {
     try {
       await this.indexes.build();
       const outcome = await this.sketcher.run(this.tell);
-      if (outcome === 'sketched') {
-        await this.indexes.dropFormer();
-        clearInterval(this.looks);
-      }
       this.failing = false;
+      if (outcome !== 'sketched') return LOOK_EVERY_MS;
+      await this.indexes.dropFormer();
+      await this.graphs.tend();
+      return TEND_EVERY_MS;
     } catch (error) {
       if (!this.failing && !this.closed)
         this.logger.warn(`Sketches or indexes could not be built and are tried again: ${String(error)}`);
       this.failing = true;
+      return LOOK_EVERY_MS;
     }
   }
 

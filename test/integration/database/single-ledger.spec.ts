@@ -49,7 +49,7 @@ afterAll(async () => {
   await fresh.drop();
 });
 beforeEach(async () => {
-  await database.query({ text: 'DROP TABLE IF EXISTS sketches, chunks, notes, embedding_space' });
+  await database.query({ text: 'DROP TABLE IF EXISTS sketches, graphs, chunks, notes, embedding_space' });
   await database.query({ text: 'DROP SCHEMA IF EXISTS trivet CASCADE' });
 });
 
@@ -105,7 +105,7 @@ describe('a database of the version that kept one ledger', () => {
     await migrateAsPrevious(database);
     await migrate(database);
     const adopted = await schema();
-    await database.query({ text: 'DROP TABLE sketches, chunks, notes, embedding_space' });
+    await database.query({ text: 'DROP TABLE sketches, graphs, chunks, notes, embedding_space' });
     await database.query({ text: 'DROP SCHEMA trivet CASCADE' });
     await migrate(database);
     expect(adopted.length).toBeGreaterThan(80);
