@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import type { INestApplicationContext } from '@nestjs/common';
+import type { QueryResultRow } from 'pg';
 import type { Settings } from '../../config/settings';
 import {
   EmbeddingModel,
@@ -60,16 +61,35 @@ export function databaseCheck({ database: settings, server: { dataDir } }: Setti
   return { what: 'Database', look };
 }
 
+interface DatabaseRow extends QueryResultRow {
+  readonly server: string;
+  /** Version of pgvector. */
+  readonly vector: string | null;
+  readonly notes: boolean;
+  /** Whether it can tell which rows disagree. */
+  readonly compared: boolean;
+}
+
+/** Looks at every row, which takes a second for a million chunks. */
+async function refuseProblems(database: Database): Promise<void> {
+  const text = 'SELECT watched, problem FROM trivet.problems()';
+  const { rows } = await database.query<{ watched: string; problem: string }>({ text });
+  if (rows.length > 0)
+    throw new Error(rows.map(({ watched, problem }) => `${watched}: ${problem}.`).join(' '));
+}
+
 async function describeDatabase(database: Database): Promise<string> {
-  const { rows } = await database.query<{ server: string; vector: string | null; notes: boolean }>({
+  const { rows } = await database.query<DatabaseRow>({
     text: `SELECT current_setting('server_version') AS server,
              (SELECT default_version FROM pg_available_extensions WHERE name = 'vector') AS vector,
-             to_regclass('public.notes') IS NOT NULL AS notes`,
+             to_regclass('public.notes') IS NOT NULL AS notes,
+             to_regproc('trivet.row_problems') IS NOT NULL AS compared`,
   });
   const [row] = rows;
   if (!row) throw new Error('SELECT returned no row.');
   if (row.vector === null)
     throw new Error('pgvector is not installed on this server: install it, 0.8 or later.');
+  if (row.compared) await refuseProblems(database);
   const migrated = row.notes ? '' : '; the first start migrates it';
   return `${database.embedded ? 'embedded ' : ''}PostgreSQL ${row.server} with pgvector ${row.vector}${migrated}`;
 }

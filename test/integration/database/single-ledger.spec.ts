@@ -13,6 +13,7 @@ const CORE_FILES = [
   '0004_erasures.sql',
   '0005_primary_stamps.sql',
   '0006_incarnations.sql',
+  '0007_agreements.sql',
 ];
 const NOTES_FILES = [
   '0003_notes.sql',
@@ -21,18 +22,20 @@ const NOTES_FILES = [
   '0006_note_incarnations.sql',
   '0007_sketches.sql',
   '0008_words.sql',
+  '0009_agreements.sql',
 ];
 const ALL_FILES = [
   ...CORE_FILES.map((name) => `core/${name}`),
   ...NOTES_FILES.map((name) => `notes/${name}`),
 ];
 /** Made after the sets. */
-const NEWER_OF_CORE = ['core/0006_incarnations.sql'];
+const NEWER_OF_CORE = ['core/0006_incarnations.sql', 'core/0007_agreements.sql'];
 const NEWER_OF_NOTES = [
   'notes/0005_chunker.sql',
   'notes/0006_note_incarnations.sql',
   'notes/0007_sketches.sql',
   'notes/0008_words.sql',
+  'notes/0009_agreements.sql',
 ];
 const NEWER = [...NEWER_OF_CORE, ...NEWER_OF_NOTES];
 const NOTHING = { applied: [], unknown: [] };

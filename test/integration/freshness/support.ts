@@ -53,7 +53,7 @@ export async function openOnServer({ server = serverUrl, max = 20 }: OnServer = 
 }
 
 async function prepare(pool: Pool): Promise<void> {
-  const migrations = ['0001_trivet.sql', '0005_primary_stamps.sql'];
+  const migrations = ['0001_trivet.sql', '0005_primary_stamps.sql', '0007_agreements.sql'];
   const marks = await Promise.all(
     migrations.map((name) => readFile(join(CORE_MIGRATIONS.folder, name), 'utf8')),
   );

@@ -1,0 +1,23 @@
+import { freshDatabase, type FreshDatabase } from '../../support/engine';
+import { newNotesFound } from '../../support/new-notes';
+
+jest.setTimeout(60_000);
+
+const isOnServer = process.env['TRIVET_TEST_DATABASE_URL'] !== undefined;
+
+/** The embedded engine serves few people. */
+const CROWD = isOnServer ? { own: 6_200, strangers: 25_000 } : { own: 6_200, strangers: 2_500 };
+
+describe('a note that was just acknowledged', () => {
+  let database: FreshDatabase;
+
+  beforeAll(async () => {
+    database = await freshDatabase();
+  });
+  afterAll(() => database.drop());
+
+  it('is found first by whom it answers best, however many notes of strangers are nearer', async () => {
+    const trials = 150;
+    expect(await newNotesFound(database.env, CROWD, trials)).toEqual({ first: trials, among: trials });
+  });
+});
