@@ -74,6 +74,9 @@ export async function opened(space: Space, loading: Loading): Promise<Loaded> {
   const product = await startSearching(space.model, { DATABASE_URL: url });
   const sql = new Pool({ connectionString: url, options: '-c maintenance_work_mem=512MB' });
   if (!(await isComplete(sql))) await load(sql, space, loading);
+  const startedAt = performance.now();
+  await product.built();
+  console.log(`${loading.name}: built in ${((performance.now() - startedAt) / 1_000).toFixed(0)} s`);
   const close = async (): Promise<void> => {
     await product.stop();
     await sql.end();

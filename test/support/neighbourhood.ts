@@ -9,6 +9,11 @@ export const OWN = { tenant: 'own', workspace: 'all' };
 const SCOPE = ['own/w/all'];
 
 const DIMENSIONS = 384;
+
+/** Far from the seeds of noise: the same seed would give noise in the direction of the vector itself. */
+const QUESTION_SEED = 900_000_001;
+const UNRELATED_SEED = 900_000_002;
+
 const QUESTIONS = 12;
 const RELATED = 20;
 const UNRELATED = 400;
@@ -63,8 +68,9 @@ export class Neighbourhood {
     return this.product;
   }
 
-  /** What every question finds, in order. */
+  /** What every question finds, in order, when all is built that searches look through. */
   async passages(scope = SCOPE): Promise<Passage[][]> {
+    await this.running.built();
     const found: Passage[][] = [];
     for (let question = 0; question < QUESTIONS; question++) {
       const vector = near(this.bases[question]?.vector ?? new Float32Array(), 0.1, question);
@@ -133,7 +139,7 @@ const BASES = {
 } as const;
 
 function basesOfAll(): Base[] {
-  const questions = madeUpBases(QUESTIONS, DIMENSIONS, 1);
+  const questions = madeUpBases(QUESTIONS, DIMENSIONS, QUESTION_SEED);
   const related = questions.flatMap(({ vector }, question) =>
     Array.from({ length: RELATED }, (_, n) => ({
       content: `Text ${n} about question ${question}.`,
@@ -141,5 +147,5 @@ function basesOfAll(): Base[] {
       vector: near(vector, 0.5 + n / 10, question * RELATED + n),
     })),
   );
-  return [...questions, ...related, ...madeUpBases(UNRELATED, DIMENSIONS, 2)];
+  return [...questions, ...related, ...madeUpBases(UNRELATED, DIMENSIONS, UNRELATED_SEED)];
 }

@@ -18,12 +18,15 @@ import { ExtractiveLanguageModel } from '../../src/models/extractive/extractive.
 import { ExtractiveQuoter } from '../../src/models/extractive/extractive.quoter';
 import { NotesModule } from '../../src/notes/notes.module';
 import { NotesService } from '../../src/notes/notes.service';
+import { SearchUpkeep } from '../../src/notes/search-structure/upkeep';
 import { RetrievalModule } from '../../src/notes/retrieval/retrieval.module';
 
 /** The product's own search and its own writes, with an embedding model that a test has made, and without HTTP. */
 export interface Searching {
   readonly database: Database;
   readonly notes: NotesService;
+  /** Resolves when all that searches look through is built. */
+  built(): Promise<void>;
   find(question: Asked): Promise<Retrieved>;
   /** Ends it as a process ends, and keeps the data. */
   stop(): Promise<void>;
@@ -65,6 +68,7 @@ export async function startSearching(
   return {
     database: app.get(Database),
     notes: app.get(NotesService),
+    built: () => app.get(SearchUpkeep).look(),
     find: ({ corpora, question = '', vector, topK = 5 }) =>
       retriever.search({ corpora, question, vector, topK, minSimilarity: -1, waits: new Waits() }),
     stop: () => app.close(),
