@@ -62,7 +62,7 @@ export async function startSearching(
         TrivetModule.forRoot({ host: [HostModule, ModelModule.of(model), RetrievalModule] }),
       ],
     },
-    { logger: false, abortOnError: false },
+    { logger: ['warn', 'error'], abortOnError: false },
   );
   const retriever = app.get(Retriever);
   return {

@@ -100,6 +100,7 @@ describe('a host that is not about notes', () => {
   it('has the tables of the core and its own, and none of the notes', async () => {
     const tables = "SELECT tablename::text AS name FROM pg_tables WHERE schemaname IN ('public', 'trivet')";
     expect((await rowsOf(tables)).map(({ name }) => name).sort()).toEqual([
+      'agreements',
       'core_migrations',
       'erasures',
       'marks',
