@@ -1,6 +1,7 @@
 import type { Pool, PoolClient, QueryConfig, QueryResult, QueryResultRow } from 'pg';
 import type { Waits } from '../../core';
 import { Availability, type DatabaseLog } from './availability';
+import { Builds } from './builds';
 import { Connections } from './connections';
 import { twice } from './contended.error';
 import { DatabaseUnavailableError, isUnavailable } from './database-unavailable.error';
@@ -62,7 +63,7 @@ export class Database {
     const reached = { servers, prepare };
     const connections = new Connections({ config: mainPool(reached, poolSize), watch, prepare });
     const stamps = new Connections({ config: stampPool(reached), watch, prepare });
-    return new Database({ connections, stamps, availability, watch, sessions: prepare });
+    return new Database({ connections, stamps, availability, watch, builds: new Builds(reached) });
   }
 
   private static async openEmbedded(
@@ -80,7 +81,7 @@ export class Database {
       watch: availability,
       prepare: false,
     });
-    return new Database({ connections, stamps: connections, availability, engine, sessions: true });
+    return new Database({ connections, stamps: connections, availability, engine });
   }
 
   /** For parts that bring their own statements; errors come as `pg` throws them. */
@@ -128,17 +129,15 @@ export class Database {
    * Runs one statement that takes long and may stand in no transaction, such as `CREATE INDEX CONCURRENTLY`, without time limits.
    * @throws {DatabaseUnavailableError}
    */
-  build(text: string): Promise<void> {
-    return this.parts.connections.lend(async (client) => {
-      // Behind PgBouncer in transaction mode the next statement may go to another session. There no limit was set either.
-      if (this.parts.sessions) await client.query('SET statement_timeout = 0');
-      try {
-        await client.query(unhurried(text));
-      } finally {
-        // Fails only where the connection broke, and that is told already.
-        if (this.parts.sessions) await client.query('RESET statement_timeout').catch(() => undefined);
-      }
-    });
+  async build(text: string): Promise<void> {
+    const { builds, connections } = this.parts;
+    if (builds) return builds.run(text);
+    await connections.query(unhurried(text));
+  }
+
+  /** Fails what `build` runs on servers. The embedded engine cannot be interrupted. */
+  endBuilds(): void {
+    this.parts.builds?.end();
   }
 
   /** Waits for running work; may be called twice. */
@@ -159,8 +158,8 @@ interface DatabaseParts {
   readonly connections: Connections;
   readonly stamps: Connections;
   readonly availability: Availability;
-  /** Whether a connection keeps its session from one statement to the next. */
-  readonly sessions: boolean;
+  /** Of the servers, as `watch`. */
+  readonly builds?: Builds;
   /** Of the servers; the embedded engine has none. */
   readonly watch?: ServerWatch;
   readonly engine?: EmbeddedPostgres;

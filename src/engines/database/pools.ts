@@ -6,6 +6,9 @@ import { requireWritable, type Servers } from './servers';
 /** All waits of one request for connections and stamps, in sum, so that it is refused within a second; ms. */
 const CONNECT_TIMEOUT_MS = 900;
 
+/** Nobody waits for a build; ms. */
+const BUILD_CONNECT_TIMEOUT_MS = 10_000;
+
 /** The embedded engine has one connection. A caller may have to wait for an import's transaction or for an index; ms. */
 const EMBEDDED_WAIT_MS = 10_000;
 
@@ -67,6 +70,14 @@ export const probeConfig = ({ current }: Servers): ClientConfig => ({
   application_name: 'trivet',
   connectionTimeoutMillis: PROBE_TIMEOUT_MS,
   query_timeout: PROBE_TIMEOUT_MS,
+});
+
+/** For statements without a limit. A server that has vanished is noticed by its silence. */
+export const buildConfig = ({ servers }: Reached): ClientConfig => ({
+  connectionString: servers.current,
+  application_name: 'trivet',
+  connectionTimeoutMillis: BUILD_CONNECT_TIMEOUT_MS,
+  keepAlive: true,
 });
 
 /** No statement time-out on the server: PGlite has no timer to stop a statement with. */

@@ -1,4 +1,5 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { Database } from '../../engines/database/database';
 import { Graphs } from './graphs';
 import { SearchIndexes } from './indexes';
 import { Sketcher, type Sketched } from './sketcher';
@@ -29,6 +30,7 @@ export class SearchUpkeep implements OnApplicationBootstrap, OnModuleDestroy {
   private toldAt = 0;
 
   constructor(
+    private readonly database: Database,
     private readonly sketcher: Sketcher,
     private readonly indexes: SearchIndexes,
     private readonly graphs: Graphs,
@@ -41,6 +43,7 @@ export class SearchUpkeep implements OnApplicationBootstrap, OnModuleDestroy {
   async onModuleDestroy(): Promise<void> {
     this.closed = true;
     clearTimeout(this.looks);
+    this.database.endBuilds();
     await this.running;
   }
 
