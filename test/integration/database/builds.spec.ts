@@ -8,10 +8,12 @@ describeOnServer('what takes minutes to build', () => {
   let fresh: FreshDatabase;
   let database: Database;
   let admin: Client;
+  let outages: string[];
 
   beforeEach(async () => {
     fresh = await freshDatabase([]);
-    database = await Database.open(fresh);
+    outages = [];
+    database = await Database.open({ ...fresh, log: ({ state }) => outages.push(state) });
     admin = new Client({ connectionString: process.env['TRIVET_TEST_DATABASE_URL'] });
     await admin.connect();
   });
@@ -41,6 +43,7 @@ describeOnServer('what takes minutes to build', () => {
     const { built, letGo } = await waitingBuild();
     await admin.query(`ALTER DATABASE ${name()} ALLOW_CONNECTIONS false`);
     await expect(database.query({ text: 'SELECT 1' })).rejects.toThrow(/does not answer/);
+    await eventually('The database is told to be away.', () => Promise.resolve(outages.includes('down')));
     await admin.query(`ALTER DATABASE ${name()} ALLOW_CONNECTIONS true`);
     await letGo();
     await expect(built).resolves.toBeUndefined();
