@@ -94,7 +94,7 @@ function isExhausted(
   const near = rows.filter((row) => row.near);
   const worded = rows.filter(({ share }) => (share ?? 0) > 0);
   const farthest = Math.max(...near.map(({ distance }) => distance));
-  return (near.length < limit || 1 - farthest < minSimilarity) && worded.length < limit;
+  return (near.length < limit || 1 - farthest < minSimilarity) && worded.length < limit / 2;
 }
 
 function candidateOf({ id, note_id, distance, hash, words, share, ...row }: HitRow): Candidate[] {

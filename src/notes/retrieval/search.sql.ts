@@ -8,7 +8,7 @@ const PASSAGE = 'c.id, c.note_id, c.corpus, c.section, c.content, c.hash';
  * here. How the words are searched is told in migrations/notes/0008_words.sql.
  */
 const WITH_WORDS = `, worded AS (
-    SELECT * FROM trivet.word_hits($1, $4::text, $3::integer, ARRAY(SELECT id FROM nearest))
+    SELECT * FROM trivet.word_hits($1, $4::text, ($3::integer + 1) / 2, ARRAY(SELECT id FROM nearest))
   ), found AS (
     SELECT nearest.*, true AS near FROM nearest
     UNION ALL
@@ -23,8 +23,8 @@ export type Way = 'hybrid' | 'vector';
 
 /**
  * The whole search. One statement, and so one snapshot, gives passages, the stamps of the searched corpora and the embedding space.
- * Parameters: $1 corpora, $2 question vector, $3 limit of each leg, $4 the question's text where words are searched. The nearest
- * come from `trivet.by_meaning` (migrations/notes/0007_sketches.sql).
+ * Parameters: $1 corpora, $2 question vector, $3 limit of the nearest and twice that of those found by words, $4 the question's text
+ * where words are searched. The nearest come from `trivet.by_meaning` (migrations/notes/0007_sketches.sql).
  *
  * When nothing is found, the left join gives one row without a passage. So stamps come in any case.
  *

@@ -107,6 +107,11 @@ describe('The terms of a text', () => {
       ['bob.smith@mail.example', 'bob.smith', 'mail.example', 'smith'],
     ],
     ['languages whose names end in signs', 'C++ and C#', ['c++', 'c#']],
+    [
+      'words without a plural s',
+      'Charges of the canvas bus, gas and glass',
+      ['charge', 'canva', 'bus', 'gas', 'glass'],
+    ],
     ['a word with either apostrophe', "Zoë’s don't", ["zoë's", 'zoë', "don't", 'dont']],
     ['full-width letters and digits as others', 'ＰＸ４４', ['px44']],
     ['pairs of characters where no spaces are written', '東京タワー', ['東京', '京タ', 'ワー']],
