@@ -58,6 +58,7 @@ describe('settings', () => {
         refresh: { top: 0, perMinute: 30 },
         flights: { longestMs: 90_000 },
         conversations: 'standalone',
+        condenseMs: 3_000,
         topK: 5,
         questionMaxChars: 2000,
         price: null,

@@ -150,6 +150,7 @@ function coreOf(env: Environment, redis: RedisSettings | null) {
     // A call waits for its place no longer than for its first token (call-places.ts), and then has its own time.
     flights: { longestMs: env.LLM_FIRST_TOKEN_TIMEOUT_MS + env.LLM_TIMEOUT_MS },
     conversations: env.CONVERSATIONS,
+    condenseMs: env.LLM_STANDALONE_TIMEOUT_MS,
     topK: env.RETRIEVAL_TOP_K,
     questionMaxChars: env.QUERY_MAX_CHARS,
     price: priceOf(env),

@@ -51,7 +51,7 @@ export function redisNodeUrls(nodes: string): string[] {
 }
 
 /** What the core decides by default; the operator is told of it in the units of the variables. */
-const { cache, freshness, refresh, conversations, topK, questionMaxChars } = DEFAULT_SETTINGS;
+const { cache, freshness, refresh, conversations, condenseMs, topK, questionMaxChars } = DEFAULT_SETTINGS;
 const seconds = (ms: number): number => ms / 1_000;
 
 /** Every variable that Trivet reads, in the order of `.env.example`, which is generated from here. */
@@ -218,6 +218,9 @@ export const variables = z.object({
   LLM_TIMEOUT_MS: whole(MODEL_WAIT_MS)
     .default(60_000)
     .describe('Milliseconds for a whole answer; what passes one of these limits counts as failed.'),
+  LLM_STANDALONE_TIMEOUT_MS: whole(MODEL_WAIT_MS)
+    .default(condenseMs)
+    .describe('Milliseconds that the model may take to make a follow-up standalone; rules do it then.'),
   LLM_MAX_CONCURRENT: whole({ min: 1, max: 10_000 })
     .default(32)
     .describe('Answers that the language model server is asked for at once.'),

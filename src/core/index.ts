@@ -11,6 +11,7 @@ export * from './ports/embedding-model';
 export * from './ports/evidence-quoter';
 export * from './ports/language-model';
 export * from './ports/model.errors';
+export * from './ports/question-condenser';
 export * from './ports/retriever';
 export * from './ports/sql';
 export * from './ports/words';
@@ -31,7 +32,7 @@ export { isShared, type Hit, type Miss, type Reply, type Timings } from './pipel
 export { piecesOf, type AnswerEvent, type AnswerFlight, type AnswerPiece } from './flight/answer-flight';
 export { degradedBecause, FlightAbandonedError, storingOf, type Landing } from './flight/flight-end';
 export { AnswerForms } from './forms/answer-forms';
-export { costUsd } from './pipeline/price';
+export { costUsd } from './ledger/price';
 export * from './errors';
 export { StampsUnavailableError } from './freshness/stamps-unavailable.error';
 export { TextVectors } from './cache/l2-embedding/text-vectors';

@@ -9,6 +9,8 @@ export abstract class TrivetSettings {
    * and its turns are part of every key.
    */
   abstract readonly conversations: 'standalone' | 'verbatim';
+  /** How long a model may take to make a question standalone; rules do it then. */
+  abstract readonly condenseMs: number;
   /** Passages a question retrieves when the asker names no number. */
   abstract readonly topK: number;
   /** Longest question accepted, in UTF-16 units; a longer one is refused, never cut. */
@@ -24,6 +26,7 @@ export abstract class TrivetOptions {
   abstract readonly refresh?: Partial<RefreshSettings>;
   abstract readonly flights?: Partial<FlightSettings>;
   abstract readonly conversations?: TrivetSettings['conversations'];
+  abstract readonly condenseMs?: number;
   abstract readonly topK?: number;
   abstract readonly questionMaxChars?: number;
   abstract readonly price?: Price | null;
@@ -115,6 +118,8 @@ export const DEFAULT_SETTINGS = Object.freeze({
     longestMs: 90_000,
   }),
   conversations: 'standalone',
+  // A follow-up waits for it before anything is looked up, hits included.
+  condenseMs: 3_000,
   topK: 5,
   questionMaxChars: 2_000,
   price: null,
@@ -132,6 +137,7 @@ export function trivetSettings(...given: readonly TrivetOptions[]): TrivetSettin
       refresh: over(below.refresh, above.refresh),
       flights: over(below.flights, above.flights),
       conversations: above.conversations ?? below.conversations,
+      condenseMs: above.condenseMs ?? below.condenseMs,
       topK: above.topK ?? below.topK,
       questionMaxChars: above.questionMaxChars ?? below.questionMaxChars,
       price: above.price === undefined ? below.price : above.price,

@@ -14,6 +14,7 @@ import { FleetModule } from './fleet/fleet.module';
 import { FreshnessModule } from './freshness/freshness.module';
 import { Generation } from './pipeline/generation';
 import { LedgerModule } from './ledger/ledger.module';
+import { Condensing } from './conversation/condensing';
 import { Conversations } from './conversation/conversations';
 import { Clock } from './ports/clock';
 import { PopularQuestions } from './pipeline/popular-questions';
@@ -54,6 +55,7 @@ const LAYER_MODULES = [
     Ladder,
     AnswerBook,
     Bypass,
+    Condensing,
     Conversations,
     Arrival,
     AnswerProfiles,
@@ -79,7 +81,8 @@ export class TrivetModule {
    * Puts the pipeline into a Nest application.
    *
    * @param host modules that between them export `Sql` on the primary that holds the watched tables, and the ports
-   *   `EmbeddingModel`, `LanguageModel`, `EvidenceQuoter` and `Retriever`. One of them may export `TrivetOptions`.
+   *   `EmbeddingModel`, `LanguageModel`, `EvidenceQuoter` and `Retriever`. One of them may export `TrivetOptions` and a
+   *   `QuestionCondenser`.
    * @param settings what shall differ from `DEFAULT_SETTINGS`; wins over the `TrivetOptions` of the host
    */
   static forRoot({ host, settings = {} }: TrivetModuleOptions): DynamicModule {

@@ -7,6 +7,7 @@ import {
   LanguageModel,
   Ledger,
   LedgerModule,
+  QuestionCondenser,
   type UpstreamName,
 } from '../core';
 import { LexicalEmbedding } from './embedding/lexical.embedding';
@@ -14,6 +15,7 @@ import { MiniLmEmbedding } from './embedding/minilm.embedding';
 import { OpenAiEmbedding } from './embedding/openai.embedding';
 import { ExtractiveLanguageModel } from './extractive/extractive.language-model';
 import { ExtractiveQuoter } from './extractive/extractive.quoter';
+import { ModelCondenser } from './language/model.condenser';
 import { OpenAiLanguageModel } from './language/openai.language-model';
 import { becauseOf } from './upstream/because';
 import { Upstream, type UpstreamChange } from './upstream/upstream';
@@ -37,10 +39,17 @@ const logger = new Logger('Models');
       inject: [Settings, Ledger],
       useFactory: ({ language }: Settings, ledger: Ledger) => languageModel(language, ledger),
     },
+    {
+      provide: QuestionCondenser,
+      inject: [Settings, LanguageModel],
+      // Quotes cannot be rewritten. Rules do it there.
+      useFactory: ({ language }: Settings, model: LanguageModel) =>
+        language.provider === 'extractive' ? null : new ModelCondenser(model),
+    },
     { provide: EvidenceQuoter, useClass: ExtractiveQuoter },
     ModelThread,
   ],
-  exports: [EmbeddingModel, LanguageModel, EvidenceQuoter],
+  exports: [EmbeddingModel, LanguageModel, QuestionCondenser, EvidenceQuoter],
 })
 export class ModelsModule {}
 

@@ -74,10 +74,13 @@ function detailOf({ reply, landing }: ToldMiss<Landing | null>): string {
 /** Without model and total while those steps still run. */
 function serverTiming(told: Begun): string {
   const landing = told.outcome === 'miss' ? told.landing : null;
-  const { standalone, stamps, lookup, embedding, retrieval, model, total } = presentTimings(told.reply.timings, {
-    totalMs: told.totalMs,
-    modelMs: landing?.answer.generationMs ?? 0,
-  });
+  const { standalone, stamps, lookup, embedding, retrieval, model, total } = presentTimings(
+    told.reply.timings,
+    {
+      totalMs: told.totalMs,
+      modelMs: landing?.answer.generationMs ?? 0,
+    },
+  );
   // Written out: through Object.entries and join it was 4 % of an exact hit's CPU time.
   const before = `standalone;dur=${standalone}, stamps;dur=${stamps}, lookup;dur=${lookup}, embedding;dur=${embedding}, retrieval;dur=${retrieval}`;
   const isWhole = told.outcome === 'hit' || landing !== null;

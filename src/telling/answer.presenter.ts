@@ -8,6 +8,7 @@ import {
   type Passage,
   type Reason,
   type Timings,
+  type Usage,
 } from '../core';
 import type { FinishReason, MetadataBody, SourceBody } from './answer.schema';
 import { answerOf, type Told } from './told';
@@ -66,7 +67,8 @@ function metadata(told: Told): MetadataBody {
   const cost = costUsd(answer, price);
   return {
     query,
-    standalone_query: reply.standalone && reply.standalone.question,
+    standalone_query: reply.standalone?.question ?? null,
+    standalone_usage: presentUsage(reply.standalone?.usage ?? null),
     cached: match !== null,
     layer: reply.layer,
     match,
@@ -80,17 +82,29 @@ function metadata(told: Told): MetadataBody {
     degraded_because: because,
     finish_reason: finishReasonOf(told),
     model: answer.model,
-    usage: answer.usage && {
-      prompt_tokens: answer.usage.promptTokens,
-      completion_tokens: answer.usage.completionTokens,
-      estimated: answer.usage.estimated,
-    },
-    cost_usd: isSaved && cost !== null ? 0 : cost,
+    usage: presentUsage(answer.usage),
+    cost_usd: ownCost(told, isSaved && cost !== null ? 0 : cost),
     cost_saved_usd: isSaved || cost === null ? cost : 0,
     timings_ms: presentTimings(reply.timings, { totalMs, modelMs }),
     timestamp: new Date(now).toISOString(),
     request_id: requestId,
   };
+}
+
+/** With the call that made the question standalone, where there was one for this asker. */
+function ownCost({ reply: { standalone }, price }: Told, cost: number | null): number | null {
+  const made = standalone?.usage ? costUsd({ model: '', usage: standalone.usage }, price) : 0;
+  return cost === null || made === null ? cost : cost + made;
+}
+
+function presentUsage(usage: Usage | null): MetadataBody['usage'] {
+  return (
+    usage && {
+      prompt_tokens: usage.promptTokens,
+      completion_tokens: usage.completionTokens,
+      estimated: usage.estimated,
+    }
+  );
 }
 
 /** What hits and misses say differently. */

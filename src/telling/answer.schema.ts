@@ -18,12 +18,21 @@ const source = z.strictObject({
   similarity: z.number().min(-1).max(1),
 });
 
+const usage = z.strictObject({
+  prompt_tokens: z.int().min(0),
+  completion_tokens: z.int().min(0),
+  estimated: z.boolean().describe('True when the server counted nothing: bytes / 4.'),
+});
+
 const metadata = z.strictObject({
   query: z.string(),
   standalone_query: z
     .string()
     .nullable()
     .describe('What was looked up and searched, where other turns stood before the query; else null.'),
+  standalone_usage: usage
+    .nullable()
+    .describe('Of the call that made the standalone query for this request; null where there was none.'),
   cached: z.boolean(),
   layer: z
     .enum(['l1', 'l3'])
@@ -51,15 +60,10 @@ const metadata = z.strictObject({
     .string()
     .nullable()
     .describe('Null when no model was asked, because the notes say nothing about it.'),
-  usage: z
-    .strictObject({
-      prompt_tokens: z.int().min(0),
-      completion_tokens: z.int().min(0),
-      estimated: z.boolean().describe('True when the server counted nothing: bytes / 4.'),
-    })
-    .nullable()
-    .describe('Of the call that generated the answer, whoever it was made for.'),
-  cost_usd: usd.describe('Of this request; null when unknown, as without prices.'),
+  usage: usage.nullable().describe('Of the call that generated the answer, whoever it was made for.'),
+  cost_usd: usd.describe(
+    'Of this request, its standalone query included; null when unknown, as without prices.',
+  ),
   cost_saved_usd: usd.describe('What a hit did not cost; null without prices.'),
   timings_ms: z.strictObject({
     standalone: ms,

@@ -1,3 +1,4 @@
+import { Condensing } from '../../src/core/conversation/condensing';
 import { Conversations } from '../../src/core/conversation/conversations';
 import { AnswerBook } from '../../src/core/pipeline/answer-book';
 import { AnswerProfiles } from '../../src/core/question/answer-profile';
@@ -75,7 +76,7 @@ export function trivetOver({
   const generation = new Generation(language, new ExtractiveQuoter(), new AnswerForms(), ledger);
   const stamps = new StampReader({ query, ...settings.freshness });
   const trivet = new Trivet(
-    new Conversations(settings),
+    new Conversations(settings, new Condensing(settings, ledger), ledger),
     new Arrival(settings, retriever, stamps, profiles),
     new Ladder(
       new ExactRung(l1),

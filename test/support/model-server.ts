@@ -15,6 +15,10 @@ export interface ModelServer {
   arrived(count: number): Promise<void>;
   /** The text of the following answers. By default each says the whole evidence of its prompt. */
   answerWith(text: (prompt: string) => string): void;
+  /** Messages that were to be made standalone, oldest first. They are none of the prompts. */
+  readonly condensed: readonly string[];
+  /** What the following of them become; by default nothing that is a question, so that rules make it. */
+  condenseWith(text: (last: string) => string | Promise<string>): void;
   /** What the following answers call where tools are sent and one must be called; by default each that is sent, with `{}`. */
   callWith(calls: (request: ModelRequest) => readonly ModelCall[]): void;
   /** Why the following answers end, `stop` by default. */
@@ -57,6 +61,10 @@ export async function startModelServer(): Promise<ModelServer> {
     env: { LLM_PROVIDER: 'openai', LLM_BASE_URL: `http://127.0.0.1:${port}/v1`, LLM_MODEL: 'test-model' },
     prompts: model.prompts,
     requests: model.requests,
+    condensed: model.condensed,
+    condenseWith: (text) => {
+      model.condense = text;
+    },
     get earlyEnds() {
       return model.earlyEnds;
     },
@@ -80,6 +88,8 @@ export async function startModelServer(): Promise<ModelServer> {
 class FakeModel {
   readonly prompts: string[] = [];
   readonly requests: ModelRequest[] = [];
+  readonly condensed: string[] = [];
+  condense: (last: string) => string | Promise<string> = () => '';
   finish = 'stop';
   text = (prompt: string): string => `From the notes: ${prompt}`;
   calls = (request: ModelRequest): readonly ModelCall[] =>
@@ -127,6 +137,11 @@ class FakeModel {
     for await (const part of request) body += String(part);
     const asked = JSON.parse(body) as ModelRequest;
     const prompt = asked.messages.findLast(({ role }) => role === 'user')?.content ?? '';
+    const last = /^Turns:\n[^]*\nLast message: (".*")$/u.exec(prompt)?.[1];
+    if (last !== undefined) {
+      await this.answerCondensed(JSON.parse(last) as string, response);
+      return;
+    }
     this.watch(response);
     this.requests.push(asked);
     this.prompts.push(prompt);
@@ -144,6 +159,18 @@ class FakeModel {
     response.write(chunk({ choices: [{ index: 0, delta: {}, finish_reason: this.finish }] }));
     response.write(
       chunk({ choices: [], usage: { prompt_tokens: 1_000, completion_tokens: 200, total_tokens: 1_200 } }),
+    );
+    response.end('data: [DONE]\n\n');
+  }
+
+  private async answerCondensed(last: string, response: ServerResponse): Promise<void> {
+    this.condensed.push(last);
+    const content = await this.condense(last);
+    response.writeHead(200, { 'Content-Type': 'text/event-stream' });
+    response.write(chunk({ choices: [choiceOf({ content })] }));
+    response.write(chunk({ choices: [{ index: 0, delta: {}, finish_reason: 'stop' }] }));
+    response.write(
+      chunk({ choices: [], usage: { prompt_tokens: 300, completion_tokens: 10, total_tokens: 310 } }),
     );
     response.end('data: [DONE]\n\n');
   }

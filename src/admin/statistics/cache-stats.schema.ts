@@ -58,6 +58,14 @@ export const cacheStatsReply = z.strictObject({
       abandoned: count.describe('Ended because nobody wanted the answer any more.'),
       skipped: count.describe('Not asked, because it was down.'),
     }),
+    standalone: z
+      .strictObject({
+        rules: count,
+        model: count,
+        memory: count.describe('Made by the model before.'),
+        rules_instead: count.describe('The model failed or was too slow.'),
+      })
+      .describe('Questions behind other turns, by what made them standalone (CONVERSATIONS).'),
     embedded_texts: count,
     retrievals: count,
     background_drops: count,

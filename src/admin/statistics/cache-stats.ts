@@ -129,6 +129,7 @@ function combinedStats(counters: Counters, settings: CacheSettings) {
     total_cost_saved: answers.costSavedUsd,
     time_saved_s: answers.timeSavedMs / 1_000,
     model_calls: work.modelCalls,
+    standalone: work.condensed,
     embedded_texts: work.embeddedTexts,
     retrievals: work.retrievals,
     background_drops: work.backgroundDrops,

@@ -18,13 +18,17 @@ export interface Context {
 export interface Antecedents {
   readonly names: readonly string[];
   readonly isOne: boolean;
+  /** What else tells which of their doings is meant: somebody is in many notes, `on holiday` in few. */
+  readonly besides: readonly string[];
 }
 
 export function antecedentsOf({ to, token }: Reference, context: Context): Antecedents {
   switch (to) {
     case 'person': {
       const persons = personsOf(context);
-      return persons.length > 0 ? oneOf(persons) : several(textsOf(topicsOf(context)));
+      return persons.length > 0
+        ? { ...oneOf(persons), besides: stateOf(context) }
+        : several(textsOf(topicsOf(context)));
     }
     case 'place':
       return placesOf(context);
@@ -41,18 +45,29 @@ export function antecedentsOf({ to, token }: Reference, context: Context): Antec
 
 function oneOf(names: readonly string[]): Antecedents {
   const [only = ''] = names;
-  return { names, isOne: names.length === 1 && only.length <= LONGEST_NAME };
+  return { names, isOne: names.length === 1 && only.length <= LONGEST_NAME, besides: [] };
 }
 
 function several(names: readonly string[]): Antecedents {
-  return { names, isOne: false };
+  return { names, isOne: false, besides: [] };
+}
+
+/** Where or in what state somebody was spoken of, times left out: `on holiday`, `to Lisbon`. */
+function stateOf({ asked }: Context): string[] {
+  const last = asked.at(-1);
+  if (!last || last.names.length === 0) return [];
+  const { times } = last.language;
+  return last.phrases
+    .filter(({ preposition }) => /^(?:in|on|at|to)$/u.test(preposition ?? ''))
+    .filter(({ text }) => !text.split(' ').some((word) => times.has(word.toLowerCase())))
+    .map(({ preposition, text }) => `${preposition ?? ''} ${text}`);
 }
 
 /** All of the question before from its topic on: `Tobias on holiday`. */
 function circumstancesOf({ asked }: Context): string[] {
   const last = asked.at(-1);
   const [topic] = last?.topics ?? [];
-  return last && topic ? [withoutEnd(last.text.slice(topic.start))] : [];
+  return last && topic ? [withoutEnd(last.text.slice(topic.start).replace(/[()]/gu, ''))] : [];
 }
 
 /** Somebody who was named last: in the answer to a question for somebody, else in a question, else in an answer. */
@@ -65,9 +80,9 @@ function personsOf(context: Context): string[] {
   const told = answers.at(-1)?.namesTold ?? [];
   if (told.length > 0) return told.slice(0, 1);
   const saying = asked.findLast(({ names }) => names.length > 0);
-  return saying
-    ? textsOf(saying.names)
-    : (answers.findLast(({ namesTold }) => namesTold.length > 0)?.namesTold.slice(0, 1) ?? []);
+  if (saying) return textsOf(saying.names);
+  const before = answers.findLast(({ namesTold }) => namesTold.length > 0)?.namesTold;
+  return (before ?? answers.at(-1)?.namesPerhaps ?? []).slice(0, 1);
 }
 
 /** A question for one of several (`which tea …`, `who …`) is answered with the one that is spoken of from then on. */
@@ -75,7 +90,9 @@ function answeredNames({ asked, answers }: Context): string[] {
   const [last, answer] = [asked.at(-1), answers.at(-1)];
   if (!last || !answer || !asksForOne(last)) return [];
   const said = last.text.toLowerCase();
-  return answer.namesTold.filter((name) => !said.includes(name.toLowerCase())).slice(0, 1);
+  const isNew = (name: string): boolean => !said.includes(name.toLowerCase());
+  const told = answer.namesTold.filter(isNew);
+  return (told.length > 0 ? told : answer.namesPerhaps.filter(isNew)).slice(0, 1);
 }
 
 const WHO = /^(?:who|whom|whose|wer|wem|wen|quién|quien)\b/iu;
@@ -107,7 +124,8 @@ function pluralOf(context: Context): Antecedents {
   const plural = topics.filter(({ text }) => /s$/u.test(text) || / (?:and|&|und|y) /u.test(text));
   if (answered.length > 0)
     return oneOf([...textsOf(plural.length > 0 ? plural : (context.asked.at(-1)?.names ?? [])), ...answered]);
-  if (plural.length > 0) return oneOf(textsOf(plural));
+  const isPersons = plural.length > 0 && plural.every(({ isName }) => isName);
+  if (plural.length > 0) return { ...oneOf(textsOf(plural)), besides: isPersons ? stateOf(context) : [] };
   return several(textsOf(topics));
 }
 

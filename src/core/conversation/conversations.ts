@@ -1,14 +1,20 @@
 import { Injectable } from '@nestjs/common';
-import type { AnswerFormat, ChatTask, Turn } from '../ports/words';
+import type { MaybePromise } from '../cache/maybe-promise';
+import { Ledger } from '../ledger/bus';
+import type { AnswerFormat, ChatTask, Principal, Turn, Usage } from '../ports/words';
 import { TrivetSettings } from '../settings';
+import { Condensing } from './condensing';
 import { isFromProgram } from './programs';
 import { rejoinderKind } from './rejoinder';
-import { readFollowUp } from './standalone';
+import { readFollowUp, type Reading } from './standalone';
 import { wishesOf } from './wishes';
 
 /** A question as it was made of a conversation. */
 export interface Standalone {
-  readonly question: string;
+  /** Null where there was none to make, because the message is about the conversation. */
+  readonly question: string | null;
+  /** Of the model call that was made for this asker; null where there was none. */
+  readonly usage: Usage | null;
   /** On the clock of `performance.now()`: when the asker's own question arrived. */
   readonly arrivedAt: number;
   /** How long it took to make it. */
@@ -23,6 +29,12 @@ export interface Said {
   readonly later?: readonly Turn[] | undefined;
   readonly format?: AnswerFormat | undefined;
   readonly task?: ChatTask | undefined;
+  readonly principal: Principal;
+  readonly policy: {
+    readonly noCache: boolean;
+    readonly noStore: boolean;
+    readonly onlyIfCached: boolean;
+  };
 }
 
 /** A question that needs no turns to be understood, or one that keeps its turns. */
@@ -42,7 +54,11 @@ export type Understood<S extends Said> = S & { readonly standalone?: Standalone 
  */
 @Injectable()
 export class Conversations {
-  constructor(private readonly settings: TrivetSettings) {}
+  constructor(
+    private readonly settings: TrivetSettings,
+    private readonly condensing: Condensing,
+    private readonly ledger: Ledger,
+  ) {}
 
   /** Whether there is anything to understand. */
   concerns({ earlier, task }: Said): boolean {
@@ -51,28 +67,82 @@ export class Conversations {
       task === undefined &&
       earlier !== undefined &&
       earlier.length > 0 &&
-      earlier.some(({ role }) => role !== 'system')
+      earlier.some(isSpoken)
     );
   }
 
-  understand<S extends Said>(ask: S): Understood<S> {
+  /** Rules say what is clear. All else is said by the model, where there is one. There is no promise where rules say it. */
+  understand<S extends Said>(ask: S): MaybePromise<Understood<S>> {
     const arrivedAt = performance.now();
     const { question, earlier = [] } = ask;
     if (question.length > this.settings.questionMaxChars || isFromProgram(ask)) return ask;
-    const spoken = earlier.filter(({ role }) => role !== 'system');
     const kind = rejoinderKind(question);
-    if (kind !== null && (ask.later?.length ?? 0) === 0)
-      return { ...ask, task: { wants: 'rejoinder', kind } };
+    if (kind !== null) return { ...ask, task: { wants: 'rejoinder', kind } };
+    const spoken = earlier.filter(isSpoken);
     const reading = readFollowUp(question, spoken);
-    if (reading.kind === 'unknown') return ask;
-    const made = reading.question.length > this.settings.questionMaxChars ? question : reading.question;
+    const isClear = reading.kind === 'alone' && reading.isSure;
+    const understood = { ask, spoken, reading, arrivedAt };
+    return isClear || !this.condensing.isThere ? this.byRules(understood) : this.byModel(understood);
+  }
+
+  private async byModel<S extends Said>(conversation: Conversation<S>): Promise<Understood<S>> {
+    const { ask, spoken, arrivedAt } = conversation;
+    const { question, principal, policy } = ask;
+    const made = await this.condensing.make({
+      question,
+      spoken,
+      tenant: principal.tenant,
+      onlyFor: this.settings.cache.sharing === 'user' ? principal.user : null,
+      mayRemember: !policy.noStore,
+      mayRecall: !policy.noStore && !policy.noCache,
+      mayAsk: !policy.onlyIfCached,
+    });
+    if (!made) return this.standalone(conversation, byRulesOf(conversation));
+    if (made.question !== null)
+      return this.standalone(conversation, { question: made.question, usage: made.usage });
+    const standalone = { question: null, usage: made.usage, arrivedAt, ms: performance.now() - arrivedAt };
+    return { ...ask, task: { wants: 'rejoinder', kind: 'other' }, standalone };
+  }
+
+  private byRules<S extends Said>(conversation: Conversation<S>): Understood<S> {
+    const made = byRulesOf(conversation);
+    if (made) this.ledger.record({ type: 'condense', by: 'rules', ms: 0, costUsd: 0 });
+    return this.standalone(conversation, made);
+  }
+
+  private standalone<S extends Said>(
+    { ask, arrivedAt }: Conversation<S>,
+    made: Pick<Standalone, 'question' | 'usage'> | null,
+  ): Understood<S> {
+    if (!made || made.question === null) return ask;
+    // What would be too long to ask is searched as it was asked.
+    const question = made.question.length > this.settings.questionMaxChars ? ask.question : made.question;
     return {
       ...ask,
-      question: made,
-      earlier: keptOf(earlier),
-      standalone: { question: made.trim(), arrivedAt, ms: performance.now() - arrivedAt },
+      question,
+      earlier: keptOf(ask.earlier ?? []),
+      standalone: { ...made, question: question.trim(), arrivedAt, ms: performance.now() - arrivedAt },
     };
   }
+}
+
+/** A question with what is known of its turns. */
+interface Conversation<S extends Said> {
+  readonly ask: S;
+  readonly spoken: readonly Turn[];
+  readonly reading: Reading;
+  readonly arrivedAt: number;
+}
+
+/** @returns null where rules cannot make one */
+function byRulesOf({
+  reading,
+}: Pick<Conversation<Said>, 'reading'>): Pick<Standalone, 'question' | 'usage'> | null {
+  return reading.kind === 'unknown' ? null : { question: reading.question, usage: null };
+}
+
+function isSpoken({ role }: Turn): boolean {
+  return role !== 'system';
 }
 
 /** What shapes all answers of a conversation: system messages, and what a person wishes of them. */

@@ -1,9 +1,10 @@
 import { ENGLISH, type Language } from './languages';
 import { actionOf } from './actions';
 import type { Phrase } from './phrases';
+import { referencesOf } from './references';
 import { Sentence } from './sentence';
 import type { Token } from './tokens';
-import { withoutEnd, withTopic } from './topics';
+import { withoutEnd, withOwner, withTopic } from './topics';
 
 /** A message without a verb of its own, and what of it is new. */
 export type Fragment =
@@ -16,7 +17,9 @@ export type Fragment =
   /** `What about oat milk?`, `The price?` */
   | { readonly kind: 'thing'; readonly text: string }
   /** `And if it rains?` */
-  | { readonly kind: 'condition'; readonly text: string };
+  | { readonly kind: 'condition'; readonly text: string; readonly hasPointer: boolean };
+
+type Condition = Extract<Fragment, { kind: 'condition' }>;
 
 /** `What about`, `and`: what follows is asked in the way of the question before. */
 const WHAT_ABOUT =
@@ -65,7 +68,10 @@ export function fragmentOf(
   { text, isContinued, isWhatAbout }: Stripped,
   sentence: Sentence,
 ): Fragment | null {
-  if (CONDITION.test(text)) return isContinued || !hasMainClause(text) ? { kind: 'condition', text } : null;
+  if (CONDITION.test(text))
+    return isContinued || !hasMainClause(text)
+      ? { kind: 'condition', text, hasPointer: referencesOf(sentence).length > 0 }
+      : null;
   const [first] = sentence.tokens;
   if (!first) return null;
   const { content, language } = sentence;
@@ -95,10 +101,10 @@ function hasMainClause(text: string): boolean {
 }
 
 /** Puts what is new into the question before it. */
-export function attach(fragment: Fragment, before: Sentence): string {
+export function attach(fragment: Fragment, before: Sentence, answer?: Sentence): string {
   switch (fragment.kind) {
     case 'interrogative':
-      return asks(fragment, before);
+      return fragment.isWhy ? withTopic(asks(fragment, before), figuresOf(answer)) : asks(fragment, before);
     case 'asked_thing':
       return withTopic(fragment.text, before.topics);
     case 'circumstance':
@@ -106,14 +112,28 @@ export function attach(fragment: Fragment, before: Sentence): string {
     case 'thing':
       return about(fragment.text, before);
     case 'condition':
-      return withCondition(fragment.text, before);
+      return withCondition(fragment, before);
   }
 }
 
+const MAX_FIGURES = 2;
+
+/** Why something is as it was answered: the figures of the answer's first sentence are what is asked about. */
+function figuresOf(answer: Sentence | undefined): { readonly text: string }[] {
+  const [first = ''] = answer?.text.split(/[.!?](?:\s|$)|\n/u) ?? [];
+  const figures = first.replace(/\[\d+\]/gu, '').match(/[£$€]?\p{N}[\p{N}.,:]*(?: ?(?:%|°C))?/gu) ?? [];
+  return figures.slice(0, MAX_FIGURES).map((text) => ({ text: text.replace(/[.,:]+$/u, '') }));
+}
+
 /** `If the parcel is lost` asks what happens then, with what was spoken of. */
-function withCondition(text: string, { topics, language, text: before }: Sentence): string {
+function withCondition(
+  { text, hasPointer }: Condition,
+  { topics, language, text: before }: Sentence,
+): string {
   const condition = withoutEnd(text).replace(/^(?:what|was)\s+/iu, '');
   const asked = language === ENGLISH ? `What happens ${lowerFirst(condition)}` : condition;
+  // What happens "if the parcel is lost" is asked with all that it needs.
+  if (new Sentence(condition, language).content.length > 1 && !hasPointer) return `${asked}?`;
   const action = actionOf(before);
   return withTopic(`${asked}?`, action === null ? topics : [{ text: action }]);
 }
@@ -188,7 +208,7 @@ function propertyOf(said: string, { topics, language }: Sentence): string {
   const named = /^(?:the|a|an|its|their|his|her)\s/iu.test(said)
     ? said.replace(/^\S+/u, 'the')
     : `the ${lowerFirst(said)}`;
-  return withTopic(`What is ${named}?`, topics);
+  return withOwner(`What is ${named}?`, topics);
 }
 
 function timeOf(before: Sentence): Phrase | null {

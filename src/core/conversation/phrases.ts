@@ -149,7 +149,9 @@ class PhraseScan {
     const names = run.slice(0, -1);
     const last = run.at(-1);
     if (!last || this.determiner || isCapital(last) || !names.every(isCapital)) return false;
-    return VERB_BEHIND_ASKED.test(last.lower) || this.hasAuxiliary;
+    return (
+      VERB_BEHIND_ASKED.test(last.lower) || this.sentence.language.verbs.has(last.lower) || this.hasAuxiliary
+    );
   }
 
   private get hasAuxiliary(): boolean {

@@ -18,8 +18,8 @@ interface Asked {
 /** What calls and results of tools are told as (`openai/said.ts`). */
 const TOOL = /^\[(?:Called|Result of) /mu;
 
-/** A turn that is a form, as examples for a model are. */
-const FORM = /^\s*(?:\[\[ ?##|[{<]|```)/u;
+/** A turn that is a form, as examples for a model are. An answer may begin with code; it is no example then. */
+const FORM = /^\s*(?:\[\[ ?##|\{|\[\s*[{"])/u;
 
 /**
  * Whether a program speaks in the turns, and not a person in a chat. Its turns may be examples of how to answer, steps on the way to

@@ -22,12 +22,26 @@ export class Sentence {
 
   /** What it is about: subjects and objects, else what stands behind prepositions, else what it asks for. */
   get topics(): readonly Phrase[] {
+    return this.topicPhrases.map((phrase) => this.owner(phrase));
+  }
+
+  private get topicPhrases(): readonly Phrase[] {
     const named = this.phrases.filter((phrase) => !this.isRelational(phrase));
     const free = named.filter(({ preposition, isAsked }) => preposition === null && !isAsked);
     if (free.length > 0) return free;
     const behind = named.filter(({ isAsked }) => !isAsked);
     if (behind.length > 0) return behind;
     return named.length > 0 ? named : this.phrases;
+  }
+
+  /** Of `Agnes's phone number` and `the price of cold brew` what has the number and the price. */
+  private owner(phrase: Phrase): Phrase {
+    const [, possessor] = /^(.+?)['’]s? \p{Ll}/u.exec(phrase.text) ?? [];
+    if (possessor !== undefined) return { ...phrase, text: possessor };
+    const base = this.parts.find(({ start }) => start === phrase.start);
+    const owned = this.parts.find(({ start, end }) => start > phrase.start && end === phrase.end);
+    if (!base || !owned || owned.preposition !== 'of' || !this.isRelational(base)) return phrase;
+    return { ...owned, preposition: phrase.preposition };
   }
 
   /** Phrases before any are joined. */
@@ -57,18 +71,24 @@ export class Sentence {
     return this.parts.filter(({ isName }) => isName);
   }
 
-  /** Names in a statement, where a verb may follow them at once. One at its beginning counts only where there is no other. */
+  /** Names in a statement, where a verb may follow them at once. */
   get namesTold(): readonly string[] {
-    const runs = [
-      ...this.text.matchAll(/(?<![\p{L}\p{N}])\p{Lu}[\p{Ll}\p{M}]+(?:[ -]\p{Lu}[\p{Ll}\p{M}]+)*/gu),
-    ];
-    const named = runs
+    return this.told.filter(({ isClear }) => isClear).map(({ name }) => name);
+  }
+
+  /** Also words at the beginning of a sentence, which have their capital from it. */
+  get namesPerhaps(): readonly string[] {
+    return this.told.map(({ name }) => name);
+  }
+
+  private get told(): readonly { readonly name: string; readonly isClear: boolean }[] {
+    const runs = this.text.matchAll(/(?<![\p{L}\p{N}])\p{Lu}[\p{Ll}\p{M}]+(?:[ -]\p{Lu}[\p{Ll}\p{M}]+)*/gu);
+    return [...runs]
       .filter(({ 0: name }) => !this.isOrdinary(name))
-      .map(({ 0: name, index }) => ({ name, index }));
-    const isClear = ({ name, index }: { name: string; index: number }): boolean =>
-      name.includes(' ') || !/(?:^|[.!?:]\s|\n)\W*$/u.test(this.text.slice(0, index));
-    const clear = named.filter(isClear);
-    return (clear.length > 0 ? clear : named).map(({ name }) => name);
+      .map(({ 0: name, index }) => {
+        const isBeginning = /(?:^|[.!?:]\s|\n)\W*$/u.test(this.text.slice(0, index));
+        return { name, isClear: name.includes(' ') || !isBeginning };
+      });
   }
 
   private isOrdinary(name: string): boolean {

@@ -43,7 +43,7 @@ const POINTING: readonly Case[] = [
   [
     ['Where do Maren and Tobias stay in Lisbon?', 'In a pension. [1]'],
     'When do they fly home?',
-    'When do Maren and Tobias fly home?',
+    'When do Maren and Tobias fly home (in Lisbon)?',
   ],
   [
     ['Where do Maren and Tobias stay in Lisbon?', 'In a pension. [1]'],
@@ -95,9 +95,9 @@ const SHORT: readonly Case[] = [
     'How do I restart the database?',
   ],
   [['When did the web shop go down?', 'In March. [1]'], 'Why?', 'Why did the web shop go down?'],
-  [['How much is shipping?', '£3.40. [1]'], 'Why?', 'Why (how much is shipping)?'],
+  [['How much is shipping?', '£3.40. [1]'], 'Why?', 'Why (how much is shipping, £3.40)?'],
   [['When is the next planning meeting?', 'In May. [1]'], 'Where?', 'Where is the next planning meeting?'],
-  [['What is cold brew?', 'Coffee. [1]'], 'And the price?', 'What is the price (cold brew)?'],
+  [['What is cold brew?', 'Coffee. [1]'], 'And the price?', 'What is the price of cold brew?'],
   [['What is cold brew?', 'Coffee. [1]'], 'Tell me more', 'Tell me more (cold brew)?'],
 ];
 

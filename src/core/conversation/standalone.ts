@@ -6,7 +6,7 @@ import { rejoinderKind } from './rejoinder';
 import { Sentence } from './sentence';
 import { actionOf, doing } from './actions';
 import { antecedentsOf, topicsOf, type Context } from './antecedents';
-import { withTopic } from './topics';
+import { withOwner, withTopic } from './topics';
 
 /** What the rules make of a question behind other turns. */
 export type Reading =
@@ -79,11 +79,15 @@ function read(message: string, context: Context, language: Language): Reading {
   const references = referencesOf(sentence);
   const resolved = references.length > 0 ? resolve(sentence, references, context) : start.text;
   const fragment = before && fragmentOf(start, sentence);
-  if (fragment) return { kind: 'rewritten', question: tidy(attach({ ...fragment, text: resolved }, before)) };
+  if (fragment)
+    return {
+      kind: 'rewritten',
+      question: tidy(attach({ ...fragment, text: resolved }, before, context.answers.at(-1))),
+    };
   if (references.length > 0 && resolved !== start.text)
     return { kind: 'rewritten', question: tidy(resolved) };
   if (references.length === 0 && before && (lacksTopic(sentence) || isThin(sentence)))
-    return { kind: 'rewritten', question: tidy(withTopic(start.text, topicsOf(context))) };
+    return { kind: 'rewritten', question: tidy(withOwner(start.text, topicsOf(context))) };
   return asItIs(message, start, references.length === 0 && !isThin(sentence) && !DEFINITION.test(start.text));
 }
 
@@ -119,11 +123,12 @@ function resolve(sentence: Sentence, references: readonly Reference[], context: 
   const added: string[] = [];
   for (const reference of [...references].reverse()) {
     const { token, isPossessive } = reference;
-    const { names, isOne } = antecedentsOf(reference, context);
+    const { names, isOne, besides } = antecedentsOf(reference, context);
     const [only] = names;
     const replacement = isOne && only !== undefined ? inPlace(only, isPossessive) : null;
     if (replacement === null) added.unshift(...names);
     else text = text.slice(0, token.start) + replacement + text.slice(token.end);
+    added.push(...besides);
   }
   return withTopic(
     text,

@@ -17,5 +17,18 @@ export function withTopic(text: string, topics: readonly Pick<Phrase, 'text'>[])
     if (longer.length > TOPIC_MAX_CHARS) break;
     topic = longer;
   }
-  return topic === '' ? text : `${withoutEnd(text)} (${topic})?`;
+  if (topic === '') return text;
+  const asked = withoutEnd(text);
+  // What is in brackets already is added to.
+  return asked.endsWith(')') ? `${asked.slice(0, -1)}, ${topic})?` : `${asked} (${topic})?`;
+}
+
+const PROPERTY = /^(?:what|who|where)(?:'s|’s| is| was| are| were) the [^()]{1,60}$/iu;
+
+/** `What is the code?` asks for the code of the topic, where there is one. All else has it in brackets. */
+export function withOwner(text: string, topics: readonly Pick<Phrase, 'text'>[]): string {
+  const [topic, second] = topics;
+  const asked = withoutEnd(text);
+  if (!topic || second || !PROPERTY.test(asked) || / of /u.test(asked)) return withTopic(text, topics);
+  return asked.includes(topic.text) ? text : `${asked} of ${topic.text}?`;
 }

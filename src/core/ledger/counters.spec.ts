@@ -113,9 +113,12 @@ describe('Counters', () => {
     ledger.record({ type: 'lead', kind: 'leased' });
     ledger.record({ type: 'refresh', outcome: 'generated', costUsd: 2 });
     ledger.record({ type: 'refresh', outcome: 'failed', costUsd: null });
-    const { modelTimes, embedTimes, retrieveTimes, ...counts } = counters.work;
+    for (const by of ['rules', 'model', 'memory', 'rules_instead'] as const)
+      ledger.record({ type: 'condense', by, ms: 50, costUsd: null });
+    const { modelTimes, condenseTimes, embedTimes, retrieveTimes, ...counts } = counters.work;
     expect(counts).toEqual({
       modelCalls: { passed: 2, refused: 1, failed: 1, abandoned: 1, skipped: 1 },
+      condensed: { rules: 1, model: 1, memory: 1, rules_instead: 1 },
       leads: { leased: 1, alone: 0, elsewhere: 0, gave_up: 0 },
       embeddedTexts: 3,
       retrievals: 1,
@@ -127,6 +130,7 @@ describe('Counters', () => {
     });
     expect(counters.answers.costUsd).toBe(2);
     // What was not asked took no time.
+    expect(condenseTimes.count).toBe(2);
     expect([modelTimes.count, embedTimes.averageMs, retrieveTimes.averageMs]).toEqual([5, 6, 8]);
   });
 });

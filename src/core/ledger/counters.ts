@@ -58,6 +58,10 @@ export class Counters {
       case 'shared_store_failure':
         countSharedStore(this.sharedStore, event);
         return;
+      case 'condense':
+        this.answers.costUsd += event.costUsd ?? 0;
+        countWork(this.work, event);
+        return;
       case 'embed':
       case 'retrieve':
       case 'model_call':

@@ -43,6 +43,13 @@ export const REFRESH_OUTCOMES = [
 ] as const;
 export type RefreshOutcome = (typeof REFRESH_OUTCOMES)[number];
 
+/**
+ * What made a question behind other turns standalone. `rules`: no model was needed, or there is none. `rules_instead`: the model
+ * failed or was too slow. `memory`: it had been made before.
+ */
+export const CONDENSERS = ['rules', 'model', 'memory', 'rules_instead'] as const;
+export type Condenser = (typeof CONDENSERS)[number];
+
 /** Where words of documents were erased. */
 export const ERASE_PLACES = ['memory', 'shared_store'] as const;
 export type ErasePlace = (typeof ERASE_PLACES)[number];
@@ -92,6 +99,13 @@ export type WorkEvent =
   | { readonly type: 'embed'; readonly texts: number; readonly ms: number }
   | { readonly type: 'retrieve'; readonly passages: number; readonly ms: number }
   | { readonly type: 'model_call'; readonly outcome: CallOutcome; readonly ms: number }
+  | {
+      readonly type: 'condense';
+      readonly by: Condenser;
+      readonly ms: number;
+      /** US dollars; null when no price is set. */
+      readonly costUsd: number | null;
+    }
   | { readonly type: 'lead'; readonly kind: LeadKind }
   | { readonly type: 'background_drop'; readonly entries: number }
   | { readonly type: 'erase'; readonly place: ErasePlace; readonly documents: number }

@@ -5,7 +5,7 @@ import type { Answer, Principal } from '../ports/words';
 import { TrivetSettings } from '../settings';
 import type { Inquiry } from './inquiry';
 import { PopularQuestions } from './popular-questions';
-import { costUsd } from './price';
+import { costUsd } from '../ledger/price';
 import { isShared, type Hit, type Miss, type Reply } from './reply';
 
 /** What is remembered of a question that was answered: its popularity, and a line of the ledger. */

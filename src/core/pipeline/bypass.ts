@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { Understood } from '../conversation/conversations';
 import { NotCachedError } from '../errors';
 import { AnswerFlight } from '../flight/answer-flight';
 import { degradedBecause, landingOf, type FlightEnd } from '../flight/flight-end';
@@ -7,7 +8,7 @@ import type { ChatTask, Prompt } from '../ports/words';
 import { TrivetSettings } from '../settings';
 import type { Ask } from './arrival';
 import { Generation, type GenerationOptions } from './generation';
-import { costUsd } from './price';
+import { costUsd } from '../ledger/price';
 import type { Miss } from './reply';
 
 const NO_TIME = Object.freeze({ standaloneMs: 0, stampsMs: 0, lookupMs: 0, embeddingMs: 0, retrievalMs: 0 });
@@ -28,7 +29,7 @@ export class Bypass {
    * @throws {NotCachedError} `onlyIfCached` was asked for
    * @throws the reason of the asker's leaving
    */
-  answer(ask: Ask, task: ChatTask): Miss {
+  answer(ask: Understood<Ask>, task: ChatTask): Miss {
     const { question, name, earlier = [], sampling, format, policy, leaving, principal } = ask;
     if (policy.onlyIfCached) throw new NotCachedError();
     const left = leaving?.();
@@ -49,7 +50,7 @@ export class Bypass {
       collapsed: false,
       flight,
       timings: NO_TIME,
-      standalone: null,
+      standalone: ask.standalone ?? null,
     };
   }
 

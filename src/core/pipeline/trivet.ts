@@ -74,7 +74,7 @@ export class Trivet {
    */
   async ask(ask: Ask): Promise<Reply> {
     // A question of its own costs no promise here, so that an exact hit stays as fast as it is.
-    const asked = this.conversations.concerns(ask) ? this.conversations.understand(ask) : ask;
+    const asked = this.conversations.concerns(ask) ? await this.conversations.understand(ask) : ask;
     if (asked.task) return this.bypass.answer(asked, asked.task);
     const inquiry = await this.arrival.receive(asked);
     const reply = await this.ladder.descend(inquiry);

@@ -11,6 +11,7 @@ export type KeyKind =
   | 'flight'
   | 'asked'
   | 'earlier'
+  | 'standalone'
   | 'format'
   | 'passage'
   | 'cited'

@@ -4,7 +4,7 @@ import type { CachePolicy } from '../pipeline/inquiry';
 import type { RefreshOutcome } from '../ledger/events';
 import { Ledger } from '../ledger/bus';
 import { Clock } from '../ports/clock';
-import { costUsd } from '../pipeline/price';
+import { costUsd } from '../ledger/price';
 import { isShared, type Miss } from '../pipeline/reply';
 import { storingOf } from '../flight/flight-end';
 import { TrivetSettings } from '../settings';

@@ -157,6 +157,7 @@ describe('the body of an answer', () => {
     expect(body.metadata).toEqual({
       query: QUESTION,
       standalone_query: null,
+      standalone_usage: null,
       cached: false,
       layer: null,
       match: null,

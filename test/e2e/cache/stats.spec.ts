@@ -112,6 +112,7 @@ describe('GET /assistant/cache-stats', () => {
       degraded: 0,
       bypassed: 0,
       model_calls: { passed: 4, refused: 0, failed: 0, abandoned: 0, skipped: 0 },
+      standalone: { rules: 0, model: 0, memory: 0, rules_instead: 0 },
       embedded_texts: 4,
       retrievals: 5,
       background_drops: 0,
@@ -219,6 +220,7 @@ describe('GET /metrics', () => {
       'upstream',
       'state',
       'place',
+      'by',
     ];
     expect(closed).toEqual(expect.arrayContaining([...new Set(ids)]));
   });

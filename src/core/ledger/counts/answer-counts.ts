@@ -12,7 +12,7 @@ export interface AnswerCounts {
   stale: number;
   /** What was asked about chats themselves: no part of any other count but the cost. */
   readonly bypassed: Record<'answered' | 'degraded', number>;
-  /** Of refreshes, and of what was asked about chats themselves, too. */
+  /** Of refreshes, of what was asked about chats themselves, and of questions made standalone, too. */
   costUsd: number;
   costSavedUsd: number;
   timeSavedMs: number;

@@ -1,10 +1,14 @@
 import { Durations } from '../durations';
-import type { CallOutcome, ErasePlace, LeadKind, RefreshOutcome, WorkEvent } from '../events';
+import type { CallOutcome, Condenser, ErasePlace, LeadKind, RefreshOutcome, WorkEvent } from '../events';
 
 /** Counts since the start of the work behind the caches. */
 export interface WorkCounts {
   readonly modelCalls: Record<CallOutcome, number>;
   readonly modelTimes: Durations;
+  /** Questions behind other turns that were made standalone. */
+  readonly condensed: Record<Condenser, number>;
+  /** Of those that a model was asked for. */
+  readonly condenseTimes: Durations;
   readonly leads: Record<LeadKind, number>;
   embeddedTexts: number;
   readonly embedTimes: Durations;
@@ -21,6 +25,8 @@ export function noWorkCounts(): WorkCounts {
   return {
     modelCalls: { passed: 0, refused: 0, failed: 0, abandoned: 0, skipped: 0 },
     modelTimes: new Durations(),
+    condensed: { rules: 0, model: 0, memory: 0, rules_instead: 0 },
+    condenseTimes: new Durations(),
     leads: { leased: 0, alone: 0, elsewhere: 0, gave_up: 0 },
     embeddedTexts: 0,
     embedTimes: new Durations(),
@@ -48,6 +54,10 @@ export function countWork(counts: WorkCounts, event: WorkEvent): void {
       counts.modelCalls[event.outcome]++;
       // What was not asked took no time.
       if (event.outcome !== 'skipped') counts.modelTimes.add(event.ms);
+      return;
+    case 'condense':
+      counts.condensed[event.by]++;
+      if (event.by === 'model' || event.by === 'rules_instead') counts.condenseTimes.add(event.ms);
       return;
     case 'lead':
       counts.leads[event.kind]++;
