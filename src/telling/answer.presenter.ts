@@ -81,6 +81,7 @@ function metadata(told: Told): MetadataBody {
     degraded: because !== null,
     degraded_because: because,
     finish_reason: finishReasonOf(told),
+    answerable: answer.answerable,
     model: answer.model,
     usage: presentUsage(answer.usage),
     cost_usd: ownCost(told, isSaved && cost !== null ? 0 : cost),

@@ -56,6 +56,12 @@ const metadata = z.strictObject({
       'Why the model gave no answer, and what its operator can do about it; null when degraded is false.',
     ),
   finish_reason: finishReason,
+  answerable: z
+    .boolean()
+    .nullable()
+    .describe(
+      'False when the notes do not answer the question. Null when that cannot be told, as when the model refused, or when the question was about a chat.',
+    ),
   model: z
     .string()
     .nullable()

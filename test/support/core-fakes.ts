@@ -125,6 +125,7 @@ export async function* says(...tokens: string[]): AsyncGenerator<ModelEvent> {
     type: 'end',
     finish: 'stop',
     usage: { promptTokens: 1_000, completionTokens: 100, estimated: false },
+    answerable: true,
   };
 }
 

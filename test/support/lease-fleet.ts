@@ -100,7 +100,7 @@ export class Instance {
     const text = `by ${this.n}`;
     if (end === 'quoted') return quoted(text);
     if (end === 'down') return quoted(text, new ModelDownError('language'));
-    const answer: Answer = { text, model: 'm', usage: null, generationMs: 1 };
+    const answer: Answer = { text, model: 'm', usage: null, answerable: true, generationMs: 1 };
     const [finish, storing] =
       end === 'stored' ? (['stop', 'stored'] as const) : (['length', 'refused'] as const);
     return { how: 'answered', answer, by: 'model', finish, storing };
@@ -113,7 +113,7 @@ function quoted(
 ): Landing {
   return {
     how: 'quoted',
-    answer: { text, model: null, usage: null, generationMs: 0 },
+    answer: { text, model: null, usage: null, answerable: true, generationMs: 0 },
     because: 'failed',
     error,
   };

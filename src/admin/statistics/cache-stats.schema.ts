@@ -50,6 +50,7 @@ export const cacheStatsReply = z.strictObject({
     total_cost_saved: usd,
     time_saved_s: z.number().min(0),
     degraded: count.describe('Answers quoted from the notes because the model failed.'),
+    unanswerable: count.describe('Answers which say that the notes do not answer, hits among them.'),
     bypassed: count.describe('What was asked about chats themselves. In no other count here but total_cost.'),
     model_calls: z.strictObject({
       passed: count,
@@ -98,6 +99,7 @@ export const cacheStatsReply = z.strictObject({
       l2_embedding: z.strictObject(shared),
       l3_context: z.strictObject(shared),
       collapsed: count,
+      unanswerable: count,
       total_cost: usd,
       total_cost_saved: usd,
       time_saved_s: z.number().min(0),

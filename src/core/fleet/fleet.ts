@@ -22,6 +22,7 @@ const SUMMED = {
   semantic: ({ answers }) => answers.byMatch.semantic,
   generated: ({ answers }) => answers.byMatch.generated,
   collapsed: ({ answers }) => answers.collapsed,
+  unanswerable: ({ answers }) => answers.unanswerable,
   costUsd: ({ answers }) => answers.costUsd,
   costSavedUsd: ({ answers }) => answers.costSavedUsd,
   timeSavedMs: ({ answers }) => answers.timeSavedMs,

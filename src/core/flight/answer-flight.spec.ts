@@ -5,7 +5,7 @@ import { FlightAbandonedError, left, type Answered, type FlightEnd, type Quoted 
 import { ModelUnavailableError } from '../ports/model.errors';
 import type { Answer } from '../ports/words';
 
-const answer: Answer = { text: 'Yes. No.', model: 'm', usage: null, generationMs: 5 };
+const answer: Answer = { text: 'Yes. No.', model: 'm', usage: null, answerable: true, generationMs: 5 };
 const landing: Answered = { how: 'answered', answer, by: 'model', finish: 'stop', storing: 'stored' };
 const failed = (error: unknown): FlightEnd => ({ how: 'failed', error });
 const token = (text: string): AnswerPiece => ({ type: 'token', text });

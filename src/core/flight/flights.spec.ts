@@ -18,7 +18,13 @@ import { NoLeases } from './leases';
 
 const key = cacheKey('flight', ['a']);
 const other = cacheKey('flight', ['b']);
-const answer = (text: string): Answer => ({ text, model: 'm', usage: null, generationMs: 1 });
+const answer = (text: string): Answer => ({
+  text,
+  model: 'm',
+  usage: null,
+  answerable: true,
+  generationMs: 1,
+});
 const landingWith = (text: string): Landing => ({
   how: 'answered',
   answer: answer(text),

@@ -7,6 +7,7 @@ const answered: Answered = {
   reason: 'never_asked',
   collapsed: false,
   degraded: false,
+  unanswerable: false,
   stale: false,
   ms: 40,
   costUsd: 0.5,
@@ -54,7 +55,7 @@ describe('Counters', () => {
     ledger.record(answered);
     ledger.record({ ...answered, reason: 'expired', collapsed: true, costUsd: 0, costSavedUsd: 0.5 });
     ledger.record({ ...answered, reason: 'expired', degraded: true, costUsd: null, costSavedUsd: null });
-    ledger.record({ ...answered, costUsd: null, costSavedUsd: null });
+    ledger.record({ ...answered, unanswerable: true, costUsd: null, costSavedUsd: null });
     ledger.record({
       ...answered,
       match: 'exact',
@@ -83,6 +84,7 @@ describe('Counters', () => {
       ]),
       collapsed: 1,
       degraded: 1,
+      unanswerable: 1,
       stale: 1,
       bypassed: { answered: 0, degraded: 0 },
       costUsd: 0.5,

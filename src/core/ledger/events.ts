@@ -77,6 +77,8 @@ export interface Answered {
   readonly collapsed: boolean;
   /** Quoted from the notes, because the model failed. */
   readonly degraded: boolean;
+  /** The notes do not answer the question. */
+  readonly unanswerable: boolean;
   readonly stale: boolean;
   readonly ms: number;
   /** US dollars; null when no price is set. */

@@ -14,7 +14,13 @@ const passages = [passage('all is well')];
 const underArrival = { passages, citations: citationsOf(passages), snapshot: arrival };
 const underEvidence = { ...underArrival, snapshot: snapshotOfFreshContext(arrival) };
 const answerKey = cacheKey('answer', ['a']);
-const answer: Answer = { text: 'All is well [1]', model: 'm', usage: null, generationMs: 5 };
+const answer: Answer = {
+  text: 'All is well [1]',
+  model: 'm',
+  usage: null,
+  answerable: true,
+  generationMs: 5,
+};
 const asked: AskedQuestion = {
   tenant: 'acme',
   onlyFor: null,

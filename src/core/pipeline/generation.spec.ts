@@ -86,7 +86,7 @@ function setUp() {
 
 async function* ends(text: string, finish: Finish): AsyncGenerator<ModelEvent> {
   yield await Promise.resolve({ type: 'token', text } as const);
-  yield { type: 'end', finish, usage: null };
+  yield { type: 'end', finish, usage: null, answerable: true };
 }
 
 async function* cut(error?: Error): AsyncGenerator<ModelEvent> {
@@ -95,7 +95,7 @@ async function* cut(error?: Error): AsyncGenerator<ModelEvent> {
 }
 
 async function* silent(): AsyncGenerator<ModelEvent> {
-  yield await Promise.resolve({ type: 'end', finish: 'stop', usage: null } as const);
+  yield await Promise.resolve({ type: 'end', finish: 'stop', usage: null, answerable: true } as const);
 }
 
 function throws(error: Error): () => never {
@@ -180,7 +180,7 @@ describe('Generation', () => {
   it('needs no model to say that there is nothing in the notes, and remembers it', async () => {
     const { model, l1, flight, run, counters } = setUp();
     await run({}, { ...found, passages: [] });
-    const answer = { text: NOTHING_IN_NOTES, model: null, usage: null, generationMs: 0 };
+    const answer = { text: NOTHING_IN_NOTES, model: null, usage: null, answerable: false, generationMs: 0 };
     expect(await flight.landing()).toMatchObject({
       how: 'answered',
       by: 'nobody',

@@ -7,8 +7,9 @@ import { Ledger } from '../ledger/bus';
 import { AnswerForms } from '../forms/answer-forms';
 import { EvidenceQuoter } from '../ports/evidence-quoter';
 import { ModelBusyError, ModelDownError, ModelUnavailableError } from '../ports/model.errors';
-import { LanguageModel, type Finish, type ModelEvent } from '../ports/language-model';
+import { LanguageModel, type ModelEnd } from '../ports/language-model';
 import { NOTHING_IN_NOTES, type Answer, type AnswerFormat, type Prompt } from '../ports/words';
+import { formAnswers } from '../forms/form-answers';
 import { SaidSoFar } from './said-so-far';
 import { formGate } from './form-gate';
 import { isShowable, writeGate, type GateVerdict } from './write-gate';
@@ -28,8 +29,6 @@ interface Said {
   readonly verdict: GateVerdict;
   readonly finish: ModelEnd['finish'];
 }
-
-type ModelEnd = Extract<ModelEvent, { type: 'end' }>;
 
 /** Asks the model: tokens, write gate, and how the flight ends with that. */
 @Injectable()
@@ -79,9 +78,10 @@ export class Generation {
     };
     try {
       const { said, end } = await this.listen(prompt, flight);
-      const verdict = await this.judge(said.answer, end.finish, { format: prompt.format, tenant });
+      const verdict = await this.judge(said.answer, end, { format: prompt.format, tenant });
       const generationMs = record(verdict.pass ? 'passed' : 'refused');
-      const answer = { ...said.answer, model: this.model.name, usage: end.usage, generationMs };
+      const answerable = isAnswerable(prompt, { said: said.answer, end, verdict });
+      const answer = { ...said.answer, model: this.model.name, usage: end.usage, answerable, generationMs };
       return { answer, verdict, finish: end.finish };
     } catch (error) {
       record(outcomeOf(error, flight));
@@ -104,10 +104,11 @@ export class Generation {
 
   private judge(
     answer: Pick<Answer, 'text' | 'calls'>,
-    finish: Finish,
+    { finish, answerable }: ModelEnd,
     { format, tenant }: { readonly format: AnswerFormat | undefined; readonly tenant: string },
   ): MaybePromise<GateVerdict> {
-    return format ? formGate({ answer, finish, format, tenant }, this.forms) : writeGate(answer.text, finish);
+    if (format) return formGate({ answer, finish, format, tenant }, this.forms);
+    return writeGate({ text: answer.text, answerable }, finish);
   }
 
   private async quote(
@@ -131,5 +132,18 @@ function unshowable(): ModelUnavailableError {
 }
 
 function nothingFound(): Answer {
-  return { text: NOTHING_IN_NOTES, model: null, usage: null, generationMs: 0 };
+  return { text: NOTHING_IN_NOTES, model: null, usage: null, answerable: false, generationMs: 0 };
+}
+
+interface Judged {
+  readonly said: Pick<Answer, 'text' | 'calls'>;
+  readonly end: ModelEnd;
+  readonly verdict: GateVerdict;
+}
+
+/** Nothing is known of the notes from a refusal, or from an answer that is about a chat. */
+function isAnswerable({ task, evidence, format }: Prompt, { said, end, verdict }: Judged): boolean | null {
+  if (task || (!verdict.pass && verdict.reason === 'refused')) return null;
+  if (evidence.length === 0) return false;
+  return format ? formAnswers(said) : end.answerable;
 }

@@ -129,7 +129,7 @@ describe('Trivet', () => {
     const world = worldSaying('yes');
     world.language.gives = async function* () {
       yield await Promise.resolve({ type: 'token', text: 'Sorry, no.' } as const);
-      yield { type: 'end', finish: 'stop', usage: null };
+      yield { type: 'end', finish: 'stop', usage: null, answerable: true };
     };
     await world.answerTo(ANN, TOPIC);
     const { reply } = await world.answerTo(ANN, TOPIC);

@@ -33,7 +33,17 @@ describe('the write gate', () => {
     ['\ufffd\ufffd\ufffd', 'stop', 'malformed'],
     ['half a pair \ud83d', 'stop', 'malformed'],
   ])('%j that ended by %s: %s', (text, finish, verdict) => {
-    const given = writeGate(text, finish);
+    const given = writeGate({ text, answerable: true }, finish);
+    expect(given.pass ? 'pass' : given.reason).toBe(verdict);
+  });
+
+  it.each<[string, Finish, string]>([
+    ['Es tut mir leid, dazu steht nichts in den Notizen.', 'stop', 'pass'],
+    ["I'm sorry, the notes do not say.", 'stop', 'pass'],
+    ["I'm sorry, the notes do not", 'length', 'unfinished'],
+    ["I'm sorry, the notes do not say.", 'refused', 'refused'],
+  ])('%j by a model that says the notes do not answer, ended by %s: %s', (text, finish, verdict) => {
+    const given = writeGate({ text, answerable: false }, finish);
     expect(given.pass ? 'pass' : given.reason).toBe(verdict);
   });
 

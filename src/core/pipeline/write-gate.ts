@@ -1,4 +1,5 @@
 import type { Finish } from '../ports/language-model';
+import type { Answer } from '../ports/words';
 import { soundsLikeRefusal } from './refusal';
 
 export type GateVerdict = { readonly pass: true } | { readonly pass: false; readonly reason: GateRefusal };
@@ -32,12 +33,16 @@ const PAGE = /^\s*<(?:!doctype|html)\b/iu;
 const BROKEN = /\u0000|\ufffd{3}/u;
 
 /**
- * The write gate: only a complete, non-empty, non-refused, well-shaped answer may be stored.
+ * The write gate: only a complete, non-empty, non-refused, well-shaped answer may be stored. Who says "I'm sorry" of notes that do not
+ * answer refuses nothing.
  */
-export function writeGate(text: string, finish: Finish): GateVerdict {
+export function writeGate(
+  { text, answerable }: Pick<Answer, 'text' | 'answerable'>,
+  finish: Finish,
+): GateVerdict {
   const isCited = CITATION.test(text);
   if (text.trim() === '') return { pass: false, reason: 'empty' };
-  if (finish === 'refused' || (!isCited && soundsLikeRefusal(text)))
+  if (finish === 'refused' || (!isCited && answerable !== false && soundsLikeRefusal(text)))
     return { pass: false, reason: 'refused' };
   const isText = text.isWellFormed() && !BROKEN.test(text);
   if (!isText || (!isCited && PAGE.test(text))) return { pass: false, reason: 'malformed' };

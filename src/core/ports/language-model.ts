@@ -12,10 +12,16 @@ export interface CallPiece {
   readonly arguments: string;
 }
 
-export type ModelEvent =
-  | { readonly type: 'token'; readonly text: string }
-  | CallPiece
-  | { readonly type: 'end'; readonly finish: Finish; readonly usage: Usage | null };
+export type ModelEvent = { readonly type: 'token'; readonly text: string } | CallPiece | ModelEnd;
+
+/** What a model says of its answer at the end. */
+export interface ModelEnd {
+  readonly type: 'end';
+  readonly finish: Finish;
+  readonly usage: Usage | null;
+  /** Whether the evidence answered the question; null where the model cannot tell, as in a form. */
+  readonly answerable: boolean | null;
+}
 
 /** Answers a question from evidence. */
 export abstract class LanguageModel {

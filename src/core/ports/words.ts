@@ -152,6 +152,8 @@ export interface Answer {
   /** Null when no model was asked, because there was no evidence. */
   readonly model: string | null;
   readonly usage: Usage | null;
+  /** False when the notes do not answer the question. Null when nobody can tell, as when the model refuses or the question is not about notes. */
+  readonly answerable: boolean | null;
   /** How long its generation took: what a hit saves. */
   readonly generationMs: number;
 }

@@ -92,7 +92,7 @@ describe('ExtractiveLanguageModel', () => {
   it('is a stream of tokens and one complete end', async () => {
     const events = await listen({ question: 'Who founded the roastery?', evidence: [ROASTERY] });
     expect(events.slice(0, -1).map(({ type }) => type)).toEqual(['token']);
-    expect(events.at(-1)).toEqual({ type: 'end', finish: 'stop', usage: null });
+    expect(events.at(-1)).toEqual({ type: 'end', finish: 'stop', usage: null, answerable: true });
   });
 
   it('throws the reason of an aborted signal', async () => {

@@ -1,4 +1,4 @@
-import { LanguageModel, type ModelEvent, type Prompt } from '../../core';
+import { type ChatTask, LanguageModel, type ModelEvent, type Prompt } from '../../core';
 import { answerAboutChat } from './about-chat';
 import { answerToRejoinder } from './rejoinder';
 import { choose } from './choose';
@@ -29,17 +29,19 @@ export class ExtractiveLanguageModel extends LanguageModel {
   // eslint-disable-next-line @typescript-eslint/require-await -- the port is asynchronous, quoting is not
   async *stream(prompt: Prompt, signal?: AbortSignal): AsyncGenerator<ModelEvent> {
     signal?.throwIfAborted();
-    for (const text of textsFor(prompt)) {
+    const quotes = prompt.task ? [] : quotesFor(prompt.question, prompt.evidence);
+    const texts =
+      quotes.length > 0 ? quotes : [prompt.task ? toldOfChat(prompt.task, prompt) : NOTHING_ANSWERS];
+    for (const text of texts) {
       signal?.throwIfAborted();
       yield { type: 'token', text };
     }
-    yield { type: 'end', finish: 'stop', usage: null };
+    yield { type: 'end', finish: 'stop', usage: null, answerable: prompt.task ? null : quotes.length > 0 };
   }
 }
 
-function textsFor({ question, evidence, earlier = [], task }: Prompt): readonly string[] {
-  if (!task) return quotesFor(question, evidence);
-  return [task.wants === 'rejoinder' ? answerToRejoinder(task, earlier) : answerAboutChat(task)];
+function toldOfChat(task: ChatTask, { earlier = [] }: Prompt): string {
+  return task.wants === 'rejoinder' ? answerToRejoinder(task, earlier) : answerAboutChat(task);
 }
 
 function quotesFor(question: string, evidence: Prompt['evidence']): string[] {
@@ -48,6 +50,5 @@ function quotesFor(question: string, evidence: Prompt['evidence']): string[] {
     rankPieces(new Question(question), evidence),
     evidence.map(({ title }) => title),
   );
-  const quotes = quotesOf(choose(ranked));
-  return quotes.length > 0 ? joined(quotes) : [NOTHING_ANSWERS];
+  return joined(quotesOf(choose(ranked)));
 }

@@ -8,7 +8,12 @@ export class ExtractiveQuoter extends EvidenceQuoter {
   async quote(prompt: Prompt): Promise<Answer> {
     const startedAt = performance.now();
     let text = '';
-    for await (const event of this.model.stream(prompt)) if (event.type === 'token') text += event.text;
-    return { text, model: this.model.name, usage: null, generationMs: performance.now() - startedAt };
+    let answerable: boolean | null = null;
+    for await (const event of this.model.stream(prompt)) {
+      if (event.type === 'token') text += event.text;
+      else if (event.type === 'end') ({ answerable } = event);
+    }
+    const generationMs = performance.now() - startedAt;
+    return { text, model: this.model.name, usage: null, answerable, generationMs };
   }
 }

@@ -97,7 +97,12 @@ describe('OpenAiLanguageModel', () => {
     expect(await listen()).toEqual([
       { type: 'token', text: 'Six ' },
       { type: 'token', text: 'weeks.' },
-      { type: 'end', finish: 'stop', usage: { promptTokens: 12, completionTokens: 3, estimated: false } },
+      {
+        type: 'end',
+        finish: 'stop',
+        usage: { promptTokens: 12, completionTokens: 3, estimated: false },
+        answerable: true,
+      },
     ]);
   });
 

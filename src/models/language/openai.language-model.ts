@@ -15,6 +15,7 @@ import { holdsMark } from './thinking';
 import { FormReader } from './form-reader';
 import { formInstruction, formRequest, type FormRequest } from './form-request';
 import { FormWays, refusesForm, type FormWay } from './form-ways';
+import { mayQuoteMark, NoAnswerFilter } from './no-answer';
 import { FORMATS_HASH, renderPrompt, TEMPLATE_HASH, type ChatMessage } from './template';
 
 export interface OpenAiLanguageOptions extends StreamLimits {
@@ -98,13 +99,15 @@ export class OpenAiLanguageModel extends LanguageModel {
       mayQuoteMarks: messages.some(({ content }) => holdsMark(content)),
     });
     const reader = new FormReader(prompt.format);
+    const isOverNotes = !prompt.format && !prompt.task;
+    const mark = isOverNotes ? new NoAnswerFilter(mayQuoteMark(prompt)) : null;
     const watch = new StreamWatch(this.#options, signal);
     try {
       const begin = () => this.#begin({ messages, prompt }, watch);
       for await (const chunk of await upstream.call(begin, watch)) {
         const text = completion.add(chunk);
         if (completion.hasLeakedThinking) throw this.#leaked();
-        yield* reader.add(text, chunk.calls);
+        yield* reader.add(mark ? mark.add(text) : text, chunk.calls);
         watch.expectEnd(completion.isWhole);
       }
       if (!completion.finish) throw new UpstreamFault('rubbish', 'The answer ended before it was complete.');
@@ -118,9 +121,10 @@ export class OpenAiLanguageModel extends LanguageModel {
     }
     const rest = completion.end();
     if (completion.hasNotThought) this.#thinksUnmarked = false;
-    yield* reader.add(rest, []);
+    yield* reader.add(mark ? mark.add(rest) + mark.end() : rest, []);
     yield* reader.end();
-    yield { type: 'end', finish: completion.finish, usage: completion.usageFor(messages) };
+    const { finish } = completion;
+    yield { type: 'end', finish, usage: completion.usageFor(messages), answerable: mark && mark.answerable };
   }
 
   /** One attempt. What the server refuses by name is left out, and a form asked for in another way, and the request goes on. */

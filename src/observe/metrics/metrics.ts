@@ -101,6 +101,9 @@ export class Metrics {
     this.counter('trivet_degraded_total', 'Answers quoted from the notes because the model failed', () => [
       [{}, answers.degraded],
     ]);
+    this.counter('trivet_unanswerable_total', 'Answers which say that the notes do not answer', () => [
+      [{}, answers.unanswerable],
+    ]);
     this.counter(
       'trivet_bypassed_total',
       'What was asked about chats themselves, and went past the caches, by outcome',

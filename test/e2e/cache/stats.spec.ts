@@ -110,6 +110,7 @@ describe('GET /assistant/cache-stats', () => {
       total_cost_saved: expect.closeTo(3 * CALL_USD, 10) as number,
       time_saved_s: number,
       degraded: 0,
+      unanswerable: 0,
       bypassed: 0,
       model_calls: { passed: 4, refused: 0, failed: 0, abandoned: 0, skipped: 0 },
       standalone: { rules: 0, model: 0, memory: 0, rules_instead: 0 },

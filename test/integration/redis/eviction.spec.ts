@@ -22,7 +22,7 @@ const SECOND_MS = 1_100;
 
 const read = { scope: ['w/eng'], stamps: 'ab'.repeat(32) };
 const passages = [passage('The kiln is fired on Thursdays.')];
-const answer = { text: 'On Thursdays.', model: 'm', usage: null, generationMs: 1 };
+const answer = { text: 'On Thursdays.', model: 'm', usage: null, answerable: true, generationMs: 1 };
 const grounds = {
   passages,
   snapshot: new EvidenceSnapshot(read),

@@ -28,6 +28,7 @@ export const answerSchema = z.strictObject({
   calls: z.array(call).readonly().optional(),
   model: z.string().nullable(),
   usage: usage.nullable(),
+  answerable: z.boolean().nullable(),
   generationMs: z.number(),
 });
 

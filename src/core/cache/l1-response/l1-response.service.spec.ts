@@ -28,7 +28,13 @@ const seenWith = ({ scope = ['w/eng'], stamps = 's1' }: Partial<Snapshot>) =>
   new ArrivalSnapshot({ scope, stamps });
 const snapshot = seenWith({});
 const passages = [passage('all is well')];
-const answer: Answer = { text: 'All is well [1]', model: 'm', usage: null, generationMs: 5 };
+const answer: Answer = {
+  text: 'All is well [1]',
+  model: 'm',
+  usage: null,
+  answerable: true,
+  generationMs: 5,
+};
 
 function setUp(cache: Partial<TrivetSettings['cache']> = {}) {
   const { ledger, counters, gauges } = ledgerParts();

@@ -8,6 +8,8 @@ export interface AnswerCounts {
   readonly byReason: Map<Reason, number>;
   collapsed: number;
   degraded: number;
+  /** Also of hits: how often people were told that the notes do not answer. */
+  unanswerable: number;
   /** Of the exact hits, those that could not be checked. */
   stale: number;
   /** What was asked about chats themselves: no part of any other count but the cost. */
@@ -26,6 +28,7 @@ export function noAnswerCounts(): AnswerCounts {
     byReason: new Map(),
     collapsed: 0,
     degraded: 0,
+    unanswerable: 0,
     stale: 0,
     bypassed: { answered: 0, degraded: 0 },
     costUsd: 0,
@@ -41,6 +44,7 @@ export function countAnswer(counts: AnswerCounts, event: Answered): void {
   if (event.reason !== null) counts.byReason.set(event.reason, (counts.byReason.get(event.reason) ?? 0) + 1);
   if (event.collapsed) counts.collapsed++;
   if (event.degraded) counts.degraded++;
+  if (event.unanswerable) counts.unanswerable++;
   if (event.stale) counts.stale++;
   counts.costUsd += event.costUsd ?? 0;
   counts.costSavedUsd += event.costSavedUsd ?? 0;
