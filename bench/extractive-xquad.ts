@@ -95,7 +95,7 @@ function rank(
       cosine: asked.reduce((sum, x, i) => sum + x * (vectors[p]?.[i] ?? 0), 0),
     }))
     .sort((a, b) => b.cosine - a.cosine)
-    .map(({ paragraph }) => paragraph);
+    .map(({ paragraph, cosine }) => ({ ...paragraph, similarity: cosine }));
 }
 
 async function answer(question: string, evidence: readonly PromptPassage[]): Promise<string> {

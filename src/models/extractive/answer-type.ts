@@ -1,7 +1,8 @@
+import type { Dimension } from './quantities';
 import { COMMON, type Word } from './words';
 
 /** The kind of thing that a question asks for, as far as its words tell. */
-export type AnswerType = 'time' | 'number' | 'name' | 'reason' | 'open';
+export type AnswerType = 'time' | 'number' | 'name' | 'reason' | 'leave' | 'open';
 
 const TIME_CUE =
   /\b(?:when|(?:what|which) (?:(?:year|date|day|month|decade|time|era|period)s?|century|centuries)|how long ago)\b/i;
@@ -12,6 +13,11 @@ const CUES: readonly (readonly [AnswerType, RegExp])[] = [
   [
     'number',
     /\bhow (?:many|much|long|old|far|tall|high|large|big|fast|often|deep|wide|heavy|close|frequently)\b|\b(?:percentage|percent|number|amount|population|rate|ratio|average|temperature|size|score|price|cost) (?:of|did|was|is|does|were|has|had|do|are)\b/i,
+  ],
+  // Whether something is so, or may be done.
+  [
+    'leave',
+    /^\W*(?:is|are|am|was|do|does|did|can|could|may|must|should|shall|will|would|has|have)\b(?!.*\bor\b)/i,
   ],
   [
     'reason',
@@ -37,6 +43,8 @@ const TIME =
   /^(?:1\d{3}s?|20\d{2}s?|\d{1,2}:\d{2}|\d{1,2}[ap]m|\d{1,3}(?:st|nd|rd|th)|january|february|march|april|may|june|july|august|september|october|november|december|(?:mon|tues|wednes|thurs|fri|satur|sun)days?|century|centuries|decades?|ago|bce?|ad|noon|midnight|today|tomorrow|yesterday)$/i;
 const NUMBER =
   /^(?:\p{N}.*|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundreds?|thousands?|millions?|billions?|trillions?|dozens?|half|twice|once|third|quarter|single|double|percent|several)$/iu;
+const LEAVE =
+  /^(?:not|never|no|none|only|must|may|might|can|cannot|should|always|except|unless|outside|without|yes|allow|allowed|forbidden|required|necessary|optional|ok|needed|t)$/i;
 const REASON =
   /^(?:because|since|due|therefore|so|thus|hence|reasons?|caused?|causes|led|allows?|order|result|to)$/i;
 
@@ -54,6 +62,8 @@ export function bearsAnswer(type: AnswerType, words: readonly Word[], asked: Rea
       return some(NUMBER);
     case 'reason':
       return some(REASON);
+    case 'leave':
+      return words.some(({ text }) => LEAVE.test(text));
     case 'name':
       return words.some((word, at) => !asked.has(word.stem) && isName(word, words[at + 1], at));
     case 'open':
@@ -66,4 +76,21 @@ function isName(word: Word, next: Word | undefined, at: number): boolean {
   const capital = /^\p{Lu}/u;
   if (!capital.test(word.text) || COMMON.has(word.stem)) return false;
   return at > 0 || capital.test(next?.text ?? '');
+}
+
+const MEASURES: readonly (readonly [RegExp, readonly Dimension[]])[] = [
+  [/\bhow (?:often|frequently|quickly|fast|soon|late|early)\b/i, ['time']],
+  [/\bhow long\b|\bduration\b|\bhow (?:old|much time)\b/i, ['time']],
+  [
+    /\bhow much\b.*\b(?:costs?|pay|paid|charge|spend|spent|price|fee|rent|earn|budget)\b|\b(?:price|costs?|fee|budget|salary|wage|charge)\b/i,
+    ['money'],
+  ],
+  [/\bhow heavy\b|\bweight\b/i, ['weight']],
+  [/\bhow (?:far|tall|high|deep|wide)\b/i, ['length']],
+  [/\bpercent(?:age)?\b/i, ['share']],
+];
+
+/** @returns the dimension that a question asks for a quantity of; null when it asks for none, or for any */
+export function measureOf(question: string): readonly Dimension[] | null {
+  return MEASURES.find(([cue]) => cue.test(question))?.[1] ?? null;
 }

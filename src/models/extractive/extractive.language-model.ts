@@ -6,6 +6,7 @@ import { Question } from './question';
 import { joined, quotesOf } from './quote';
 import { rankPieces } from './score';
 import { withSuperlative } from './superlative';
+import { withTimeliness } from './timeliness';
 import { NOTHING_ANSWERS } from '../language/template';
 
 /**
@@ -45,10 +46,7 @@ function toldOfChat(task: ChatTask, { earlier = [] }: Prompt): string {
 }
 
 function quotesFor(question: string, evidence: Prompt['evidence']): string[] {
-  const ranked = withSuperlative(
-    question,
-    rankPieces(new Question(question), evidence),
-    evidence.map(({ title }) => title),
-  );
-  return joined(quotesOf(choose(ranked)));
+  const titles = evidence.map(({ title }) => title);
+  const ranked = withSuperlative(question, rankPieces(new Question(question), evidence), titles);
+  return joined(quotesOf(choose(withTimeliness(question, ranked, evidence))));
 }

@@ -3,7 +3,7 @@ import { readFragment } from '../../markdown/fragment';
 import { sentenceStarts } from '../../markdown/sentences';
 import { visible, withoutDefinitions } from '../../markdown/visible';
 import { blocksOfHtml, Paragraphs } from './paragraphs';
-import { announces, balanced, fold, isQuestion } from './prose';
+import { announces, balanced, fold, isQuestion, nameAboutNote } from './prose';
 import type { Form, Quotable, Whole } from './quotable';
 
 /** A longer item is quoted by sentence. */
@@ -55,7 +55,7 @@ class PassageReader {
 
   read(content: string): Quotable[] {
     const { fields, blocks } = readFragment(content);
-    for (const field of fields) this.add(field, { type: 'field' }, OUTSIDE);
+    for (const field of fields) this.add(field, { type: 'field', isData: true }, OUTSIDE);
     this.learnLinks(blocks);
     this.sections(blocks);
     return this.quotables;
@@ -73,7 +73,7 @@ class PassageReader {
     let section: Block[] = [];
     let first = 0;
     const close = (): void => {
-      if (section.length > 1) this.whole('section', section, { first });
+      if (section.length > 1 && section.some(isSteps)) this.whole('section', section, { first });
       section = [];
     };
     for (const block of blocks) {
@@ -133,7 +133,8 @@ class PassageReader {
       case 'nothing':
         return [];
       case 'fields':
-        for (const line of found.lines) this.add(line, { type: 'field' }, place);
+        for (const line of found.lines)
+          this.add(line, { type: 'field', isData: nameAboutNote(line) !== null }, place);
         break;
       case 'lines':
         for (const line of found.lines) this.prose({ ...block, text: line }, place);
@@ -165,7 +166,7 @@ class PassageReader {
       if (asks && at === length - 1) this.lead = lead;
       const isCaption = length === 1 && sentence.length <= CAPTION_MAX_CHARS && place.within.length === 0;
       if (!asks && (pointsAhead || isCaption))
-        this.lead = { text: sentence, paragraph: { ...paragraph, text: sentence } };
+        this.lead = { text: fold(balanced(sentence)), paragraph: { ...paragraph, text: sentence } };
     });
   }
 
@@ -242,9 +243,11 @@ class PassageReader {
   ): void {
     const words = fold(form.type === 'sentence' || form.type === 'field' ? balanced(text) : text);
     if (words === '') return;
-    const context = [this.heading, ...within].filter((line) => line !== '');
+    const { heading } = this;
+    const context = within.filter((line) => line !== '');
     this.quotables.push({
       text: words,
+      heading,
       context,
       lead: lead.text,
       follows,
@@ -264,6 +267,13 @@ class PassageReader {
     const holds = [first, this.quotables.length - 1] as const;
     this.add(text, { type, blocks: all, holds }, { ...place, lead });
   }
+}
+
+/** What tells how something is done, beside prose. */
+function isSteps(block: Block): boolean {
+  return (
+    block.type === 'fence' || block.type === 'lines' || (block.type === 'container' && block.kind === 'list')
+  );
 }
 
 function codeOf(block: Block): string {

@@ -111,7 +111,10 @@ export function quantitiesIn(text: string): Quantity[] {
         : digits.replace(',', '.');
       const value =
         (Number(plain) + Number(sixtieths ?? 0) / 60) * (thousands?.toLowerCase() === 'k' ? 1e3 : 1);
-      const [dimension, factor] = DIMENSIONS.get(sign || unit.toLowerCase()) ?? (['number', 1] as const);
+      const [dimension, factor] =
+        DIMENSIONS.get(sign || unit.toLowerCase()) ??
+        (sixtieths === undefined ? undefined : (['time', 3600] as const)) ??
+        (['number', 1] as const);
       return { dimension, value: value * factor };
     },
   );

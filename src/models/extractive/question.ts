@@ -1,4 +1,6 @@
-import { answerTypeOf, type AnswerType, withoutTimeCue } from './answer-type';
+import { answerTypeOf, type AnswerType, measureOf, withoutTimeCue } from './answer-type';
+import type { Dimension } from './quantities';
+import { SYNONYM, synonymsOf } from './synonyms';
 import { type Wanted, wantedBy, withoutForm } from './wanted';
 import { COMMON, likeness, SHARED_BEGINNING, VAGUE, wordsOf, type Word } from './words';
 
@@ -11,6 +13,8 @@ export interface Asked {
   /** A name or a number. A sentence about another one is about something else. */
   readonly named: boolean;
   readonly vague: boolean;
+  /** As code is written: `-q`, `maxRetries`, `CACHE_TTL`. Little else has it. */
+  readonly isCode: boolean;
 }
 
 /** A word of the evidence that stands for an asked word. */
@@ -28,10 +32,15 @@ export type Coverage = readonly number[];
 export class Question {
   readonly type: AnswerType;
   readonly wanted: Wanted;
+  /** Whether the question calls what it asks for a list. */
+  readonly namesList: boolean;
+  /** Of the quantity that is asked for. */
+  readonly measure: readonly Dimension[] | null;
   /** Distinct, in the question's order. */
   readonly asked: readonly Asked[];
   /** All stems, common ones too. */
   readonly stems: ReadonlySet<string>;
+  private readonly bySynonym = new Map<string, number[]>();
   private readonly byBeginning = new Map<string, number[]>();
   private readonly known = new Map<string, readonly Match[]>();
 
@@ -39,12 +48,17 @@ export class Question {
     const words = wordsOf(text);
     this.type = answerTypeOf(text);
     this.wanted = wantedBy(text);
+    this.namesList = this.wanted === 'list' && /\blist\b/i.test(text);
+    this.measure = measureOf(text);
     this.stems = new Set(words.map(({ stem }) => stem));
-    this.asked = askedOf(wordsOf(withoutForm(withoutTimeCue(text))));
+    this.asked = askedOf(withoutForm(withoutTimeCue(text)));
     this.asked.forEach(({ stem }, index) => {
       const same = this.byBeginning.get(beginning(stem));
       if (same) same.push(index);
       else this.byBeginning.set(beginning(stem), [index]);
+      for (const synonym of synonymsOf(stem)) {
+        this.bySynonym.set(synonym, [...(this.bySynonym.get(synonym) ?? []), index]);
+      }
     });
   }
 
@@ -55,6 +69,7 @@ export class Question {
     const matches = (this.byBeginning.get(beginning(stem)) ?? [])
       .map((index) => ({ index, likeness: likeness(this.asked[index]?.stem ?? '', stem) }))
       .filter((match) => match.likeness > 0);
+    for (const index of this.bySynonym.get(stem) ?? []) matches.push({ index, likeness: SYNONYM });
     this.known.set(stem, matches);
     return matches;
   }
@@ -71,16 +86,23 @@ export class Question {
   }
 }
 
-function askedOf(words: readonly Word[]): Asked[] {
+/** Options, names with a capital or a digit inside, names with underscores, and code spans. */
+const CODE =
+  /(?<![\p{L}\p{N}])--?[\p{L}][\p{L}\p{N}-]*|[\p{L}\p{N}]*\p{Ll}\p{Lu}[\p{L}\p{N}]*|\p{L}[\p{L}\p{N}]*(?:_[\p{L}\p{N}]+)+|`[^`]{1,100}`/gu;
+
+function askedOf(text: string): Asked[] {
+  const code = new Set((text.match(CODE) ?? []).flatMap((name) => wordsOf(name)).map(({ stem }) => stem));
   const asked = new Map<string, Asked>();
-  words.forEach(({ text, stem }, at) => {
-    if (COMMON.has(stem) || asked.has(stem) || asked.size === MAX_ASKED) return;
-    const named = /^\p{N}/u.test(text) || (at > 0 && /^\p{Lu}/u.test(text));
-    asked.set(stem, { stem, named, vague: VAGUE.has(stem) });
+  wordsOf(text).forEach(({ text: word, stem }, at) => {
+    const isCode = code.has(stem);
+    if ((COMMON.has(stem) && !isCode) || asked.has(stem) || asked.size === MAX_ASKED) return;
+    const named = isCode || /^\p{N}/u.test(word) || (at > 0 && /^\p{Lu}/u.test(word));
+    asked.set(stem, { stem, named, vague: VAGUE.has(stem) && !isCode, isCode });
   });
   return [...asked.values()];
 }
 
 function beginning(stem: string): string {
-  return stem.slice(0, SHARED_BEGINNING);
+  // "4" stands for "4.0.0".
+  return /^\d/.test(stem) ? (/^\d+/.exec(stem)?.[0] ?? '') : stem.slice(0, SHARED_BEGINNING);
 }

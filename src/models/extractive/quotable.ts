@@ -4,7 +4,9 @@ import type { Block } from '../../markdown/blocks';
 export interface Quotable {
   /** Its words, as they are compared. White space is folded. Never empty. */
   readonly text: string;
-  /** What leads to it from farther: the last heading, the item that it stands in, a table's header. */
+  /** The last one above it in its passage. */
+  readonly heading: string;
+  /** What else leads to it from farther: the item that it stands in, a table's header. */
   readonly context: readonly string[];
   /** What leads to it right before: the line that announces it, or the question in the notes that it answers. */
   readonly lead: string;
@@ -17,14 +19,15 @@ export interface Quotable {
 
 /**
  * - `sentence`: of prose.
- * - `field`: a name and its value, as in front matter.
+ * - `field`: a name and its value. Data about the note answer only who asks for them by name.
  * - `item`: of a list: its mark, which may be a box to check too, and its text.
  * - `row`: of a table, quoted under its header.
  * - the others are blocks as a whole, with the line that announces them: `code`, `list`, `table`, and `section`: everything
  *   between two headings.
  */
 export type Form =
-  | { readonly type: 'sentence' | 'field' }
+  | { readonly type: 'sentence' }
+  | { readonly type: 'field'; readonly isData: boolean }
   | { readonly type: 'item'; readonly mark: string; readonly markdown: string }
   | { readonly type: 'row'; readonly header: readonly string[]; readonly cells: readonly string[] }
   | Whole;

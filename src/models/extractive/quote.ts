@@ -19,7 +19,10 @@ export function quotesOf(chosen: readonly Scored[]): string[] {
   const passages = [...new Set(chosen.map(({ passage }) => passage))];
   return passages.flatMap((passage) => {
     const pieces = chosen.filter((piece) => piece.passage === passage).sort((a, b) => a.at - b.at);
-    return together(pieces).map((group) => cited(textOf(group), passage + 1));
+    return together(pieces).map((group) => {
+      const under = group.find((piece) => piece.under)?.under ?? '';
+      return cited(`${under === '' ? '' : `**${under}:** `}${textOf(group)}`, passage + 1);
+    });
   });
 }
 

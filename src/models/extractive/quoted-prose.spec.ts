@@ -135,7 +135,7 @@ const kinds: Record<string, readonly Case[]> = {
     [
       '> [!note]- Descaling the boiler\n> Use citric acid.\n> The tank holds 2 l.',
       'What do I use for descaling?',
-      'Use citric acid. The tank holds 2 l. [1]',
+      'Use citric acid. [1]',
     ],
     [':::tip Descaling\nUse citric acid.\n:::', 'What do I use for descaling?', 'Use citric acid. [1]'],
     ['!!! tip "Descaling"\n    Use citric acid.', 'What do I use for descaling?', 'Use citric acid. [1]'],

@@ -18,7 +18,7 @@ const CUES: readonly (readonly [Exclude<Wanted, 'any'>, RegExp])[] = [
   ],
   [
     'list',
-    /\b(?:what|which|who)(?:'s| is| are| was| were| do| does| did)? (?:all )?(?:on|in|inside|part of)\b|\b(?:list|name all|enumerate)\b|\bwhat are\b|\bwho are\b|\b(?:what|which) (?:[\p{L}-]+ ){0,3}?(?!was|is|has|does|this|us|always)[\p{L}-]+s (?:are|were|do|does|did|have|has|had|can|could|should|would|will|must|shall|may|need|exist|there|belong)\b|\bwhat (?:do|should|must) (?:i|we|you) (?:need|bring|buy|pack|take|look for|have to)|\b(?:welche|was sind|qué|cuáles|quels|quelles) /iu,
+    /\b(?:what|which|who)(?:'s| is| are| was| were| do| does| did)? (?:all )?(?:on|in|inside|part of)\b|\b(?:list|name all|enumerate)\b|\bwhat are\b|^who (?:works?|attended|came|joined|belongs|lives)\b|\bin (?:which|what) order\b|^which [\p{L}-]+(?<![ius])s \p{L}+|\bwho are\b|\b(?:what|which) (?:[\p{L}-]+ ){0,3}?(?!was|is|has|does|this|us|always)[\p{L}-]+s (?:are|were|do|does|did|have|has|had|can|could|should|would|will|must|shall|may|need|exist|there|belong)\b|\bwhat (?:do|should|must) (?:i|we|you) (?:need|bring|buy|pack|take|look for|have to)|\b(?:welche|was sind|qué|cuáles|quels|quelles) /iu,
   ],
 ];
 

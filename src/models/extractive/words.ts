@@ -14,11 +14,22 @@ const WORD =
 
 /** @returns every word of a text, in order; a possessive 's is no word */
 export function wordsOf(text: string): Word[] {
-  return Array.from(text.replace(/['’]s\b/g, '').matchAll(WORD), ([word]) => ({
-    text: word,
-    stem: stemOf(word),
-  }));
+  const words: Word[] = [];
+  for (const [word] of text.replace(/['’]s\b/g, '').matchAll(WORD)) {
+    words.push({ text: word, stem: stemOf(word) });
+    // "maxRetries" is found by "retries", and "v20" by "20".
+    const parts = CAMEL.test(word)
+      ? word.split(/(?<=[\p{Ll}\p{N}])(?=\p{Lu})/u)
+      : VERSION.test(word)
+        ? [word.slice(1)]
+        : [];
+    for (const part of parts) words.push({ text: part, stem: stemOf(part) });
+  }
+  return words;
 }
+
+const CAMEL = /[\p{Ll}\p{N}]\p{Lu}/u;
+const VERSION = /^v\p{N}/u;
 
 /**
  * Light stemming: plural, -ed, -ing, -ly, doubled consonant, final e. Porter's later steps are not needed, because
@@ -48,12 +59,17 @@ export const SHARED_BEGINNING = 4;
  */
 export function likeness(a: string, b: string): number {
   if (a === b) return 1;
-  if (!/^\p{L}/u.test(a)) return 0;
+  if (!/^\p{L}/u.test(a)) return isVersionOf(a, b) || isVersionOf(b, a) ? 0.8 : 0;
   const shorter = Math.min(a.length, b.length);
   let shared = 0;
   while (shared < shorter && a[shared] === b[shared]) shared += 1;
   const part = shared / Math.max(a.length, b.length);
   return shared >= SHARED_BEGINNING && part >= 0.6 ? part : 0;
+}
+
+/** As 4.0.0 is of 4. A decimal is none. */
+function isVersionOf(version: string, major: string): boolean {
+  return version.startsWith(`${major}.`) && /^\d+\.\d+\.\d+/.test(version);
 }
 
 const stems = (text: string): ReadonlySet<string> => new Set(wordsOf(text).map(({ stem }) => stem));
