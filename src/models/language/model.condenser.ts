@@ -64,14 +64,18 @@ function promptOf(question: string, earlier: readonly Turn[]) {
   } as const;
 }
 
-const LABEL = /^(?:rewritten|standalone|question|last message|rewritten (?:question|message)|standalone question)\s*:\s*/iu;
+const LABEL =
+  /^(?:rewritten|standalone|question|last message|rewritten (?:question|message)|standalone question)\s*:\s*/iu;
 const QUOTES = /^(["'`“„«])(.*)(["'`”“»])$/u;
 
 function read(said: string, question: string, usage: Usage | null): Condensed {
   const line = said.trim().replace(LABEL, '').replace(QUOTES, '$2').trim();
-  if (new RegExp(`^\\W*${ABOUT}\\W*$`, 'u').test(line)) return { kind: 'about_conversation', question: '', usage };
+  if (new RegExp(`^\\W*${ABOUT}\\W*$`, 'u').test(line))
+    return { kind: 'about_conversation', question: '', usage };
   const isQuestion = /[\p{L}\p{N}]/u.test(line) && !/[\n\r\0]/u.test(line) && line.isWellFormed();
-  return isQuestion && keepsWords(line, question) ? { kind: 'question', question: line, usage } : unusable(usage);
+  return isQuestion && keepsWords(line, question)
+    ? { kind: 'question', question: line, usage }
+    : unusable(usage);
 }
 
 /** A refusal or an answer has none of the question's longer words. Writing without spaces between words is not judged. */
