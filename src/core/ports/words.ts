@@ -139,7 +139,8 @@ export type SamplingValue = Scalar | { readonly [name: string]: Scalar };
  * No model that is sent a prompt sees the similarity. A model that quotes may order by it: it follows from the question and
  * the passage, which the key of the answer names already.
  */
-export type PromptPassage = Pick<Passage, 'title' | 'section' | 'content'> & Partial<Pick<Passage, 'similarity'>>;
+export type PromptPassage = Pick<Passage, 'title' | 'section' | 'content'> &
+  Partial<Pick<Passage, 'similarity'>>;
 
 /** Tokens as the model counted them, or an estimate where it did not. */
 export interface Usage {

@@ -122,8 +122,10 @@ export class Metrics {
     this.counter('trivet_model_calls_total', 'Calls of the language model by outcome', () =>
       Object.entries(work.modelCalls).map(([outcome, count]): Sample => [{ outcome }, count]),
     );
-    this.counter('trivet_standalone_total', 'Questions behind other turns, by what made them standalone', () =>
-      Object.entries(work.condensed).map(([by, count]): Sample => [{ by }, count]),
+    this.counter(
+      'trivet_standalone_total',
+      'Questions behind other turns, by what made them standalone',
+      () => Object.entries(work.condensed).map(([by, count]): Sample => [{ by }, count]),
     );
     this.counter('trivet_leads_total', 'Flights by who did their work, of all instances', () =>
       Object.entries(work.leads).map(([kind, count]): Sample => [{ kind }, count]),
