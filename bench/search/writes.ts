@@ -7,6 +7,9 @@ const ROUNDS = 5;
 const NOTES_PER_ROUND = 150;
 const WRITERS = 2;
 
+/** Whose notes they are, so that they can be removed. */
+const WRITER = 'writer';
+
 /** Four chunks in the built-in chunker's cut. */
 const CHUNKS_PER_NOTE = 4;
 
@@ -23,6 +26,7 @@ export async function printWrites({ product, sql }: Loaded): Promise<void> {
     bare.push(await bareRound(sql));
     rates.push(await round(product.notes, n));
   }
+  await sql.query('DELETE FROM notes WHERE owner = $1', [WRITER]);
   const [rate, control] = [percentile(rates, 50), percentile(bare, 50)];
   console.log(
     `writes: ${rate.toFixed(1)} notes of ${CHUNKS_PER_NOTE} chunks a second (${rates.map((r) => r.toFixed(0)).join(', ')}), ` +
@@ -33,7 +37,7 @@ export async function printWrites({ product, sql }: Loaded): Promise<void> {
 async function round(notes: NotesService, n: number): Promise<number> {
   return perSecond(async (i) => {
     const tenant = `scope-${SCOPES[i % SCOPES.length] ?? 0}`;
-    const principal = { tenant, user: 'ann', workspaces: ['all'], roles: [] };
+    const principal = { tenant, user: WRITER, workspaces: ['all'], roles: [] };
     const sections = Array.from({ length: CHUNKS_PER_NOTE }, (_, k) => section(`${n} ${i} ${k}`));
     const draft = { title: `Note ${n} ${i}`, body: sections.join('\n\n') };
     await notes.create(principal, { ...draft, visibility: 'workspace', workspace: 'all' });
