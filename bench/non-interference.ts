@@ -2,7 +2,7 @@
  * Whether what a question finds depends on anything but the notes in its scope, in a database of 300,000 chunks.
  *
  * Forty questions are asked in scopes of 1,000 to 100,000 chunks. Then others add 50,000 chunks that are nearer to these
- * questions, edit half of them to be about something else, and remove them. The database is vacuumed, its indexes are built
+ * questions and hold their words, edit half of them to be about something else, and remove them. The database is vacuumed, its indexes are built
  * anew, and the program is started again. At last all notes of the scopes are removed and written again in another order. After each
  * step the same questions must find the same passages, byte for byte. It prints what it compared, and exits with 1 when one differs.
  *
@@ -18,7 +18,7 @@ import { inBatches } from '../test/support/neighbourhood';
 import { seeded, shuffled } from '../test/support/seeded';
 import { opened, SCOPES, scopeOf, type Loaded } from './search/corpora';
 import { manyOf } from './search/five-scopes';
-import { spaceNamed, type Space } from './search/spaces';
+import { spaceNamed, type Question, type Space } from './search/spaces';
 
 const QUESTIONS = 40;
 
@@ -69,7 +69,7 @@ async function compared({ space, chunks, strangers }: Given): Promise<number> {
   const made = ManyChunks.over(database.sql);
   const from = space.bases.length;
   await made.addBases(
-    asked.map((vector) => ({ content: 'What others wrote.', vector })),
+    asked.map(({ text, vector }) => ({ content: text, vector })),
     from,
   );
   const crowd = strangersOf(strangers, from);
@@ -102,11 +102,11 @@ async function rewriteOwn({ sql }: Loaded, plan: readonly PlannedNote[]): Promis
   await inBatches(shuffled(own, seeded(1)), (batch) => made.write(batch));
 }
 
-async function passages({ product }: Loaded, asked: readonly Float32Array[]): Promise<Passage[][]> {
+async function passages({ product }: Loaded, asked: readonly Question[]): Promise<Passage[][]> {
   const found: Passage[][] = [];
   for (const size of SCOPES)
-    for (const vector of asked)
-      found.push([...(await product.find({ corpora: scopeOf(size), vector })).passages]);
+    for (const { text, vector } of asked)
+      found.push([...(await product.find({ corpora: scopeOf(size), question: text, vector })).passages]);
   return found;
 }
 

@@ -2,6 +2,7 @@ import type { Pool, QueryResultRow } from 'pg';
 import { parseStamps, STAMPS_COLUMN, STAMPS_CTE } from '../../src/core';
 import { vectorText } from '../../src/notes/vector-text';
 import type { Searching } from '../../test/support/searching';
+import type { Question } from './spaces';
 
 export interface Look {
   readonly ids: readonly string[];
@@ -36,14 +37,17 @@ export async function exactLook(sql: Pool, corpora: readonly string[], vector: F
   return { ids: rows.slice(0, WANTED).map(({ id }) => id ?? ''), ms };
 }
 
-/** What the product finds. */
+/**
+ * What the product finds.
+ * @param text empty where only vectors shall decide, as for a comparison with a look at everything
+ */
 export async function productLook(
   product: Searching,
   corpora: readonly string[],
-  vector: Float32Array,
+  { text, vector }: Question,
 ): Promise<Look> {
   const startedAt = performance.now();
-  const { passages } = await product.find({ corpora, vector, topK: WANTED });
+  const { passages } = await product.find({ corpora, question: text, vector, topK: WANTED });
   return { ids: passages.map(({ id }) => id), ms: performance.now() - startedAt };
 }
 

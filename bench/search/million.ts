@@ -23,13 +23,13 @@ export async function printMillion(
   console.log(`HNSW over the corpus alone: built in ${seconds.toFixed(0)} s`);
   const asked = questions.slice(0, QUESTIONS);
   const exact: Look[] = [];
-  for (const vector of asked) exact.push(await exactLook(sql, [corpus], vector));
+  for (const { vector } of asked) exact.push(await exactLook(sql, [corpus], vector));
   const walk = (vector: Float32Array, width: number): Promise<Look> =>
     hnswLook(sql, { vector, dimensions, corpus, width });
   for (const width of WIDTHS) {
     const [found, walked]: [Look[], Look[]] = [[], []];
-    for (const vector of asked) {
-      found.push(await productLook(product, [corpus], vector));
+    for (const { vector } of asked) {
+      found.push(await productLook(product, [corpus], { text: '', vector }));
       walked.push(await walk(vector, width));
     }
     const [own, theirs] = [recall(found, exact), recall(walked, exact)];

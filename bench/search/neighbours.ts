@@ -1,6 +1,6 @@
 import { corpusOf, databaseName, opened, planned, type Loaded } from './corpora';
 import { p50, productLook, type Look } from './looks';
-import type { Space } from './spaces';
+import type { Question, Space } from './spaces';
 
 const OWN = 10_000;
 const QUESTIONS = 40;
@@ -15,9 +15,9 @@ export async function printNeighbours(space: Space, chunks: number): Promise<voi
     const scope = [corpusOf('own')];
     const looks: Record<'alone' | 'among', Look[]> = { alone: [], among: [] };
     for (let round = 0; round <= ROUNDS; round++)
-      for (const vector of asked) {
-        const one = await productLook(alone.product, scope, vector);
-        const other = await productLook(among.product, scope, vector);
+      for (const question of asked) {
+        const one = await productLook(alone.product, scope, question);
+        const other = await productLook(among.product, scope, question);
         if (round === 0) continue;
         looks.alone.push(one);
         looks.among.push(other);
@@ -33,9 +33,9 @@ export async function printNeighbours(space: Space, chunks: number): Promise<voi
   }
 }
 
-/** Chunks of others are made like the questions themselves. */
-function openWith(space: Space, asked: readonly Float32Array[], foreign: number): Promise<Loaded> {
-  const questions = asked.map((vector) => ({ content: 'What others wrote.', vector }));
+/** Chunks of others have the words of the questions themselves, and are as near to them. */
+function openWith(space: Space, asked: readonly Question[], foreign: number): Promise<Loaded> {
+  const questions = asked.map(({ text, vector }) => ({ content: text, vector }));
   const from = space.bases.length;
   return opened(space, {
     name: databaseName(space, `near_${foreign}`),

@@ -4,11 +4,16 @@ import type { Base } from '../../test/support/many-chunks';
 import { gaussian, seeded, unit } from '../../test/support/seeded';
 import { publicTexts, type Texts } from './texts';
 
+export interface Question {
+  readonly text: string;
+  readonly vector: Float32Array;
+}
+
 /** Vectors of one kind, for chunks and for questions about them. */
 export interface Space {
   readonly name: string;
   readonly bases: readonly Base[];
-  readonly questions: readonly Float32Array[];
+  readonly questions: readonly Question[];
   /** How much noise each use of a base gets: a third of the distance between two unrelated texts. */
   readonly spread: number;
   /** What the product is told is its embedding model. Notes that are written get vectors of the bases, at once. */
@@ -48,12 +53,11 @@ export async function spaceNamed(name: string, { data, cache }: Folders): Promis
   }
 }
 
-type Vectors = Pick<Texts, 'texts' | 'vectors' | 'questionVectors'>;
-
-function spaceOf(name: string, { texts, vectors, questionVectors }: Vectors, spread: number): Space {
+function spaceOf(name: string, { texts, vectors, questions, questionVectors }: Texts, spread: number): Space {
   const bases = vectors.map((vector, i) => ({ content: passageFrom(texts, i), vector }));
   const model = new MadeUpModel(`bench-${name}`, vectors, spread);
-  return { name, bases, questions: questionVectors, spread, model };
+  const asked = questionVectors.map((vector, i) => ({ text: questions[i] ?? '', vector }));
+  return { name, bases, questions: asked, spread, model };
 }
 
 /** A chunk is longer than the sentence that its vector is of: what follows is its neighbours. */
@@ -67,12 +71,17 @@ function passageFrom(texts: readonly string[], at: number): string {
 /** As long as a chunk of prose is on average with the built-in chunker and model. */
 const PASSAGE_CHARS = 700;
 
-async function lexical({ texts, questions }: Texts): Promise<Vectors> {
+async function lexical({ texts, questions }: Texts): Promise<Texts> {
   const model = new LexicalEmbedding();
-  return { texts, vectors: await model.embed(texts), questionVectors: await model.embed(questions) };
+  return {
+    texts,
+    questions,
+    vectors: await model.embed(texts),
+    questionVectors: await model.embed(questions),
+  };
 }
 
-function turned({ texts, vectors, questionVectors }: Vectors, dimensions: number, press: Press): Vectors {
+function turned({ vectors, questionVectors, ...texts }: Texts, dimensions: number, press: Press): Texts {
   const next = gaussian(seeded(dimensions));
   const rows = Array.from({ length: dimensions }, () => Float32Array.from({ length: 384 }, next));
   const turn = (vector: Float32Array): Float32Array =>
@@ -83,7 +92,7 @@ function turned({ texts, vectors, questionVectors }: Vectors, dimensions: number
         return press(sum);
       }),
     );
-  return { texts, vectors: vectors.map(turn), questionVectors: questionVectors.map(turn) };
+  return { ...texts, vectors: vectors.map(turn), questionVectors: questionVectors.map(turn) };
 }
 
 type Press = (x: number) => number;
