@@ -77,7 +77,7 @@ export function withTimeliness(
   evidence: readonly PromptPassage[],
 ): readonly Scored[] {
   const best = ranked[0];
-  if (!best || ABOUT_THE_PAST.test(question)) return ranked;
+  if (!best || isAboutThePast(question)) return ranked;
   const titleOf = ({ passage }: Scored): string => evidence[passage]?.title ?? '';
   const standings = new Map(evidence.map(({ title }) => [title, standingOf(title, evidence)]));
   const was = standings.get(titleOf(best));
@@ -99,6 +99,15 @@ export function withTimeliness(
       return first(piece, ranked);
   }
   return ranked;
+}
+
+/** "What was the fee in March?" asks for what held then, whatever came later. */
+function isAboutThePast(question: string): boolean {
+  return ABOUT_THE_PAST.test(question) || (PAST_TENSE.test(question) && namesDate(question));
+}
+
+function namesDate(question: string): boolean {
+  return question.toLowerCase().match(NAMED_DATE) !== null;
 }
 
 function first(piece: Scored, ranked: readonly Scored[]): Scored[] {
