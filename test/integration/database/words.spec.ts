@@ -1,4 +1,5 @@
 import { Database } from '../../../src/engines/database/database';
+import { SearchIndexes } from '../../../src/notes/search-structure/indexes';
 import { type FreshDatabase, freshDatabase } from '../../support/engine';
 
 jest.setTimeout(120_000);
@@ -106,18 +107,34 @@ describe('The terms of a text', () => {
       'bob.smith@mail.example',
       ['bob.smith@mail.example', 'bob.smith', 'mail.example', 'smith'],
     ],
+    [
+      'a hidden file and an option, with and without what they begin with',
+      'set .env by --dry',
+      ['.env', 'env', '--dry', 'dry'],
+    ],
     ['languages whose names end in signs', 'C++ and C#', ['c++', 'c#']],
     [
       'words without a plural s',
       'Charges of the canvas bus, gas and glass',
       ['charge', 'canva', 'bus', 'gas', 'glass'],
     ],
-    ['a word with either apostrophe', "Zoë’s don't", ["zoë's", 'zoë', "don't", 'dont']],
+    ['a word with either apostrophe', "Zoë's d’accord don't", ['zoë', "d'accord", 'accord', "don't", 'dont']],
+    [
+      'a name in camel case and its words',
+      'keepAliveTimeout',
+      ['keepalivetimeout', 'keep', 'alive', 'timeout'],
+    ],
     ['full-width letters and digits as others', 'ＰＸ４４', ['px44']],
     ['pairs of characters where no spaces are written', '東京タワー', ['東京', '京タ', 'ワー']],
     ['a word of one character there', '水', ['水']],
   ])('have %s', async (_, text, expected) => {
     expect(await terms(text)).toEqual(expect.arrayContaining(expected));
+  });
+
+  it('have nothing of a possessive', async () => {
+    expect(await terms("Fastify's and Zoë’s")).toEqual(
+      expect.not.arrayContaining(["fastify's", 'fastifys', 's']),
+    );
   });
 
   it('have nothing of a text without letters and digits, nor of a run that no person types', async () => {
@@ -192,5 +209,17 @@ describe('A search by words', () => {
     const search = 'SELECT id FROM trivet.word_hits($1, $2, 1, $3)';
     const rows = await rowsOf(search, [[OURS], 'heron stork', [idOf(3)]]);
     expect(rows).toEqual([{ id: idOf(1) }, { id: idOf(3) }]);
+  });
+
+  it('has no words until the service has built the indexes of a large database, and no answer from before is used then', async () => {
+    const epoch = () => rowsOf("SELECT stamp FROM trivet.stamps('{}')");
+    await write([{ n: 1, content: 'heron' }]);
+    await rowsOf('DROP INDEX chunks_words');
+    await rowsOf('DROP INDEX notes_words');
+    expect(await found('heron')).toEqual([]);
+    const before = await epoch();
+    await new SearchIndexes(database).build();
+    expect(await found('heron')).toEqual([idOf(1)]);
+    expect(await epoch()).not.toEqual(before);
   });
 });
