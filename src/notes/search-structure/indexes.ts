@@ -26,21 +26,25 @@ const CHANGE_EPOCH = "SELECT trivet.touch('{*}')";
 /** What former versions searched with. Programs of theirs that still run are slower without, and find the same. */
 const FORMER = ['chunks_embedding'];
 
-/** $1 name, in the schema of chunks. An index whose building was ended is there and not valid. */
+/** $1 name, in the schema of chunks. An index is there and not valid while it is built, and after its building was ended. */
 const INDEX_STATE = `
-  SELECT indisvalid AS valid FROM pg_index JOIN pg_class ON pg_class.oid = indexrelid
+  SELECT CASE WHEN indisvalid THEN 'valid'
+    WHEN EXISTS (SELECT FROM pg_stat_progress_create_index WHERE index_relid = indexrelid) THEN 'building' ELSE 'invalid' END AS state
+  FROM pg_index JOIN pg_class ON pg_class.oid = indexrelid
   WHERE relname = $1 AND relnamespace = (SELECT relnamespace FROM pg_class WHERE oid = 'public.chunks'::regclass)`;
+
+type IndexState = 'missing' | 'building' | 'invalid' | 'valid';
 
 /** Builds indexes while notes are read and written. */
 @Injectable()
 export class SearchIndexes {
   constructor(private readonly database: Database) {}
 
-  /** Two instances may build at once: the slower one finds it there or fails, and tries again later. */
+  /** What another instance is building is left to it. Two that begin at once may fail, and are called again. */
   async build(): Promise<void> {
     for (const { name, definition } of SEARCH_INDEXES) {
       const state = await this.state(name);
-      if (state === 'valid') continue;
+      if (state === 'valid' || state === 'building') continue;
       if (state === 'invalid') await this.database.build(`DROP INDEX CONCURRENTLY IF EXISTS ${name}`);
       await this.database.build(`CREATE INDEX CONCURRENTLY IF NOT EXISTS ${name} ${definition}`);
       await this.database.query({ text: `ALTER INDEX ${name} ALTER COLUMN 1 SET STATISTICS 0` });
@@ -55,9 +59,8 @@ export class SearchIndexes {
     }
   }
 
-  private async state(name: string): Promise<'missing' | 'invalid' | 'valid'> {
-    const { rows } = await this.database.query<{ valid: boolean }>({ text: INDEX_STATE, values: [name] });
-    if (!rows[0]) return 'missing';
-    return rows[0].valid ? 'valid' : 'invalid';
+  private async state(name: string): Promise<IndexState> {
+    const { rows } = await this.database.query<{ state: IndexState }>({ text: INDEX_STATE, values: [name] });
+    return rows[0]?.state ?? 'missing';
   }
 }

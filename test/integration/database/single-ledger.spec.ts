@@ -125,7 +125,8 @@ describe('a database of the version that kept one ledger', () => {
       migrate(each),
     ]);
     const results = await Promise.all(runs);
-    expect(results.flatMap(({ applied }) => applied)).toEqual(NEWER);
+    // They may take turns.
+    expect(results.flatMap(({ applied }) => applied).sort()).toEqual([...NEWER].sort());
     expect(results.flatMap(({ unknown }) => unknown)).toEqual([]);
     expect(await ledger('core_migrations')).toHaveLength(CORE_FILES.length);
     expect(await ledger('notes_migrations')).toHaveLength(NOTES_FILES.length);

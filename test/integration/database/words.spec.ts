@@ -1,6 +1,9 @@
+import { Client } from 'pg';
 import { Database } from '../../../src/engines/database/database';
 import { SearchIndexes } from '../../../src/notes/search-structure/indexes';
 import { type FreshDatabase, freshDatabase } from '../../support/engine';
+import { eventually } from '../../support/eventually';
+import { describeOnServer } from '../freshness/support';
 
 jest.setTimeout(120_000);
 
@@ -221,5 +224,26 @@ describe('A search by words', () => {
     await new SearchIndexes(database).build();
     expect(await found('heron')).toEqual([idOf(1)]);
     expect(await epoch()).not.toEqual(before);
+  });
+});
+
+describeOnServer('an index of words that another instance builds', () => {
+  it('is left to it', async () => {
+    await rowsOf('DROP INDEX notes_words');
+    const writer = new Client({ connectionString: fresh.url });
+    const other = await Database.open(fresh);
+    await writer.connect();
+    await writer.query('BEGIN; LOCK TABLE notes IN ROW EXCLUSIVE MODE');
+    const built = new SearchIndexes(other).build();
+    const index = "SELECT indexrelid, indisvalid FROM pg_index WHERE indexrelid = to_regclass('notes_words')";
+    await eventually('It waits for whoever writes.', async () => (await rowsOf(index)).length === 1);
+    const [begun] = await rowsOf(index);
+
+    await new SearchIndexes(database).build();
+    expect(await rowsOf(index)).toEqual([{ ...begun, indisvalid: false }]);
+    await writer.end();
+    await built;
+    expect(await rowsOf(index)).toEqual([{ ...begun, indisvalid: true }]);
+    await other.close();
   });
 });
