@@ -97,7 +97,7 @@ DECLARE
   -- Beyond this many chunks a scope is large. No more are counted.
   large constant integer := 4096;
   chunks constant integer := (SELECT count(*) FROM (SELECT FROM public.chunks AS c WHERE c.corpus = ANY (corpora) LIMIT large + 1) AS counted);
-  common constant integer := least(200, greatest(20, chunks / 8));
+  common constant integer := least(200, greatest(8, chunks / 12));
   -- A word that is in so many of a sixteenth is in some 400 of all. One that is in 200 is taken for it once in 1,000 times.
   crowd constant integer := 24;
   -- A question of 2,000 characters has 400 terms. Names and long words are looked up first.

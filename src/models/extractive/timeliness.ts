@@ -77,7 +77,8 @@ export function withTimeliness(
   evidence: readonly PromptPassage[],
 ): readonly Scored[] {
   const best = ranked[0];
-  if (!best || isAboutThePast(question)) return ranked;
+  if (!best || ABOUT_THE_PAST.test(question)) return ranked;
+  if (PAST_TENSE.test(question) && namesDate(question)) return ofThatDate(question, ranked);
   const titleOf = ({ passage }: Scored): string => evidence[passage]?.title ?? '';
   const standings = new Map(evidence.map(({ title }) => [title, standingOf(title, evidence)]));
   const was = standings.get(titleOf(best));
@@ -101,9 +102,14 @@ export function withTimeliness(
   return ranked;
 }
 
-/** "What was the fee in March?" asks for what held then, whatever came later. */
-function isAboutThePast(question: string): boolean {
-  return ABOUT_THE_PAST.test(question) || (PAST_TENSE.test(question) && namesDate(question));
+/** "What was the fee in March?" asks for what held then, whatever came later: what names the date comes before what does not. */
+function ofThatDate(question: string, ranked: readonly Scored[]): readonly Scored[] {
+  const [best] = ranked;
+  if (!best || namesDateOf(question, best.text)) return ranked;
+  const dated = ranked.find(
+    ({ text, score }) => score >= best.score - RIVAL.score && namesDateOf(question, text),
+  );
+  return dated ? first(dated, ranked) : ranked;
 }
 
 function namesDate(question: string): boolean {

@@ -1,7 +1,7 @@
 import { freshDatabase, type FreshDatabase } from '../../support/engine';
 import { newNotesFound } from '../../support/new-notes';
 
-jest.setTimeout(60_000);
+jest.setTimeout(240_000);
 
 const isOnServer = process.env['TRIVET_TEST_DATABASE_URL'] !== undefined;
 
