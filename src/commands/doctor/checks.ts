@@ -70,7 +70,7 @@ interface DatabaseRow extends QueryResultRow {
   readonly compared: boolean;
 }
 
-/** Looks at every row, which takes a second for a million chunks. */
+/** Looks at every row, which takes .8 s for 300,000 chunks (two cores, load 5). */
 async function refuseProblems(database: Database): Promise<void> {
   const text = 'SELECT watched, problem FROM trivet.problems()';
   const { rows } = await database.query<{ watched: string; problem: string }>({ text });
