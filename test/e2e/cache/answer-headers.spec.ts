@@ -168,6 +168,7 @@ describe('the body of an answer', () => {
       stale: false,
       degraded: false,
       degraded_because: null,
+      answerable: true,
       finish_reason: 'stop',
       model: expect.stringContaining('test-model') as string,
       usage: { prompt_tokens: 1_000, completion_tokens: 200, estimated: false },
