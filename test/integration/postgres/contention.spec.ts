@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Client } from 'pg';
+import { SearchUpkeep } from '../../../src/notes/search-structure/upkeep';
 import { JWT, startApp, type Person, type TestApp } from '../../support/app';
 import { freshDatabase } from '../../support/engine';
 import { eventually } from '../../support/eventually';
@@ -18,6 +19,8 @@ const { TRIVET_TEST_DATABASE_URL: databaseUrl } = process.env;
   beforeAll(async () => {
     const database = await freshDatabase();
     app = await startApp({ ...JWT, EMBEDDING_PROVIDER: 'lexical' }, database);
+    // Its looks would wait for the same locks.
+    await app.nest.get(SearchUpkeep).onModuleDestroy();
     me = app.newcomer();
     await me.write({ title: 'Bakery hours', body: 'The bakery opens at nine on Sundays.' });
     [other, watcher] = [1, 2].map(() => new Client({ connectionString: database.url })) as [Client, Client];
