@@ -1,3 +1,5 @@
+import { chunksWords, withoutStatistics } from './search-structure/indexes';
+
 /**
  * The statements of a reindex. It fills a schema of its own, where table, indexes and constraints have the names that they will
  * have in `public`. Nobody else reads or writes there, and triggers do not watch it.
@@ -48,10 +50,11 @@ export const SET_DONE = `
 /** $1 note. */
 export const DELETE_NEXT = `DELETE FROM ${NEXT_CHUNKS} WHERE note_id = $1`;
 
-/** As in 0008_words.sql. */
+const WORDS = chunksWords(NEXT_CHUNKS);
+
 export const INDEX_WORDS = `
-  CREATE INDEX IF NOT EXISTS chunks_words ON ${NEXT_CHUNKS} USING gin (trivet.chunk_words(corpus, section, content)) WITH (fastupdate = off);
-  ALTER INDEX reindex.chunks_words ALTER COLUMN 1 SET STATISTICS 0;`;
+  CREATE INDEX IF NOT EXISTS ${WORDS.name} ${WORDS.definition};
+  ${withoutStatistics(`reindex.${WORDS.name}`)};`;
 
 export const ANALYZE_NEXT = `ANALYZE ${NEXT_CHUNKS}`;
 

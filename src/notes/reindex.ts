@@ -40,8 +40,9 @@ const SWAP_ATTEMPTS = 30;
  *
  * States. Filling: notes are embedded in rounds, each in a transaction of its own; whoever edits a note meanwhile makes it pending
  * again. It ends when a round finds few. A run that is ended here goes on where it was when it is started again with the same model
- * and chunker. Swapping: one transaction stops writers, embeds what came last,
- * and puts the next chunks in the place of the others; searches wait for its last moment only. It happens whole or not at all.
+ * and chunker. Indexing: the index of words is built over the next chunks. Swapping: one transaction stops writers, embeds what came
+ * last, and puts the next chunks in the place of the others; searches wait for its last moment only. It happens whole or not at all.
+ * The next chunks have no sketches yet: `Sketcher` makes them afterwards.
  */
 @Injectable()
 export class Reindex {

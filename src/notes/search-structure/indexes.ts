@@ -8,12 +8,19 @@ export interface SearchIndex {
   readonly definition: string;
 }
 
-/** The words of chunks and titles, as in migrations/notes/0008_words.sql. */
-export const SEARCH_INDEXES: readonly SearchIndex[] = [
-  {
-    name: 'chunks_words',
-    definition: 'ON chunks USING gin (trivet.chunk_words(corpus, section, content)) WITH (fastupdate = off)',
-  },
+/** Of a table of chunks, as in migrations/notes/0008_words.sql. */
+export const chunksWords = (table: string): SearchIndex => ({
+  name: 'chunks_words',
+  definition: `ON ${table} USING gin (trivet.chunk_words(corpus, section, content)) WITH (fastupdate = off)`,
+});
+
+/** An index on an expression, of which ANALYZE would compute every row's words. */
+export const withoutStatistics = (name: string): string =>
+  `ALTER INDEX ${name} ALTER COLUMN 1 SET STATISTICS 0`;
+
+/** The words of chunks and titles. */
+const SEARCH_INDEXES: readonly SearchIndex[] = [
+  chunksWords('chunks'),
   {
     name: 'notes_words',
     definition: 'ON notes USING gin (trivet.title_words(corpus, id, title)) WITH (fastupdate = off)',
@@ -47,7 +54,7 @@ export class SearchIndexes {
       if (state === 'valid' || state === 'building') continue;
       if (state === 'invalid') await this.database.build(`DROP INDEX CONCURRENTLY IF EXISTS ${name}`);
       await this.database.build(`CREATE INDEX CONCURRENTLY IF NOT EXISTS ${name} ${definition}`);
-      await this.database.query({ text: `ALTER INDEX ${name} ALTER COLUMN 1 SET STATISTICS 0` });
+      await this.database.query({ text: withoutStatistics(name) });
       await this.database.query({ text: CHANGE_EPOCH });
     }
   }
