@@ -23,10 +23,11 @@ export function opaqueRuns(text: string): DataCut[] {
   for (const { 0: whole, index } of runs) {
     const leading = /^[.-]*/.exec(whole)?.[0].length ?? 0;
     const start = index + leading;
-    const run = withoutDots(whole.slice(leading));
     while ((urls[nth]?.end ?? Infinity) <= start) nth += 1;
-    const isInUrl = (urls[nth]?.start ?? Infinity) <= start;
-    if (isInUrl || run.length < MIN_CHARS || !isOpaque(run)) continue;
+    // An address may follow without a blank. The characters of its scheme are those of a run.
+    const end = Math.min(index + whole.length, urls[nth]?.start ?? Infinity);
+    const run = withoutDots(text.slice(start, end));
+    if (run.length < MIN_CHARS || !isOpaque(run)) continue;
     cuts.push({ start, end: start + run.length, ...kindOfBase64(run) });
   }
   return cuts;

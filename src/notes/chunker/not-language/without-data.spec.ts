@@ -23,6 +23,11 @@ describe('withoutData puts a marker in the place of', () => {
     ],
     ['a picture without a description', `![](${picture})`, '[image data, 75 kB]'],
     [
+      'a key, and keeps the address behind it',
+      `${base64(400)}/https://a.example/${base64(400)}`,
+      `[data, 401 characters]https://a.example/${base64(400)}`,
+    ],
+    [
       'a picture with brackets and a title',
       `![the [old] map](<${picture}> "in May")`,
       'the [old] map in May [image data, 75 kB]',
