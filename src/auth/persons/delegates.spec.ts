@@ -179,13 +179,17 @@ describe('a header that nobody signed', () => {
   it.each(['', 'ann,bob', 'ann, bob', 'a/b', '*ann', 'ä', 'a'.repeat(201)])(
     'is refused as %j',
     async (id) => {
-      expect(problemIn(await as({ 'X-Person': id }))).toMatchObject({ status: 401, code: 'invalid_person' });
+      const problem = problemIn(await as({ 'X-Person': id }));
+      expect(problem).toMatchObject({ status: 401, code: 'invalid_person', errors: [{ path: 'x-person' }] });
+      for (const words of [problem['detail'], problem['remedy']]) expect(words).toContain('x-person');
     },
   );
 
   it('is refused with groups that are not percent-encoded', async () => {
     const response = await as({ 'X-Person': 'ann', [GROUPS]: 'red,50%' });
-    expect(problemIn(response)).toMatchObject({ status: 401, errors: [{ path: 'groups' }] });
+    const problem = problemIn(response);
+    expect(problem).toMatchObject({ status: 401, errors: [{ path: 'x-groups' }] });
+    for (const words of [problem['detail'], problem['remedy']]) expect(words).toContain('x-groups');
   });
 
   it('does not stand in for a signed token, which nobody here can check', async () => {

@@ -5,7 +5,7 @@ import type { Principal } from '../../core';
 import type { ReadPerson } from './person';
 import type { PersonCounts } from './person-counts';
 import { personTokens } from './person-tokens';
-import { readPlainPerson } from './plain-persons';
+import { plainPersons } from './plain-persons';
 import { unheededPerson } from './refused-person';
 import { workspacesOf } from './workspaces';
 
@@ -31,8 +31,8 @@ export type Delegates = (program: Principal, headers: IncomingHttpHeaders) => Pr
  */
 export function delegates(settings: PersonSettings, counts: PersonCounts): Delegates {
   const { tokenHeader, idHeader, groupsHeader } = settings;
-  const byToken = settings.tokens ? remembering(personTokens(settings.tokens)) : null;
-  const byId = settings.isIdBelieved ? remembering(readPlainPerson) : null;
+  const byToken = settings.tokens ? remembering(personTokens(settings.tokens), groupsHeader) : null;
+  const byId = settings.isIdBelieved ? remembering(plainPersons(idHeader), groupsHeader) : null;
 
   const named = (program: Principal, headers: IncomingHttpHeaders): Principal => {
     const groups = groupsHeader === null ? null : textOf(headers[groupsHeader]);
@@ -81,7 +81,7 @@ interface Remembered {
  * Remembers who was named, until what named them expires. The program's own token is looked at with every request,
  * before this. The same token always gives the same principal object, which is why comparing objects is enough.
  */
-function remembering(read: ReadPerson): Named {
+function remembering(read: ReadPerson, groupsHeader: string | null): Named {
   const people = new LRUCache<string, Remembered>({
     maxSize: CACHE_CHARS,
     sizeCalculation: ({ groups }, value) => value.length + (groups?.length ?? 0),
@@ -92,7 +92,8 @@ function remembering(read: ReadPerson): Named {
       return known.person;
     const { user, expiresAt } = read(value);
     const { tenant } = program;
-    const workspaces = workspacesOf(program, groups);
+    const named = groups === null || groupsHeader === null ? null : { header: groupsHeader, text: groups };
+    const workspaces = workspacesOf(program, named);
     const person = Object.freeze({ tenant, user, workspaces, roles: NO_ROLES });
     people.set(value, { program, groups, person, expiresAt });
     return person;

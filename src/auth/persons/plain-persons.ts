@@ -1,5 +1,5 @@
 import { personId, type ReadPerson } from './person';
-import { unreadablePerson } from './refused-person';
+import { unreadableId } from './refused-person';
 
 /**
  * What a header can carry as it stands. Node joins repeated headers with commas, so a value with one may be two people.
@@ -7,9 +7,11 @@ import { unreadablePerson } from './refused-person';
  */
 const plainId = personId.regex(/^[\x20-\x2b\x2d-\x7e]*$/, 'must be ASCII without commas');
 
-/** Reads a person's id from a header that nobody signed. */
-export const readPlainPerson: ReadPerson = (value) => {
-  const parsed = plainId.safeParse(value);
-  if (!parsed.success) throw unreadablePerson(parsed.error.issues);
-  return { user: parsed.data, expiresAt: Infinity };
-};
+/** Reads a person's id from this header, which nobody signed. */
+export function plainPersons(header: string): ReadPerson {
+  return (value) => {
+    const parsed = plainId.safeParse(value);
+    if (!parsed.success) throw unreadableId(header, parsed.error.issues);
+    return { user: parsed.data, expiresAt: Infinity };
+  };
+}

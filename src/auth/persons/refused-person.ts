@@ -17,12 +17,30 @@ export function unsignedPerson(): Problem {
   );
 }
 
-/** A 401 to a header, or to a signed token, that names nobody who could be. */
+/** A 401 to a signed token whose claims name nobody who could be. */
 export function unreadablePerson(issues: Issues): Problem {
   return refused(
-    'The request names a person in a way that this server does not take.',
-    'Correct what is listed under "errors".',
+    'The token of the person names them in a way that this server does not take.',
+    'Correct the claims that are listed under "errors".',
     fieldErrors(issues),
+  );
+}
+
+/** A 401 to a plain header that names nobody who could be. */
+export function unreadableId(header: string, issues: Issues): Problem {
+  return refused(
+    `The header ${header} names no one person whom this server takes.`,
+    `Have the program send the id of one person in ${header}: 1 to 200 characters of ASCII, without commas, "/", "*" at the start and blanks around it.`,
+    fieldErrors(issues.map(({ message }) => ({ path: [header], message }))),
+  );
+}
+
+/** A 401 to a header of groups that cannot be read. */
+export function unreadableGroups(header: string): Problem {
+  return refused(
+    `The header ${header} holds no list of groups.`,
+    `Have the program send the names of the groups in ${header}, separated by commas, each percent-encoded.`,
+    fieldErrors([{ path: [header], message: 'must be percent-encoded' }]),
   );
 }
 

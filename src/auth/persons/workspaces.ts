@@ -1,23 +1,31 @@
 import type { Principal } from '../../core';
-import { unreadablePerson } from './refused-person';
+import { unreadableGroups } from './refused-person';
+
+/** What a program says of a person's groups, and in which header. */
+export interface NamedGroups {
+  readonly header: string;
+  /** Names separated by commas, each percent-encoded, as Open WebUI's `{{USER_GROUPS}}` is. */
+  readonly text: string;
+}
 
 /**
  * The workspaces of a person whom a program names: the program's own, and of those only the named ones where the
  * operator has groups read.
  *
- * @param groups names separated by commas, each percent-encoded, as Open WebUI's `{{USER_GROUPS}}` is; null for all
+ * @param groups null for all
  * @throws {Problem} 401
  */
-export function workspacesOf({ workspaces }: Principal, groups: string | null): readonly string[] {
+export function workspacesOf({ workspaces }: Principal, groups: NamedGroups | null): readonly string[] {
   if (groups === null) return workspaces;
-  const named = new Set(groups.split(',').map((group) => decoded(group.trim())));
+  const { header, text } = groups;
+  const named = new Set(text.split(',').map((group) => decoded(group.trim(), header)));
   return Object.freeze(workspaces.filter((workspace) => named.has(workspace)));
 }
 
-function decoded(group: string): string {
+function decoded(group: string, header: string): string {
   try {
     return decodeURIComponent(group);
   } catch {
-    throw unreadablePerson([{ path: ['groups'], message: 'must be percent-encoded' }]);
+    throw unreadableGroups(header);
   }
 }
