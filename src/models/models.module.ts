@@ -16,7 +16,7 @@ import { OpenAiEmbedding } from './embedding/openai.embedding';
 import { ExtractiveLanguageModel } from './extractive/extractive.language-model';
 import { ExtractiveQuoter } from './extractive/extractive.quoter';
 import { ModelCondenser } from './language/model.condenser';
-import { OpenAiLanguageModel } from './language/openai.language-model';
+import { OpenAiLanguageModel, type Refused } from './language/openai.language-model';
 import { becauseOf } from './upstream/because';
 import { Upstream, type UpstreamChange } from './upstream/upstream';
 import { ModelThread } from './embedding/model-thread';
@@ -97,10 +97,20 @@ function languageModel(settings: LanguageSettings, ledger: Ledger): LanguageMode
     apiKey,
     connectTimeoutMs: limits.connectMs,
     upstream: upstream('language', settings, ledger),
-    onRefusedParameter: (name) => {
-      logger.warn(`The language model takes no ${name}; it is asked without it.`);
+    onRefused: (refused) => {
+      logger.warn(refusalText(refused));
     },
   });
+}
+
+/** No value is told: it is an asker's. */
+function refusalText({ what, name }: Refused): string {
+  switch (what) {
+    case 'value':
+      return `The language model refused a value of ${name}, and is asked without that value. Other values are sent.`;
+    case 'form':
+      return `The language model refuses ${name}. It is asked for a form in another way, and by ${name} again after ten minutes.`;
+  }
 }
 
 function upstream(name: UpstreamName, { probeAfterMs }: { probeAfterMs: number }, ledger: Ledger): Upstream {

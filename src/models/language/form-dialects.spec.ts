@@ -7,7 +7,7 @@ import {
   type ScriptedModel,
   type ScriptedRequest,
 } from '../../../test/support/scripted-model';
-import type { OpenAiLanguageModel } from './openai.language-model';
+import type { OpenAiLanguageModel, Refused } from './openai.language-model';
 
 const SCHEMA = { type: 'object', properties: { opens: { type: 'string' } } };
 const written: AnswerFormat = { kind: 'json_schema', name: 'hours', schema: SCHEMA };
@@ -97,12 +97,12 @@ describe('A server that does not know a form', () => {
   );
 
   it('is not asked in a way again that it refused three times in a row, and says so once', async () => {
-    const told: string[] = [];
-    const model = scripted.model({ onRefusedParameter: (name) => told.push(name) });
+    const told: Refused[] = [];
+    const model = scripted.model({ onRefused: (refused) => told.push(refused) });
     answer = takes(['json_object'], '{}', { error: { message: 'unknown response_format' } });
     for (let asked = 0; asked < 4; asked++) await ask(model, written);
     expect(waysOf().filter((way) => way === 'json_schema')).toHaveLength(3);
-    expect(told).toEqual(['json_schema']);
+    expect(told).toEqual([{ what: 'form', name: 'json_schema' }]);
   });
 
   it('that refuses single schemas goes on being asked by schema', async () => {

@@ -14,32 +14,53 @@ const WAYS: Readonly<Record<AnswerFormat['kind'], readonly FormWay[]>> = {
 };
 
 /**
- * After so many refusals in a row a way is not tried again. One is not enough: servers refuse single schemas, too, and one asker's
- * schema must not cost all others their way.
+ * After so many refusals in a row a way rests. One is not enough: servers refuse single schemas, too, and one asker's schema must not
+ * cost all others their way.
  */
 const REFUSALS = 3;
+/** After a rest one request finds out. So three refused schemas of one asker cost others their way for minutes, not until a restart. */
+const REST_MS = 600_000;
 
 /** What a refusal of a form speaks of: the parameter, a kind of form, or what servers make of it. */
 const SPEAKS_OF_FORM =
   /response[_ ]?format|json[_ ]?(?:schema|object|mode)|\btools?\b|tool_(?:choice|calls)|function|grammar|schema|structured/iu;
 
-/** Which ways a model takes, as its refusals show. */
+interface Refusals {
+  readonly count: number;
+  /** When the way is tried again, on the clock of `now`. */
+  readonly restsUntil: number;
+}
+
+/**
+ * Which ways a model takes, as its refusals show.
+ *
+ * States of a way:
+ * - *tried*: from the start, and again when it is taken. {@link REFUSALS} in a row end it with *resting*.
+ * - *resting*: the way is left out. It ends after {@link REST_MS} with *probed*.
+ * - *probed*: the way is tried. Its next refusal ends it with *resting*.
+ */
 export class FormWays {
-  private readonly refusals = new Map<FormWay, number>();
+  private readonly refusals = new Map<FormWay, Refusals>();
+
+  /** @param now milliseconds of a clock that never goes back */
+  constructor(private readonly now: () => number = () => performance.now()) {}
 
   /** The ways to try, best first; the last asks the server for nothing. */
   for(format: AnswerFormat): readonly FormWay[] {
-    return WAYS[format.kind].filter((way) => (this.refusals.get(way) ?? 0) < REFUSALS);
+    return WAYS[format.kind].filter((way) => (this.refusals.get(way)?.restsUntil ?? 0) <= this.now());
   }
 
   /**
    * A request was taken in one way, after it was refused in others.
-   * @returns those that are not tried again from now on
+   * @returns those that rest for the first time since they were taken
    */
   remember(taken: FormWay, refused: readonly FormWay[]): FormWay[] {
     this.refusals.delete(taken);
-    for (const way of refused) this.refusals.set(way, (this.refusals.get(way) ?? 0) + 1);
-    return refused.filter((way) => this.refusals.get(way) === REFUSALS);
+    for (const way of refused) {
+      const count = (this.refusals.get(way)?.count ?? 0) + 1;
+      this.refusals.set(way, { count, restsUntil: count < REFUSALS ? 0 : this.now() + REST_MS });
+    }
+    return refused.filter((way) => this.refusals.get(way)?.count === REFUSALS);
   }
 }
 

@@ -33,8 +33,17 @@ export interface OpenAiLanguageOptions extends StreamLimits {
   readonly places: BulkheadOptions;
   /** The server's "it is down" policy, retries included. */
   readonly upstream: Upstream;
-  /** Told of each parameter that the model turned out not to take, once. It must not throw. */
-  readonly onRefusedParameter?: (name: string) => void;
+  /** Told of what the model turned out not to take. It must not throw. */
+  readonly onRefused?: (refused: Refused) => void;
+}
+
+/**
+ * - `value`: a first value of a parameter was refused. Its other values are sent.
+ * - `form`: a way of asking for a form was refused so often that it rests.
+ */
+export interface Refused {
+  readonly what: 'value' | 'form';
+  readonly name: string;
 }
 
 /** The tokens of no answer are this long on average. A server that ignores `max_tokens` is stopped here. */
@@ -139,7 +148,8 @@ export class OpenAiLanguageModel extends LanguageModel {
       try {
         const asked = { ...inForm(messages, format, way), ...parameters };
         const chunks = await beginCompletion(this.#request(asked, watch.signal), watch);
-        this.#remember(without, format ? this.#forms.remember(way, refusedWays) : []);
+        this.#tell('value', this.#parameters.remember(without));
+        if (format) this.#tell('form', this.#forms.remember(way, refusedWays));
         return chunks;
       } catch (error) {
         // A busy or broken server may name a parameter, too; it is asked again as the retry policy says.
@@ -153,9 +163,8 @@ export class OpenAiLanguageModel extends LanguageModel {
     }
   }
 
-  #remember(without: ReadonlyMap<string, unknown>, ways: readonly FormWay[]): void {
-    const news = [...this.#parameters.remember(without), ...ways];
-    for (const name of news) this.#options.onRefusedParameter?.(name);
+  #tell(what: Refused['what'], names: readonly string[]): void {
+    for (const name of names) this.#options.onRefused?.({ what, name });
   }
 
   /** The model's template opens its thinking, so the server sends no opening mark: until an answer shows otherwise, it is known. */
