@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { AnswerForms, LanguageModel, type AnswerFormat, type Principal } from '../core';
+import { AnswerForms, LanguageModel, type AnswerFormat, type Ask } from '../core';
 import { unavailable } from '../http/problem';
 import { refusal } from './parameters';
 
@@ -21,12 +21,15 @@ export class Formats {
 
   /**
    * @returns the format, which may go into a question
-   * @param asker who waits for no other's schemas
-   * @throws {Problem} 400 when the configured model gives text alone, or when a schema cannot be used; 503 when too many of this
+   * @param by `asker` waits for no other's schemas; `task`: a chat has something to say in any form
+   * @throws {Problem} 400 when the configured model gives of notes text alone, or when a schema cannot be used; 503 when too many of this
    *   asker are looked at
    */
-  async accepted({ format, param }: AskedFormat, asker: Principal): Promise<AnswerFormat> {
-    if (this.language.formats === null) throw unsupported(this.language.name, param);
+  async accepted(
+    { format, param }: AskedFormat,
+    { principal: asker, task }: Pick<Ask, 'principal' | 'task'>,
+  ): Promise<AnswerFormat> {
+    if (this.language.formats === null && !task) throw unsupported(this.language.name, param);
     const problem = await this.forms.problemOf(format, asker);
     if (problem === 'busy')
       throw unavailable(

@@ -15,12 +15,13 @@ const UNTITLED = 'New chat';
  */
 export function answerAboutChat(task: ProgramTask): string {
   const { json } = task;
-  if (!json) return textOf(task);
+  if (!json) return textAboutChat(task);
   if (json.isList) return JSON.stringify({ [json.key]: [] });
-  return JSON.stringify({ [json.key]: task.wants === 'continuation' ? '' : textOf(task) });
+  return JSON.stringify({ [json.key]: task.wants === 'continuation' ? '' : textAboutChat(task) });
 }
 
-function textOf({ wants, first, last }: ProgramTask): string {
+/** The same as text alone. */
+export function textAboutChat({ wants, first, last }: ProgramTask): string {
   switch (wants) {
     case 'title':
       return shortened(first) || UNTITLED;

@@ -1,4 +1,5 @@
 import { type ChatTask, LanguageModel, type ModelEvent, type Prompt } from '../../core';
+import { answerInForm } from './about-chat-form';
 import { answerAboutChat } from './about-chat';
 import { answerToRejoinder } from './rejoinder';
 import { choose } from './choose';
@@ -30,6 +31,11 @@ export class ExtractiveLanguageModel extends LanguageModel {
   // eslint-disable-next-line @typescript-eslint/require-await -- the port is asynchronous, quoting is not
   async *stream(prompt: Prompt, signal?: AbortSignal): AsyncGenerator<ModelEvent> {
     signal?.throwIfAborted();
+    if (prompt.format && prompt.task && prompt.task.wants !== 'rejoinder') {
+      yield* answerInForm(prompt.task, prompt.format);
+      yield { type: 'end', finish: 'stop', usage: null, answerable: null };
+      return;
+    }
     const quotes = prompt.task ? [] : quotesFor(prompt.question, prompt.evidence);
     const texts =
       quotes.length > 0 ? quotes : [prompt.task ? toldOfChat(prompt.task, prompt) : NOTHING_ANSWERS];

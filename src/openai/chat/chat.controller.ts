@@ -42,8 +42,13 @@ export class ChatController {
     this.models.requireChat(body.model);
     const policy = cachePolicy(cacheControl, undefined);
     const asked = formatOf(body);
-    const format = asked && (await this.formats.accepted(asked, principal));
-    const ask = { ...conversationOf(body.messages), sampling: samplingOf(body), format, principal, policy };
+    const said = withTask({
+      ...conversationOf(body.messages),
+      sampling: samplingOf(body),
+      principal,
+      policy,
+    });
+    const format = asked && (await this.formats.accepted(asked, said));
     const form = new ChatForm({
       id: `chatcmpl-${request.id}`,
       created: Math.floor(this.clock.now() / 1_000),
@@ -53,6 +58,7 @@ export class ChatController {
       address: asked ? null : this.addresses.of(request),
       includeUsage: body.stream_options?.include_usage === true,
     });
-    await this.answering.answer(withTask(ask), { request, reply, form, streamed: body.stream === true });
+    const ask = { ...said, format };
+    await this.answering.answer(ask, { request, reply, form, streamed: body.stream === true });
   }
 }

@@ -46,8 +46,8 @@ export class ResponsesController {
     const policy = cachePolicy(cacheControl, undefined);
     const sampling = samplingOf(chatSampling(body));
     const asked = askedFormat(body);
-    const format = asked && (await this.formats.accepted(asked, principal));
-    const ask = { ...conversationOf(messagesOf(body), 'input'), sampling, format, principal, policy };
+    const said = withTask({ ...conversationOf(messagesOf(body), 'input'), sampling, principal, policy });
+    const format = asked && (await this.formats.accepted(asked, said));
     const form = new ResponsesForm({
       requestId: request.id,
       createdAt: Math.floor(this.clock.now() / 1_000),
@@ -56,6 +56,7 @@ export class ResponsesController {
       format,
       address: this.addresses.of(request),
     });
-    await this.answering.answer(withTask(ask), { request, reply, form, streamed: body.stream === true });
+    const ask = { ...said, format };
+    await this.answering.answer(ask, { request, reply, form, streamed: body.stream === true });
   }
 }

@@ -206,4 +206,56 @@ describe('what a program asks about its own chat, with the extractive model', ()
     expect(answer.headers.get('x-cache')).toBe('BYPASS');
     expect(answer.body.trivet.metadata).toMatchObject({ degraded: false, model: 'extractive' });
   });
+
+  const LIBRECHAT = `Analyze this conversation and provide:\n1. The language it is in\n2. A concise title in that language (5 words or less, no punctuation)\n\nUser: ${QUESTION}\nAI: At nine.`;
+  const properties = { language: { type: 'string' }, title: { type: 'string' } };
+  const parameters = { type: 'object', properties, required: ['language', 'title'] };
+  const titled = { language: '', title: QUESTION };
+  const send = (more: object, content = LIBRECHAT) =>
+    me.call<FormedBody>('POST', '/v1/chat/completions', {
+      json: { model: 'trivet', messages: [{ role: 'user', content }], ...more },
+    });
+
+  it('has the form of a schema that comes with it', async () => {
+    const json_schema = { name: 'title', schema: parameters, strict: true };
+    const { status, body } = await send({ response_format: { type: 'json_schema', json_schema } });
+    expect(status).toBe(200);
+    expect(JSON.parse(body.choices[0]?.message.content ?? '')).toEqual(titled);
+    const text = { format: { type: 'json_schema', ...json_schema } };
+    const response = await me.call<{ output: readonly { content: readonly { text: string }[] }[] }>(
+      'POST',
+      '/v1/responses',
+      { json: { model: 'trivet', input: LIBRECHAT, text } },
+    );
+    expect(JSON.parse(response.body.output[0]?.content[0]?.text ?? '')).toEqual(titled);
+  });
+
+  it('has the form of any object, with the key that it names', async () => {
+    const { body } = await send({ response_format: { type: 'json_object' } }, TITLE);
+    expect(JSON.parse(body.choices[0]?.message.content ?? '')).toEqual({ title: QUESTION });
+  });
+
+  it('calls the function that must be called', async () => {
+    const { body } = await send({
+      tools: [{ type: 'function', function: { name: 'titled', parameters } }],
+      tool_choice: { type: 'function', function: { name: 'titled' } },
+    });
+    const [call] = body.choices[0]?.message.tool_calls ?? [];
+    expect(call?.function.name).toBe('titled');
+    expect(JSON.parse(call?.function.arguments ?? '')).toEqual(titled);
+  });
+
+  it('is still refused where a question over notes asks for a form', async () => {
+    const { status } = await send({ response_format: { type: 'json_object' } }, QUESTION);
+    expect(status).toBe(400);
+  });
 });
+
+interface FormedBody {
+  readonly choices: readonly {
+    readonly message: {
+      readonly content: string | null;
+      readonly tool_calls?: readonly { readonly function: { name: string; arguments: string } }[];
+    };
+  }[];
+}
