@@ -18,7 +18,7 @@ const WAYS: Readonly<Record<AnswerFormat['kind'], readonly FormWay[]>> = {
  * cost all others their way.
  */
 const REFUSALS = 3;
-/** After a rest one request finds out. So three refused schemas of one asker cost others their way for minutes, not until a restart. */
+/** Three refused schemas of one asker cost others their way for so long, and not until a restart. */
 const REST_MS = 600_000;
 
 /** What a refusal of a form speaks of: the parameter, a kind of form, or what servers make of it. */
