@@ -11,6 +11,7 @@ import {
   findingOf,
   languageCheck,
   redisCheck,
+  rerankCheck,
   type Finding,
 } from './doctor/checks';
 
@@ -33,6 +34,7 @@ async function main(): Promise<void> {
     databaseCheck(settings),
     redisCheck(settings, app),
     embeddingCheck(app),
+    rerankCheck(app),
     languageCheck(app),
   ]) {
     const finding = await findingOf(check);

@@ -39,6 +39,12 @@ const rules: readonly Rule[] = [
   required('EMBEDDING_BASE_URL', 'EMBEDDING_PROVIDER is openai', remoteEmbedding),
   required('EMBEDDING_MODEL', 'EMBEDDING_PROVIDER is openai', remoteEmbedding),
   required('EMBEDDING_DIMENSIONS', 'EMBEDDING_PROVIDER is openai', remoteEmbedding),
+  required('RERANK_MODEL', 'RERANK_BASE_URL is set', (env) => env.RERANK_BASE_URL !== undefined),
+  required(
+    'RERANK_BASE_URL',
+    'RERANK_MODEL or RERANK_API_KEY is set',
+    (env) => env.RERANK_MODEL !== undefined || env.RERANK_API_KEY !== undefined,
+  ),
   required('LLM_BASE_URL', 'LLM_PROVIDER is openai', remoteModel),
   required('LLM_MODEL', 'LLM_PROVIDER is openai', remoteModel),
   required('PRICE_PER_MTOK_OUT', 'PRICE_PER_MTOK_IN is set', (env) => env.PRICE_PER_MTOK_IN !== undefined),

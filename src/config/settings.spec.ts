@@ -66,6 +66,7 @@ describe('settings', () => {
       redis: null,
       notes: { maxChars: 200_000, retrieval: 'hybrid' },
       embedding: { provider: 'minilm', timeoutMs: 10_000 },
+      rerank: null,
       language: { provider: 'extractive' },
       auth: { mode: 'none', persons: NO_PERSONS },
     });
@@ -110,6 +111,22 @@ describe('settings', () => {
       maxTokens: 800,
     });
     expect(settings.core.price).toEqual({ perMtokIn: 0.15, perMtokOut: 0 });
+  });
+
+  it('have a rerank server where it is named with its model, and refuse one without the other', () => {
+    const named = { RERANK_BASE_URL: 'https://api.jina.ai/v1/', RERANK_MODEL: 'jina-reranker-v3' };
+    expect(loadSettings(named).rerank).toEqual({
+      baseUrl: 'https://api.jina.ai/v1',
+      apiKey: undefined,
+      model: 'jina-reranker-v3',
+      candidates: 30,
+      timeoutMs: 5_000,
+      places: { atOnce: 16, maxWaiting: 256 },
+      probeAfterMs: 1_000,
+    });
+    expect(refusedNames({ RERANK_BASE_URL: named.RERANK_BASE_URL })).toEqual(['RERANK_MODEL']);
+    expect(refusedNames({ RERANK_MODEL: named.RERANK_MODEL })).toEqual(['RERANK_BASE_URL']);
+    expect(refusedNames({ RERANK_API_KEY: 'key' })).toEqual(['RERANK_BASE_URL']);
   });
 
   it('split ALLOWED_HOSTS at commas', () => {
@@ -321,6 +338,7 @@ describe('settings', () => {
       'REDIS_CLUSTER_NODES',
       'REDIS_CA',
       'EMBEDDING_API_KEY',
+      'RERANK_API_KEY',
       'LLM_API_KEY',
       'JWT_SECRET',
       'JWT_PERSON_SECRET',

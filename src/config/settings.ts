@@ -22,6 +22,20 @@ export type EmbeddingSettings =
       readonly probeAfterMs: number;
     };
 
+/** What puts passages in order. */
+export interface RerankSettings {
+  readonly baseUrl: string;
+  readonly apiKey?: string;
+  readonly model: string;
+  /** How many passages are retrieved for it to choose from. */
+  readonly candidates: number;
+  readonly timeoutMs: number;
+  /** Requests that the server is sent at once, and those that may wait for a place. */
+  readonly places: { readonly atOnce: number; readonly maxWaiting: number };
+  /** After this a server that is down is tried again. */
+  readonly probeAfterMs: number;
+}
+
 /** Where answers come from. */
 export type LanguageSettings =
   | { readonly provider: 'extractive' }
@@ -99,6 +113,8 @@ export class Settings {
   readonly redis: RedisSettings | null;
   readonly notes;
   readonly embedding: EmbeddingSettings;
+  /** Null where retrieval's own order stands. */
+  readonly rerank: RerankSettings | null;
   readonly language: LanguageSettings;
   readonly auth: AuthSettings;
 
@@ -114,6 +130,7 @@ export class Settings {
     this.core = coreOf(env, this.redis);
     this.notes = { maxChars: env.NOTE_MAX_CHARS, retrieval: env.RETRIEVAL } as const;
     this.embedding = embeddingOf(env);
+    this.rerank = rerankOf(env);
     this.language = languageOf(env);
     this.auth = authOf(env);
   }
@@ -192,6 +209,19 @@ function embeddingOf(env: Environment): EmbeddingSettings {
   };
 }
 
+function rerankOf(env: Environment): RerankSettings | null {
+  if (env.RERANK_BASE_URL === undefined) return null;
+  return {
+    baseUrl: env.RERANK_BASE_URL,
+    apiKey: env.RERANK_API_KEY,
+    model: given(env, 'RERANK_MODEL'),
+    candidates: env.RERANK_CANDIDATES,
+    timeoutMs: env.RERANK_TIMEOUT_MS,
+    places: { atOnce: env.RERANK_MAX_CONCURRENT, maxWaiting: env.RERANK_MAX_WAITING },
+    probeAfterMs: env.MODEL_PROBE_AFTER_MS,
+  };
+}
+
 function languageOf(env: Environment): LanguageSettings {
   const { LLM_PROVIDER: provider } = env;
   if (provider !== 'openai') return { provider };
@@ -234,6 +264,7 @@ type Ruled =
   | 'EMBEDDING_BASE_URL'
   | 'EMBEDDING_MODEL'
   | 'EMBEDDING_DIMENSIONS'
+  | 'RERANK_MODEL'
   | 'LLM_BASE_URL'
   | 'LLM_MODEL'
   | 'JWT_SECRET';

@@ -196,6 +196,25 @@ export const variables = z.object({
   EMBEDDING_MAX_WAITING: whole({ min: 0, max: 100_000 })
     .default(1_000)
     .describe('Requests to it that may wait for their turn; one behind them is a 503 with Retry-After.'),
+  RERANK_BASE_URL: httpUrl()
+    .optional()
+    .describe(
+      'A server that puts passages in order, up to what stands before /rerank (Cohere, Jina, vLLM, llama.cpp); unset: none.',
+    ),
+  RERANK_API_KEY: anySecret().optional().describe('Key for the rerank server; local ones need none.'),
+  RERANK_MODEL: text().optional().describe('Model to ask the rerank server for.'),
+  RERANK_CANDIDATES: whole({ min: 2, max: 200 })
+    .default(30)
+    .describe('Passages that are retrieved for it to choose from.'),
+  RERANK_TIMEOUT_MS: whole({ min: 100, max: 600_000 })
+    .default(5000)
+    .describe('Milliseconds after which it counts as failed; the order of retrieval stands then.'),
+  RERANK_MAX_CONCURRENT: whole({ min: 1, max: 10_000 })
+    .default(16)
+    .describe('Questions that the rerank server is sent at once.'),
+  RERANK_MAX_WAITING: whole({ min: 0, max: 100_000 })
+    .default(256)
+    .describe('Questions that may wait for their turn; one behind them keeps the order of retrieval.'),
   LLM_PROVIDER: choice(['extractive', 'openai'])
     .default('extractive')
     .describe('What writes answers: sentences taken from the notes, or an OpenAI-compatible server.'),

@@ -12,6 +12,7 @@ export * from './ports/evidence-quoter';
 export * from './ports/language-model';
 export * from './ports/model.errors';
 export * from './ports/question-condenser';
+export * from './ports/reranker';
 export * from './ports/retriever';
 export * from './ports/sql';
 export * from './ports/words';

@@ -19,6 +19,7 @@ import { Conversations } from './conversation/conversations';
 import { Clock } from './ports/clock';
 import { PopularQuestions } from './pipeline/popular-questions';
 import { Refresher } from './refresh/refresher';
+import { Reranking } from './pipeline/reranking';
 import { Retrieval } from './pipeline/retrieval';
 import { ExactRung } from './pipeline/rungs/exact';
 import { GeneratedRung } from './pipeline/rungs/generated';
@@ -66,6 +67,7 @@ const LAYER_MODULES = [
     GeneratedRung,
     EvidenceGatherer,
     Retrieval,
+    Reranking,
     Flights,
     Leadership,
     Generation,
@@ -81,8 +83,8 @@ export class TrivetModule {
    * Puts the pipeline into a Nest application.
    *
    * @param host modules that between them export `Sql` on the primary that holds the watched tables, and the ports
-   *   `EmbeddingModel`, `LanguageModel`, `EvidenceQuoter` and `Retriever`. One of them may export `TrivetOptions` and a
-   *   `QuestionCondenser`.
+   *   `EmbeddingModel`, `LanguageModel`, `EvidenceQuoter` and `Retriever`. One of them may export `TrivetOptions`, a
+   *   `QuestionCondenser` and a `Reranker`.
    * @param settings what shall differ from `DEFAULT_SETTINGS`; wins over the `TrivetOptions` of the host
    */
   static forRoot({ host, settings = {} }: TrivetModuleOptions): DynamicModule {

@@ -1,6 +1,11 @@
 import { join } from 'node:path';
 import { Logger, Module } from '@nestjs/common';
-import { Settings, type EmbeddingSettings, type LanguageSettings } from '../config/settings';
+import {
+  Settings,
+  type EmbeddingSettings,
+  type LanguageSettings,
+  type RerankSettings,
+} from '../config/settings';
 import {
   EmbeddingModel,
   EvidenceQuoter,
@@ -8,6 +13,7 @@ import {
   Ledger,
   LedgerModule,
   QuestionCondenser,
+  Reranker,
   type UpstreamName,
 } from '../core';
 import { LexicalEmbedding } from './embedding/lexical.embedding';
@@ -17,6 +23,7 @@ import { ExtractiveLanguageModel } from './extractive/extractive.language-model'
 import { ExtractiveQuoter } from './extractive/extractive.quoter';
 import { ModelCondenser } from './language/model.condenser';
 import { OpenAiLanguageModel, type Refused } from './language/openai.language-model';
+import { RemoteReranker } from './rerank/remote.reranker';
 import { becauseOf } from './upstream/because';
 import { Upstream, type UpstreamChange } from './upstream/upstream';
 import { ModelThread } from './embedding/model-thread';
@@ -46,10 +53,15 @@ const logger = new Logger('Models');
       useFactory: ({ language }: Settings, model: LanguageModel) =>
         language.provider === 'extractive' ? null : new ModelCondenser(model),
     },
+    {
+      provide: Reranker,
+      inject: [Settings, Ledger],
+      useFactory: ({ rerank }: Settings, ledger: Ledger) => rerank && reranker(rerank, ledger),
+    },
     { provide: EvidenceQuoter, useClass: ExtractiveQuoter },
     ModelThread,
   ],
-  exports: [EmbeddingModel, LanguageModel, QuestionCondenser, EvidenceQuoter],
+  exports: [EmbeddingModel, LanguageModel, QuestionCondenser, Reranker, EvidenceQuoter],
 })
 export class ModelsModule {}
 
@@ -101,6 +113,11 @@ function languageModel(settings: LanguageSettings, ledger: Ledger): LanguageMode
       logger.warn(refusalText(refused));
     },
   });
+}
+
+function reranker(settings: RerankSettings, ledger: Ledger): Reranker {
+  const { apiKey = NO_KEY } = settings;
+  return new RemoteReranker({ ...settings, apiKey, upstream: upstream('rerank', settings, ledger) });
 }
 
 /** No value is told: it is an asker's. */

@@ -82,6 +82,7 @@ function metadata(told: Told): MetadataBody {
     degraded_because: because,
     finish_reason: finishReasonOf(told),
     answerable: answer.answerable,
+    reranked: reply.reranked,
     model: answer.model,
     usage: presentUsage(answer.usage),
     cost_usd: ownCost(told, isSaved && cost !== null ? 0 : cost),

@@ -62,6 +62,12 @@ const metadata = z.strictObject({
     .describe(
       'False when the notes do not answer the question. Null when that cannot be told, as when the model refused, or when the question was about a chat.',
     ),
+  reranked: z
+    .boolean()
+    .nullable()
+    .describe(
+      'Whether the reranker ordered the sources. False when it failed, and retrieval’s own order stands; null without one.',
+    ),
   model: z
     .string()
     .nullable()

@@ -5,6 +5,7 @@ import { SharedEntries } from '../../src/core/cache/shared/shared-entries';
 import type { CachePolicy } from '../../src/core/pipeline/inquiry';
 import { Clock } from '../../src/core/ports/clock';
 import { Retriever, type Retrieved, type Search } from '../../src/core/ports/retriever';
+import { Reranker, type RankedPassage } from '../../src/core/ports/reranker';
 import { LanguageModel, type ModelEvent } from '../../src/core/ports/language-model';
 import { EmbeddingModel } from '../../src/core/ports/embedding-model';
 import type { UpstreamName } from '../../src/core/ledger/events';
@@ -106,6 +107,18 @@ export class FakeRetriever extends Retriever {
   search(search: Search): Promise<Retrieved> {
     this.searches.push(search);
     return this.gives(search);
+  }
+}
+
+export class FakeReranker extends Reranker {
+  modelId = 'fake-reranker';
+  readonly name = 'fake-reranker';
+  candidates = 30;
+  gives: (question: string, passages: readonly RankedPassage[]) => Promise<readonly number[]> = () =>
+    untold('the reranker');
+
+  scores(question: string, passages: readonly RankedPassage[]): Promise<readonly number[]> {
+    return this.gives(question, passages);
   }
 }
 

@@ -21,10 +21,12 @@ import type { StampQuery } from '../../src/core/freshness/stamp-query';
 import { StampReader } from '../../src/core/freshness/stamp-reader';
 import { AnswerForms } from '../../src/core/forms/answer-forms';
 import { Generation } from '../../src/core/pipeline/generation';
+import type { Reranker } from '../../src/core/ports/reranker';
 import type { Retriever } from '../../src/core/ports/retriever';
 import type { LanguageModel } from '../../src/core/ports/language-model';
 import type { EmbeddingModel } from '../../src/core/ports/embedding-model';
 import { PopularQuestions } from '../../src/core/pipeline/popular-questions';
+import { Reranking } from '../../src/core/pipeline/reranking';
 import { Retrieval } from '../../src/core/pipeline/retrieval';
 import { ExactRung } from '../../src/core/pipeline/rungs/exact';
 import { GeneratedRung } from '../../src/core/pipeline/rungs/generated';
@@ -42,6 +44,7 @@ interface Surroundings {
   readonly query: StampQuery;
   readonly settings?: TrivetSettings;
   readonly leases?: Leases;
+  readonly reranker?: Reranker;
   /** What is behind memory, or alone, as the settings say; by default a shared store that is down. */
   readonly remote?: RemoteStore | undefined;
 }
@@ -54,6 +57,7 @@ export function trivetOver({
   query,
   settings = settingsWith(),
   leases = new NoLeases(),
+  reranker,
   remote,
 }: Surroundings) {
   const clock = new HandClock();
@@ -70,16 +74,18 @@ export function trivetOver({
     bytesOf: ({ byteLength }: Float32Array) => byteLength,
   });
   const l2 = new L2EmbeddingService(vectors, new Embedder(embedding, ledger));
-  const retrieval = new Retrieval(retriever, embedding, ledger);
-  const profiles = new AnswerProfiles(language, retriever, embedding);
-  const evidence = new EvidenceGatherer(l2, new L3ContextService(layers, settings), retrieval, profiles);
+  const reranking = new Reranking(ledger, reranker);
+  const retrieval = new Retrieval(retriever, embedding, reranking, ledger);
+  const profiles = new AnswerProfiles(language, retriever, embedding, reranker);
+  const l3 = new L3ContextService(layers, settings);
+  const evidence = new EvidenceGatherer(l2, l3, retrieval, reranking, profiles);
   const generation = new Generation(language, new ExtractiveQuoter(), new AnswerForms(), ledger);
   const stamps = new StampReader({ query, ...settings.freshness });
   const trivet = new Trivet(
     new Conversations(settings, new Condensing(settings, ledger), ledger),
     new Arrival(settings, retriever, stamps, profiles),
     new Ladder(
-      new ExactRung(l1),
+      new ExactRung(l1, reranking),
       evidence,
       new RevalidatedRung(l1),
       new SemanticRung(),

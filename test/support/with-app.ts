@@ -63,7 +63,8 @@ interface ServerUse<Server> {
   readonly note?: NoteDraft | undefined;
 }
 
-function withServer<Server extends { close(): Promise<void> }>(
+/** The same with any server that an application is told of by its environment. */
+export function withServer<Server extends { close(): Promise<void> }>(
   start: () => Promise<Server>,
   { envOf, note }: ServerUse<Server>,
 ): Given & { server: Server } {

@@ -69,6 +69,9 @@ export const cacheStatsReply = z.strictObject({
       .describe('Questions behind other turns, by what made them standalone (CONVERSATIONS).'),
     embedded_texts: count,
     retrievals: count,
+    reranks: z
+      .strictObject({ reranked: count, failed: count.describe('Retrieval’s own order stood instead.') })
+      .describe('Searches that a reranker was to put in order (RERANK_BASE_URL).'),
     background_drops: count,
     foreign_passages: count,
     refreshes: z

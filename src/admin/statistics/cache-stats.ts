@@ -134,6 +134,7 @@ function combinedStats(counters: Counters, settings: CacheSettings) {
     standalone: work.condensed,
     embedded_texts: work.embeddedTexts,
     retrievals: work.retrievals,
+    reranks: work.reranks,
     background_drops: work.backgroundDrops,
     foreign_passages: work.foreignPassages,
     refreshes: work.refreshes,

@@ -7,6 +7,7 @@ import {
   LanguageModel,
   ModelUnavailableError,
   RemoteStore,
+  Reranker,
   type ModelEvent,
 } from '../../core';
 import { DataDirHeldError } from '../../engines/database/data-dir-lock';
@@ -112,6 +113,22 @@ export function embeddingCheck(app: INestApplicationContext): Check {
     return `${model.name}, ${model.dimensions} dimensions, in ${ms(startedAt)}`;
   };
   return { what: 'Embedding model', look };
+}
+
+/** Two passages that are nobody's. */
+export function rerankCheck(app: INestApplicationContext): Check {
+  const look = async (): Promise<string> => {
+    const model = app.get<Reranker | null>(Reranker);
+    if (!model) return 'none is configured; the order of retrieval stands';
+    const startedAt = performance.now();
+    const passages = ['The doctor is in.', 'The garden is wet.'];
+    await model.scores(
+      'Is the doctor in?',
+      passages.map((content) => ({ title: 'Doctor', section: [], content })),
+    );
+    return `${model.name}, in ${ms(startedAt)}`;
+  };
+  return { what: 'Rerank model', look };
 }
 
 /** One question over one passage that is nobody's. It may cost a fraction of a cent. */

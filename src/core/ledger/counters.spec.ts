@@ -106,6 +106,8 @@ describe('Counters', () => {
     const { ledger, counters } = ledgerParts();
     ledger.record({ type: 'embed', texts: 3, ms: 6 });
     ledger.record({ type: 'retrieve', passages: 5, ms: 8 });
+    for (const outcome of ['reranked', 'failed', 'failed'] as const)
+      ledger.record({ type: 'rerank', outcome, ms: 4 });
     for (const outcome of ['passed', 'passed', 'refused', 'failed', 'abandoned', 'skipped'] as const)
       ledger.record({ type: 'model_call', outcome, ms: 100 });
     ledger.record({ type: 'background_drop', entries: 2 });
@@ -117,13 +119,14 @@ describe('Counters', () => {
     ledger.record({ type: 'refresh', outcome: 'failed', costUsd: null });
     for (const by of ['rules', 'model', 'memory', 'rules_instead'] as const)
       ledger.record({ type: 'condense', by, ms: 50, costUsd: null });
-    const { modelTimes, condenseTimes, embedTimes, retrieveTimes, ...counts } = counters.work;
+    const { modelTimes, condenseTimes, embedTimes, retrieveTimes, rerankTimes, ...counts } = counters.work;
     expect(counts).toEqual({
       modelCalls: { passed: 2, refused: 1, failed: 1, abandoned: 1, skipped: 1 },
       condensed: { rules: 1, model: 1, memory: 1, rules_instead: 1 },
       leads: { leased: 1, alone: 0, elsewhere: 0, gave_up: 0 },
       embeddedTexts: 3,
       retrievals: 1,
+      reranks: { reranked: 1, failed: 2 },
       backgroundDrops: 2,
       erasedDocuments: { memory: 3, shared_store: 0 },
       erasureFailures: 1,
@@ -134,5 +137,6 @@ describe('Counters', () => {
     // What was not asked took no time.
     expect(condenseTimes.count).toBe(2);
     expect([modelTimes.count, embedTimes.averageMs, retrieveTimes.averageMs]).toEqual([5, 6, 8]);
+    expect([rerankTimes.count, rerankTimes.averageMs]).toEqual([3, 4]);
   });
 });

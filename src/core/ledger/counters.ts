@@ -27,6 +27,7 @@ export class Counters {
   readonly upstreams: Readonly<Record<UpstreamName, UpstreamCounts>> = {
     language: { state: 'up', retries: 0 },
     embedding: { state: 'up', retries: 0 },
+    rerank: { state: 'up', retries: 0 },
   };
   readonly sharedStore: SharedStoreCounts = { state: 'none', failures: 0 };
 
@@ -64,6 +65,7 @@ export class Counters {
         return;
       case 'embed':
       case 'retrieve':
+      case 'rerank':
       case 'model_call':
       case 'lead':
       case 'background_drop':

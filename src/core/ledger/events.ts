@@ -11,7 +11,7 @@ export type LayerName = (typeof LAYERS)[number];
 export type LeadKind = 'leased' | 'alone' | 'elsewhere' | 'gave_up';
 
 /** The models, each of which may be a server elsewhere. */
-export const UPSTREAMS = ['language', 'embedding'] as const;
+export const UPSTREAMS = ['language', 'embedding', 'rerank'] as const;
 export type UpstreamName = (typeof UPSTREAMS)[number];
 
 /** `refusing`: it refuses one request after another. `probing`: it was down, and one request finds out whether it still is. */
@@ -49,6 +49,10 @@ export type RefreshOutcome = (typeof REFRESH_OUTCOMES)[number];
  */
 export const CONDENSERS = ['rules', 'model', 'memory', 'rules_instead'] as const;
 export type Condenser = (typeof CONDENSERS)[number];
+
+/** Whether a reranker gave an order. `failed`: the retriever's own stands. */
+export const RERANK_OUTCOMES = ['reranked', 'failed'] as const;
+export type RerankOutcome = (typeof RERANK_OUTCOMES)[number];
 
 /** Where words of documents were erased. */
 export const ERASE_PLACES = ['memory', 'shared_store'] as const;
@@ -100,6 +104,7 @@ export interface Bypassed {
 export type WorkEvent =
   | { readonly type: 'embed'; readonly texts: number; readonly ms: number }
   | { readonly type: 'retrieve'; readonly passages: number; readonly ms: number }
+  | { readonly type: 'rerank'; readonly outcome: RerankOutcome; readonly ms: number }
   | { readonly type: 'model_call'; readonly outcome: CallOutcome; readonly ms: number }
   | {
       readonly type: 'condense';

@@ -2,7 +2,7 @@ import type { L1ResponseService } from '../cache/l1-response/l1-response.service
 import type { AnswerFlight } from '../flight/answer-flight';
 import { storingOf, type Landing } from '../flight/flight-end';
 import type { FindWanted, FlightTask } from '../flight/flight-task';
-import type { Answer, Prompt } from '../ports/words';
+import type { Answer, Prompt, PromptPassage } from '../ports/words';
 import type { CacheKey } from '../question/keys';
 import type { Evidence } from './evidence';
 import type { Generation } from './generation';
@@ -47,6 +47,15 @@ export class AnswerTask implements FlightTask {
 
   private get prompt(): Prompt {
     const { question, name, earlier, later, sampling, format } = this.led.inquiry.of;
-    return { question, name, evidence: this.led.evidence.passages, earlier, later, sampling, format };
+    return { question, name, evidence: shownOf(this.led.evidence), earlier, later, sampling, format };
   }
+}
+
+/**
+ * Where there is a reranker, the similarity says nothing of the order, and a model that quotes goes by the order alone. Also where
+ * the reranker failed: the same passages in the same order have one answer key, and so one prompt.
+ */
+function shownOf({ passages, reranked }: Evidence): readonly PromptPassage[] {
+  if (reranked === null) return passages;
+  return passages.map(({ title, section, content }) => ({ title, section, content }));
 }

@@ -50,6 +50,7 @@ export class Bypass {
       collapsed: false,
       flight,
       timings: NO_TIME,
+      reranked: null,
       standalone: ask.standalone ?? null,
     };
   }

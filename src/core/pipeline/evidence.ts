@@ -7,6 +7,7 @@ import { answerKey } from '../question/asked-question';
 import { AnswerProfiles } from '../question/answer-profile';
 import { snapshotOfFreshContext } from '../freshness/stamps';
 import type { Inquiry } from './inquiry';
+import { Reranking } from './reranking';
 import { Retrieval, type Found } from './retrieval';
 
 /**
@@ -16,6 +17,8 @@ import { Retrieval, type Found } from './retrieval';
 export interface Evidence extends Grounds {
   /** True when L3 had the passages. */
   readonly reused: boolean;
+  /** See {@link Ordered}. */
+  readonly reranked: boolean | null;
 }
 
 /** The station between the exact rung and the others: L2 vector → L3 passages with the same stamps, else one search. */
@@ -25,6 +28,7 @@ export class EvidenceGatherer {
     private readonly l2: L2EmbeddingService,
     private readonly l3: L3ContextService,
     private readonly retrieval: Retrieval,
+    private readonly reranking: Reranking,
     private readonly profiles: AnswerProfiles,
   ) {}
 
@@ -56,18 +60,28 @@ export class EvidenceGatherer {
     const { snapshot } = inquiry.of;
     const found = await inquiry.timed('lookupMs', () => this.l3.find(context, snapshot));
     if (found.outcome !== 'fresh') return null;
-    return { passages: found.value, snapshot: snapshotOfFreshContext(snapshot) };
+    const { ofKept: reranked } = this.reranking;
+    return { passages: found.value, reranked, snapshot: snapshotOfFreshContext(snapshot) };
   }
 
   private async search(inquiry: Inquiry, context: ContextQuestion): Promise<Evidence> {
     const { collapsed, ...found } = await this.retrieval.search(inquiry, context);
     const evidence = evidenceOf(inquiry, found, false);
-    if (inquiry.mayStore && !collapsed) void this.l3.store(context, evidence);
+    if (mayKeep(inquiry, evidence) && !collapsed) void this.l3.store(context, evidence);
     return evidence;
   }
 }
 
-function evidenceOf({ of: { asked } }: Inquiry, { passages, snapshot }: Found, reused: boolean): Evidence {
+/** Whether this evidence may be found again under its question. The retriever's order in place of another may not. */
+export function mayKeep({ mayStore }: Inquiry, { reranked }: Pick<Evidence, 'reranked'>): boolean {
+  return mayStore && reranked !== false;
+}
+
+function evidenceOf(
+  { of: { asked } }: Inquiry,
+  { passages, snapshot, reranked }: Found,
+  reused: boolean,
+): Evidence {
   const key = answerKey(asked, passages);
-  return { passages, snapshot, citations: citationsOf(passages), answerKey: key, reused };
+  return { passages, snapshot, citations: citationsOf(passages), answerKey: key, reused, reranked };
 }

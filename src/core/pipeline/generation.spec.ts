@@ -38,6 +38,7 @@ const found: Evidence = {
   citations: [],
   answerKey: cacheKey('answer', ['a']),
   reused: false,
+  reranked: null,
 };
 
 const asked: AskedQuestion = {
@@ -120,6 +121,22 @@ const QUOTED = {
 };
 
 describe('Generation', () => {
+  it.each([
+    [null, true],
+    [true, false],
+    [false, false],
+  ])(
+    'shows a model that quotes one prompt per answer key: reranked %s, similarity told %s',
+    async (reranked, isTold) => {
+      const { model, run } = setUp();
+      model.gives = () => says('All is well [1]');
+      await run({}, { ...found, reranked });
+      expect(model.prompts.flatMap(({ evidence }) => evidence).map((one) => 'similarity' in one)).toEqual([
+        isTold,
+      ]);
+    },
+  );
+
   it('shows the model question and evidence, forwards its tokens, lands the whole and has stored it when it resolves', async () => {
     const { model, l1, flight, run, counters } = setUp();
     model.gives = () => says('All is', ' well [1]');

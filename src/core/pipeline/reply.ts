@@ -20,6 +20,8 @@ interface Replied {
   /** The evidence, best first: fresh on every path but the exact one, whose stamps say that it is. */
   readonly passages: readonly Passage[];
   readonly timings: Timings;
+  /** Whether a reranker ordered them; null where there is none, and for what is not about notes. */
+  readonly reranked: boolean | null;
   /** The question that was looked up and searched, where it was made of a conversation; else null. */
   readonly standalone: Standalone | null;
 }

@@ -17,6 +17,7 @@ import { ArrivalSnapshot } from '../freshness/stamps';
 import { NEVER_PURGED } from '../freshness/purge-marks';
 import { Inquiry, type CachePolicy } from './inquiry';
 import type { Retrieved } from '../ports/retriever';
+import { Reranking } from './reranking';
 import { Retrieval } from './retrieval';
 
 const CORPORA = ['u/ann', 'w/eng'];
@@ -45,7 +46,7 @@ function setUp() {
     searches.push(search);
     return search.promise;
   };
-  const retrieval = new Retrieval(retriever, new FakeEmbedding(), ledger);
+  const retrieval = new Retrieval(retriever, new FakeEmbedding(), new Reranking(ledger), ledger);
   /** Somebody arrives now, and reads the stamps of version `n`. */
   const arrive = (n: number, policy: Partial<CachePolicy> = {}, corpora = CORPORA) =>
     new Inquiry({

@@ -5,14 +5,14 @@ import { ForeignPassageError } from '../errors';
 import { EvidenceSnapshot, snapshotOf, type Snapshot } from '../freshness/stamps';
 import type { Inquiry } from './inquiry';
 import { Ledger } from '../ledger/bus';
+import { Reranking, type Ordered } from './reranking';
 import { Retriever } from '../ports/retriever';
 import { EmbeddingModel } from '../ports/embedding-model';
 import type { Waits } from '../waiting/waits';
 import type { Passage } from '../ports/words';
 
 /** Passages and the stamps of the snapshot that they were read in. */
-export interface Found {
-  readonly passages: readonly Passage[];
+export interface Found extends Ordered {
   readonly snapshot: EvidenceSnapshot;
 }
 
@@ -28,7 +28,7 @@ interface Running {
   readonly found: Promise<Found>;
 }
 
-/** The search behind L3: shared between equal questions, counted, and checked not to leave its scope. */
+/** The search behind L3: shared between equal questions, counted, checked not to leave its scope, and put in order. */
 @Injectable()
 export class Retrieval {
   private readonly logger = new Logger(Retrieval.name);
@@ -37,6 +37,7 @@ export class Retrieval {
   constructor(
     private readonly retriever: Retriever,
     private readonly embedding: EmbeddingModel,
+    private readonly reranking: Reranking,
     private readonly ledger: Ledger,
   ) {}
 
@@ -81,12 +82,14 @@ export class Retrieval {
   ): Promise<Found> {
     const startedAt = performance.now();
     const minSimilarity = this.embedding.relevanceFloor;
-    const search = { corpora, question, vector, topK, minSimilarity, waits };
+    const depth = this.reranking.depth(topK);
+    const search = { corpora, question, vector, topK: depth, minSimilarity, waits };
     const { passages, stamps } = await this.retriever.search(search);
     this.ledger.record({ type: 'retrieve', passages: passages.length, ms: performance.now() - startedAt });
     const snapshot = new EvidenceSnapshot(snapshotOf(corpora, stamps));
+    // Before anybody else is shown them.
     this.refuseForeign(passages, snapshot.scope);
-    return { passages, snapshot };
+    return { ...(await this.reranking.order(question, passages, topK)), snapshot };
   }
 
   private refuseForeign(passages: readonly Passage[], scope: readonly string[]): void {

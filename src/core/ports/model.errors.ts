@@ -13,7 +13,7 @@ export class ModelUnavailableError extends Error {
   readonly because: string;
 
   constructor(
-    readonly model: 'embedding' | 'language',
+    readonly model: 'embedding' | 'language' | 'rerank',
     { cause, retryAfterMs = 0, because }: ModelFailure = {},
   ) {
     super(`The ${model} model did not answer.`, { cause });

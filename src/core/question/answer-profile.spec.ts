@@ -1,4 +1,4 @@
-import { FakeEmbedding, FakeLanguage, FakeRetriever } from '../../../test/support/core-fakes';
+import { FakeEmbedding, FakeLanguage, FakeReranker, FakeRetriever } from '../../../test/support/core-fakes';
 import { AnswerProfiles } from './answer-profile';
 
 describe('AnswerProfiles', () => {
@@ -10,5 +10,22 @@ describe('AnswerProfiles', () => {
     expect(profiles.retrieval(6)).not.toBe(before);
     retriever.profile = 'another';
     expect(profiles.retrieval(5)).not.toBe(before);
+  });
+
+  it('names the reranker and what it chooses from, in the key of passages and of answers', () => {
+    const profilesOf = (reranker: FakeReranker | null) => {
+      const profiles = new AnswerProfiles(
+        new FakeLanguage(),
+        new FakeRetriever(),
+        new FakeEmbedding(),
+        reranker,
+      );
+      return [profiles.retrieval(5), profiles.for(5)];
+    };
+    const another = Object.assign(new FakeReranker(), { modelId: 'another' });
+    const fewer = Object.assign(new FakeReranker(), { candidates: 10 });
+    const all = [null, new FakeReranker(), another, fewer].flatMap(profilesOf);
+    expect(new Set(all).size).toBe(all.length);
+    expect(profilesOf(new FakeReranker())).toEqual(profilesOf(new FakeReranker()));
   });
 });

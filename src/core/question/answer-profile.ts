@@ -1,8 +1,9 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable, Optional } from '@nestjs/common';
 import { cacheKey, type KeyPart } from './keys';
 import { NOTHING_IN_NOTES } from '../ports/words';
 import { LanguageModel } from '../ports/language-model';
 import { EmbeddingModel } from '../ports/embedding-model';
+import { Reranker } from '../ports/reranker';
 import { Retriever } from '../ports/retriever';
 import { formatParts } from './format-parts';
 import type { AnswerFormat, Sampling, SamplingValue } from '../ports/words';
@@ -15,7 +16,8 @@ export interface AskersChoice {
 
 /**
  * The answer profile: all but the question and the notes that shapes an answer. The language model's id covers the
- * operator's parameters and its prompt template, the asker's are named here; the retrieval profile covers embedding model, chunker, search and order.
+ * operator's parameters and its prompt template, the asker's are named here; the retrieval profile covers embedding model, chunker, search,
+ * order and reranker.
  */
 @Injectable()
 export class AnswerProfiles {
@@ -25,12 +27,14 @@ export class AnswerProfiles {
     private readonly language: LanguageModel,
     private readonly retriever: Retriever,
     private readonly embedding: EmbeddingModel,
+    @Optional() @Inject(Reranker) private readonly reranker: Reranker | null = null,
   ) {}
 
   /** Names everything but the notes and the question that decides what is retrieved. */
   retrieval(topK: number): string {
     const { modelId, relevanceFloor } = this.embedding;
-    return cacheKey('context', [this.retriever.profile, modelId, String(relevanceFloor), topK]);
+    const reranked = this.reranker ? [this.reranker.modelId, this.reranker.candidates] : [];
+    return cacheKey('context', [this.retriever.profile, modelId, String(relevanceFloor), topK, ...reranked]);
   }
 
   for(topK: number, { sampling, format }: AskersChoice = {}): string {

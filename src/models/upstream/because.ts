@@ -4,6 +4,7 @@ import type { UpstreamFault } from './upstream-fault';
 /** The settings that an operator changes for a server, by what they set. */
 const SETTINGS: Readonly<Record<UpstreamName, Readonly<Record<'key' | 'model' | 'url', string>>>> = {
   language: { key: 'LLM_API_KEY', model: 'LLM_MODEL', url: 'LLM_BASE_URL' },
+  rerank: { key: 'RERANK_API_KEY', model: 'RERANK_MODEL', url: 'RERANK_BASE_URL' },
   embedding: { key: 'EMBEDDING_API_KEY', model: 'EMBEDDING_MODEL', url: 'EMBEDDING_BASE_URL' },
 };
 

@@ -33,7 +33,8 @@ export const healthReply = z.strictObject({
   freshness_problems: z.int().min(0),
   embedding_model: z.string(),
   language_model: z.string(),
-  models: z.strictObject({ language: modelState, embedding: modelState }),
+  rerank_model: z.string().nullable().describe('null where there is none.'),
+  models: z.strictObject({ language: modelState, embedding: modelState, rerank: modelState.nullable() }),
   cache_faults: z.int().min(0),
   uptime_s: z.int().min(0),
 });

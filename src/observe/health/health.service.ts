@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { Counters, EmbeddingModel, LanguageModel, LAYERS, TrivetSettings } from '../../core';
+import { Counters, LAYERS, TrivetSettings } from '../../core';
 import { Database } from '../../engines/database/database';
 import { HealthChecks } from './health.checks';
+import { HealthModels } from './health.models';
 import type { HealthReport, Readiness } from './health.schema';
 
 /** The word for each state of Redis. */
@@ -14,8 +15,7 @@ export class HealthService {
     private readonly counters: Counters,
     private readonly settings: TrivetSettings,
     private readonly checks: HealthChecks,
-    private readonly embedding: EmbeddingModel,
-    private readonly language: LanguageModel,
+    private readonly models: HealthModels,
   ) {}
 
   readiness(): Promise<Readiness> {
@@ -28,9 +28,7 @@ export class HealthService {
       this.checks.redisPing(),
     ]);
     const redis = this.settings.cache.type === 'memory' ? 'none' : redisPing === null ? 'down' : 'up';
-    const { language, embedding } = this.counters.upstreams;
-    const isWell =
-      freshness.length === 0 && redis !== 'down' && language.state === 'up' && embedding.state === 'up';
+    const isWell = freshness.length === 0 && redis !== 'down' && this.models.areWell;
     return {
       status: database === 'down' ? 'unhealthy' : isWell ? 'healthy' : 'degraded',
       cache_available:
@@ -40,9 +38,7 @@ export class HealthService {
       redis_ping_ms: redisPing,
       database: { status: database, engine: this.database.embedded ? 'embedded' : 'postgresql' },
       freshness_problems: freshness.length,
-      embedding_model: this.embedding.modelId,
-      language_model: this.language.modelId,
-      models: { language: language.state, embedding: embedding.state },
+      ...this.models.report(),
       cache_faults: LAYERS.reduce((sum, layer) => sum + this.counters.layers[layer].faults, 0),
       uptime_s: Math.floor(process.uptime()),
     };

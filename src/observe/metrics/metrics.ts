@@ -51,6 +51,7 @@ export class Metrics {
       histogramText('trivet_step_seconds', 'Time of the work behind the caches', [
         [{ step: 'embed' }, work.embedTimes],
         [{ step: 'retrieve' }, work.retrieveTimes],
+        [{ step: 'rerank' }, work.rerankTimes],
         [{ step: 'generate' }, work.modelTimes],
         [{ step: 'condense' }, work.condenseTimes],
       ]),
@@ -134,6 +135,9 @@ export class Metrics {
       [{}, work.embeddedTexts],
     ]);
     this.counter('trivet_retrievals_total', 'Searches in the database', () => [[{}, work.retrievals]]);
+    this.counter('trivet_reranks_total', 'Searches that a reranker was to put in order, by outcome', () =>
+      Object.entries(work.reranks).map(([outcome, count]): Sample => [{ outcome }, count]),
+    );
     this.counter(
       'trivet_background_drops_total',
       'Stores dropped because the queue was full or the process ended',

@@ -34,7 +34,8 @@ describe('a healthy server', () => {
       freshness_problems: 0,
       embedding_model: expect.stringMatching(/^lexical/) as string,
       language_model: expect.stringMatching(/^extractive/) as string,
-      models: { language: 'up', embedding: 'up' },
+      rerank_model: null,
+      models: { language: 'up', embedding: 'up', rerank: null },
       cache_faults: 0,
       uptime_s: expect.any(Number) as number,
     });

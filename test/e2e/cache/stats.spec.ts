@@ -116,6 +116,7 @@ describe('GET /assistant/cache-stats', () => {
       standalone: { rules: 0, model: 0, memory: 0, rules_instead: 0 },
       embedded_texts: 4,
       retrievals: 5,
+      reranks: { reranked: 0, failed: 0 },
       background_drops: 0,
       foreign_passages: 0,
       refreshes: { fresh: 0, revalidated: 0, generated: 0, refused: 0, failed: 0, over_budget: 0 },

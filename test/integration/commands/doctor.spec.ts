@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { startRerankServer } from '../../support/rerank-server';
 import { refuses, says, scriptedModel, type ScriptedModel } from '../../support/scripted-model';
 
 const MAIN = require.resolve('../../../src/commands/doctor.main');
@@ -43,9 +44,24 @@ describe('npm run doctor', () => {
     const { exitCode, said } = await doctor({});
     expect(said).toContain('ok      Database: embedded; the first start creates');
     expect(said).toContain('ok      Redis: none is configured');
+    expect(said).toContain('ok      Rerank model: none is configured');
     expect(said).toContain('ok      Language model: extractive');
     expect(exitCode).toBe(0);
     expect(existsSync(join(folder, 'data'))).toBe(false);
+  });
+
+  it('asks a rerank server once, and says what to do where it does not answer', async () => {
+    const rerank = await startRerankServer();
+    try {
+      const { exitCode, said } = await doctor(rerank.env);
+      expect(said).toMatch(/ok {6}Rerank model: test-rerank, in \d+ ms/);
+      expect([exitCode, rerank.requests.length]).toEqual([0, 1]);
+      const refused = await doctor({ ...rerank.env, RERANK_API_KEY: 'wrong' });
+      expect(refused.said).toMatch(/FAILED {2}Rerank model: .*Check RERANK_MODEL and RERANK_BASE_URL\./);
+      expect(refused.exitCode).toBe(1);
+    } finally {
+      await rerank.close();
+    }
   });
 
   it('tells which parameter a model takes no more, and that it answers', async () => {
@@ -55,7 +71,7 @@ describe('npm run doctor', () => {
       else says(response, ['Yes. [1]']);
     });
     const { exitCode, said } = await doctor(askingModel(scripted.baseUrl));
-    expect(said).toContain('The language model takes no temperature; it is asked without it.');
+    expect(said).toContain('The language model refused a value of temperature');
     expect(said).toMatch(/ok {6}Language model: m, in \d+ ms/);
     expect(exitCode).toBe(0);
   });

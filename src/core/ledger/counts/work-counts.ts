@@ -1,5 +1,13 @@
 import { Durations } from '../durations';
-import type { CallOutcome, Condenser, ErasePlace, LeadKind, RefreshOutcome, WorkEvent } from '../events';
+import type {
+  CallOutcome,
+  Condenser,
+  ErasePlace,
+  LeadKind,
+  RefreshOutcome,
+  RerankOutcome,
+  WorkEvent,
+} from '../events';
 
 /** Counts since the start of the work behind the caches. */
 export interface WorkCounts {
@@ -14,6 +22,8 @@ export interface WorkCounts {
   readonly embedTimes: Durations;
   retrievals: number;
   readonly retrieveTimes: Durations;
+  readonly reranks: Record<RerankOutcome, number>;
+  readonly rerankTimes: Durations;
   backgroundDrops: number;
   readonly erasedDocuments: Record<ErasePlace, number>;
   erasureFailures: number;
@@ -32,6 +42,8 @@ export function noWorkCounts(): WorkCounts {
     embedTimes: new Durations(),
     retrievals: 0,
     retrieveTimes: new Durations(),
+    reranks: { reranked: 0, failed: 0 },
+    rerankTimes: new Durations(),
     backgroundDrops: 0,
     erasedDocuments: { memory: 0, shared_store: 0 },
     erasureFailures: 0,
@@ -49,6 +61,10 @@ export function countWork(counts: WorkCounts, event: WorkEvent): void {
     case 'retrieve':
       counts.retrievals++;
       counts.retrieveTimes.add(event.ms);
+      return;
+    case 'rerank':
+      counts.reranks[event.outcome]++;
+      counts.rerankTimes.add(event.ms);
       return;
     case 'model_call':
       counts.modelCalls[event.outcome]++;

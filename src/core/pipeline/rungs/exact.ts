@@ -3,11 +3,15 @@ import { L1ResponseService, type ExactLookup } from '../../cache/l1-response/l1-
 import { whenReady, type MaybePromise } from '../../cache/maybe-promise';
 import type { Inquiry } from '../inquiry';
 import type { Hit } from '../reply';
+import { Reranking } from '../reranking';
 
 /** The same question over the same notes, or those known last: answered from L1, with the sources stored beside it. */
 @Injectable()
 export class ExactRung {
-  constructor(private readonly l1: L1ResponseService) {}
+  constructor(
+    private readonly l1: L1ResponseService,
+    private readonly reranking: Reranking,
+  ) {}
 
   /** There is no promise where memory has the answer. */
   answer(inquiry: Inquiry): MaybePromise<Hit | null> {
@@ -34,6 +38,7 @@ export class ExactRung {
       storedAt: found.storedAt,
       staleMs: inquiry.of.stale && inquiry.of.stale.ageMs,
       timings: inquiry.timings,
+      reranked: this.reranking.ofKept,
       standalone: inquiry.of.standalone,
     };
   }

@@ -4,7 +4,7 @@ import { NotCachedError } from '../../errors';
 import { storingOf, type FlightEnd } from '../../flight/flight-end';
 import { Flights, type Boarding } from '../../flight/flights';
 import { AnswerTask } from '../answer-task';
-import type { Evidence } from '../evidence';
+import { mayKeep, type Evidence } from '../evidence';
 import { Generation } from '../generation';
 import type { Inquiry } from '../inquiry';
 import type { Miss } from '../reply';
@@ -34,7 +34,7 @@ export class GeneratedRung {
     inquiry.leaving?.throwIfAborted();
     const task = new AnswerTask(this.l1, this.generation, { inquiry, evidence });
     const { flight, collapsed } = this.flights.board(task, boardingOf(inquiry));
-    if (inquiry.mayStore) {
+    if (mayKeep(inquiry, evidence)) {
       // An asker who leads stores for whoever finishes the flight; one who joined and left takes their entry along.
       const unless = collapsed ? inquiry.leaving : undefined;
       flight.onEnd((end) => {
@@ -50,6 +50,7 @@ export class GeneratedRung {
       collapsed,
       flight,
       timings: inquiry.timings,
+      reranked: evidence.reranked,
       standalone: inquiry.of.standalone,
     };
   }

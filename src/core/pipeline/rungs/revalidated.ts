@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { L1ResponseService } from '../../cache/l1-response/l1-response.service';
-import type { Evidence } from '../evidence';
+import { mayKeep, type Evidence } from '../evidence';
 import type { Inquiry } from '../inquiry';
 import type { Hit } from '../reply';
 
@@ -18,7 +18,7 @@ export class RevalidatedRung {
     const found = await inquiry.timed('lookupMs', () => this.l1.findAnswer(asked, evidence, policy));
     if (found.outcome === 'outdated') inquiry.outlivedBefore = found.value.outlived;
     if (found.outcome !== 'fresh') return null;
-    void this.l1.storeQuestion(asked, evidence, 'from_others');
+    if (mayKeep(inquiry, evidence)) void this.l1.storeQuestion(asked, evidence, 'from_others');
     return {
       outcome: 'hit',
       layer: 'l1',
@@ -28,6 +28,7 @@ export class RevalidatedRung {
       storedAt: found.storedAt,
       staleMs: null,
       timings: inquiry.timings,
+      reranked: evidence.reranked,
       standalone: inquiry.of.standalone,
     };
   }
