@@ -71,7 +71,7 @@ function detailOf({ reply, landing }: ToldMiss<Landing | null>): string {
   }
 }
 
-/** Without model and total while those steps still run. */
+/** Without model and total while those steps still run. A question that was made of no conversation has no step for that. */
 function serverTiming(told: Begun): string {
   const landing = told.outcome === 'miss' ? told.landing : null;
   const { standalone, stamps, lookup, embedding, retrieval, model, total } = presentTimings(
@@ -82,7 +82,8 @@ function serverTiming(told: Begun): string {
     },
   );
   // Written out: through Object.entries and join it was 4 % of an exact hit's CPU time.
-  const before = `standalone;dur=${standalone}, stamps;dur=${stamps}, lookup;dur=${lookup}, embedding;dur=${embedding}, retrieval;dur=${retrieval}`;
+  const first = told.reply.standalone ? `standalone;dur=${standalone}, ` : '';
+  const before = `${first}stamps;dur=${stamps}, lookup;dur=${lookup}, embedding;dur=${embedding}, retrieval;dur=${retrieval}`;
   const isWhole = told.outcome === 'hit' || landing !== null;
   return isWhole ? `${before}, model;dur=${model}, total;dur=${total}` : before;
 }

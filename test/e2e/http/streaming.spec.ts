@@ -63,7 +63,7 @@ describe('a streamed answer', () => {
     expect(headers['age']).toBeUndefined();
     expect(statusOf(headers)).toEqual({ fwd: 'uri-miss', detail: 'never_asked' });
     const steps = (headers['server-timing'] as string).replaceAll(/;dur=[\d.]+/g, '');
-    expect(steps).toBe('standalone, stamps, lookup, embedding, retrieval');
+    expect(steps).toBe('stamps, lookup, embedding, retrieval');
   });
 
   it('sends comments while there is nothing to say', async () => {
