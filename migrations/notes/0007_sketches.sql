@@ -25,12 +25,21 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
 $$;
 
 -- A sketch follows its chunk, also under plain SQL and for what a replica is told.
+--
+-- No vector of another length gets in: searches of its corpus would fail, and they are the first to compare it with others.
 CREATE FUNCTION trivet.sketch_chunk() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS $$
+DECLARE
+  wanted integer;
 BEGIN
   IF TG_OP <> 'INSERT' THEN
     DELETE FROM public.sketches WHERE corpus = OLD.corpus AND chunk_id = OLD.id;
   END IF;
   IF TG_OP <> 'DELETE' THEN
+    SELECT dimensions INTO wanted FROM public.embedding_space;
+    IF vector_dims(NEW.embedding) <> wanted THEN
+      RAISE EXCEPTION 'the vector of a chunk has % dimensions, and those of the embedding model have %', vector_dims(NEW.embedding), wanted
+        USING ERRCODE = 'data_exception', HINT = 'Write notes through the service, or run "npm run reindex" for another model.';
+    END IF;
     INSERT INTO public.sketches (corpus, chunk_id, tie, sketch)
     SELECT NEW.corpus, NEW.id, hashtextextended(NEW.hash, 0), trivet.sketch_of(NEW.embedding, thresholds)
     FROM public.embedding_space WHERE thresholds IS NOT NULL

@@ -102,6 +102,21 @@ const exactly = async (n: number, corpora = [OURS]) =>
 const run = () => sketcher.run(() => undefined);
 
 describe('the sketches of chunks', () => {
+  it('are made of vectors of one length; another is refused, however few chunks there are', async () => {
+    await write(1, 3);
+    const wider = textOf(Float32Array.from({ length: DIMENSIONS + 1 }, () => 0.2));
+    for (const change of [
+      `UPDATE chunks SET embedding = '${wider}' WHERE id = '${idOf(1)}'`,
+      `INSERT INTO chunks SELECT '${idOf(9)}', note_id, corpus, 1, section, content, hash, '${wider}' FROM chunks WHERE id = '${idOf(1)}'`,
+    ])
+      await expect(rowsOf(change)).rejects.toThrow(
+        `the vector of a chunk has ${DIMENSIONS + 1} dimensions, and those of the embedding model have ${DIMENSIONS}`,
+      );
+    expect(await rowsOf('SELECT id FROM chunks WHERE vector_dims(embedding) <> $1', [DIMENSIONS])).toEqual(
+      [],
+    );
+  });
+
   it('are not made while a database is small', async () => {
     await write(1, 999);
     expect(await run()).toBe('small');
