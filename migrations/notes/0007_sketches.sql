@@ -106,24 +106,29 @@ END $$;
 --
 -- It looks at every sketch of the corpora, and then at the vectors of the nearest. How many are enough depends on how well sketches
 -- tell distances here: a line through (bits that differ, distance) of those looked at, and how far they are off it, say what the
--- next ones could still be. Real vectors need 200 to 800, and vectors of pure noise some thousands. Where not every chunk has a
--- sketch yet it looks at all vectors.
+-- next ones could still be. Real vectors need 200 to 400, and vectors of pure noise some thousands.
+--
+-- Where not every chunk has a sketch yet it looks at all vectors. So it does in scopes of up to 1,000 chunks, whether the database has
+-- sketches or not: else the chunks of others would decide how these are searched (src/notes/search-structure/sketcher.ts).
 CREATE FUNCTION trivet.by_meaning(corpora text[], question vector, wanted integer)
 RETURNS TABLE (chunk_id uuid, distance double precision) LANGUAGE plpgsql STABLE ROWS 20
 SET jit = off SET enable_seqscan = off SET enable_bitmapscan = off AS $$
 #variable_conflict use_column
 DECLARE
+  few CONSTANT integer := 1000;
   first_looks CONSTANT integer := 200;
   most_looks CONSTANT integer := 12800;
   -- Residuals beyond which a chunk that was not looked at may be ignored.
   deviations CONSTANT double precision := 3.5;
+  -- More are wanted than are told, because equal passages are told once (src/notes/retrieval/notes-retriever.ts). These places must be right.
+  told CONSTANT integer := greatest(1, wanted / 2 - 5);
   levels vector[];
   asked bit varying;
   looks integer := greatest(first_looks, 4 * wanted);
   seen record;
 BEGIN
   SELECT space.thresholds INTO levels FROM public.embedding_space AS space WHERE space.sketched;
-  IF levels IS NULL THEN
+  IF levels IS NULL OR few >= (SELECT count(*) FROM (SELECT FROM public.sketches AS s WHERE s.corpus = ANY (corpora) LIMIT few + 1) AS counted) THEN
     RETURN QUERY SELECT c.id, c.embedding <=> question AS distance FROM public.chunks AS c
       WHERE c.corpus = ANY (corpora) ORDER BY distance, c.hash LIMIT wanted;
     RETURN;
@@ -143,8 +148,8 @@ BEGIN
     INTO seen FROM judged;
     EXIT WHEN seen.looked < looks OR looks >= most_looks OR seen.ids IS NULL
       OR seen.mean_distance + seen.slope * (seen.edge - seen.mean_bits) - deviations * seen.residual
-         > seen.distances[least((wanted + 1) / 2, cardinality(seen.distances))];
-    looks := 4 * looks;
+         > seen.distances[least(told, cardinality(seen.distances))];
+    looks := 2 * looks;
   END LOOP;
   RETURN QUERY SELECT * FROM unnest(seen.ids[:wanted], seen.distances[:wanted]);
 END $$;
