@@ -15,7 +15,7 @@ interface Found extends QueryResultRow {
 }
 
 /** How version 0.1.0 searched scopes of up to 5,000 chunks: the full vector of everything, by the index on corpus. */
-const EXACT = `
+export const EXACT = `
   WITH ${STAMPS_CTE}, nearest AS (
     SELECT id, note_id, corpus, section, content, hash, embedding <=> $2 AS distance
     FROM chunks WHERE corpus = ANY($1) ORDER BY embedding <=> $2 LIMIT $3
