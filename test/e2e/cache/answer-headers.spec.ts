@@ -187,7 +187,9 @@ describe('the body of an answer', () => {
       usage: { prompt_tokens: 1_000, completion_tokens: 200, estimated: false },
       cost_usd: null,
       cost_saved_usd: null,
-      timings_ms: Object.fromEntries(STEPS.map((step) => [step, expect.any(Number) as number])),
+      timings_ms: Object.fromEntries(
+        ['standalone', ...STEPS].map((step) => [step, expect.any(Number) as number]),
+      ),
       timestamp: expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/) as string,
       request_id: expect.stringMatching(/^[0-9a-f-]{36}$/) as string,
     });
