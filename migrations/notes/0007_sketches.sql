@@ -106,7 +106,8 @@ END $$;
 --
 -- It looks at every sketch of the corpora, and then at the vectors of the nearest. How many are enough depends on how well sketches
 -- tell distances here: a line through (bits that differ, distance) of those looked at, and how far they are off it, say what the
--- next ones could still be. Real vectors need 200 to 400, and vectors of pure noise some thousands.
+-- next ones could still be. The less the line explains, the more chunks lie just behind those looked at: 3.2 residuals are enough
+-- for real vectors, of which it explains .7, and 4.1 for pure noise with .1. The former need 200 to 400 looks, and noise thousands.
 --
 -- Where not every chunk has a sketch yet it looks at all vectors. So it does in scopes of up to 1,000 chunks, whether the database has
 -- sketches or not: else the chunks of others would decide how these are searched (src/notes/search-structure/sketcher.ts).
@@ -118,8 +119,6 @@ DECLARE
   few CONSTANT integer := 1000;
   first_looks CONSTANT integer := 200;
   most_looks CONSTANT integer := 12800;
-  -- Residuals beyond which a chunk that was not looked at may be ignored.
-  deviations CONSTANT double precision := 3.5;
   -- More are wanted than are told, because equal passages are told once (src/notes/retrieval/notes-retriever.ts). These places must be right.
   told CONSTANT integer := greatest(1, wanted / 2 - 5);
   levels vector[];
@@ -144,10 +143,10 @@ BEGIN
     SELECT (SELECT count(*) FROM near) AS looked, array_agg(judged.chunk_id ORDER BY judged.distance, tie, judged.chunk_id) AS ids,
       array_agg(judged.distance ORDER BY judged.distance, tie, judged.chunk_id) AS distances,
       coalesce(greatest(regr_slope(judged.distance, bits), 0), 0) AS slope, max(bits) AS edge, avg(bits) AS mean_bits,
-      avg(judged.distance) AS mean_distance, stddev_pop(judged.distance) * sqrt(1 - coalesce(regr_r2(judged.distance, bits), 0)) AS residual
+      avg(judged.distance) AS mean_distance, stddev_pop(judged.distance) AS deviation, coalesce(regr_r2(judged.distance, bits), 0) AS explained
     INTO seen FROM judged;
     EXIT WHEN seen.looked < looks OR looks >= most_looks OR seen.ids IS NULL
-      OR seen.mean_distance + seen.slope * (seen.edge - seen.mean_bits) - deviations * seen.residual
+      OR seen.mean_distance + seen.slope * (seen.edge - seen.mean_bits) - (4.2 - 1.2 * seen.explained) * seen.deviation * sqrt(1 - seen.explained)
          > seen.distances[least(told, cardinality(seen.distances))];
     looks := 2 * looks;
   END LOOP;
