@@ -15,7 +15,7 @@ export interface Sketched {
 }
 
 /**
- * Below this many chunks in the database, vectors are looked at without sketches: it takes 2 ms for 1,000 on PostgreSQL. So most
+ * Below this many chunks in the database there are no sketches, as scopes of this size are searched without. So most
  * embedded databases never ask their model for the sample.
  */
 export const SKETCH_FROM_CHUNKS = 1_000;

@@ -133,6 +133,17 @@ describe('the sketches of chunks', () => {
       expect(await nearest(question)).toEqual(await exactly(question));
   });
 
+  it('are not looked at in a scope of up to 1,000 chunks, however many chunks others have', async () => {
+    await write(1, 1_000);
+    await write(2_000, 500, 'globex');
+    expect(await run()).toBe('sketched');
+    await rowsOf('UPDATE sketches SET chunk_id = gen_random_uuid()');
+    expect(await nearest(5_000)).toEqual(await exactly(5_000));
+    await write(1_001, 1);
+    // The sketches of no chunk are looked at now.
+    expect(await nearest(5_000)).toEqual([]);
+  });
+
   it('follow what plain SQL does with notes and chunks, before all are made and after', async () => {
     await write(1, 1_200);
     let pages = 0;
