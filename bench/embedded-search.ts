@@ -11,22 +11,16 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { search } from '../src/notes/retrieval/search.sql';
-import { vectorText } from '../src/notes/vector-text';
 import { ManyChunks } from '../test/support/many-chunks';
 import { startSearching, type Searching } from '../test/support/searching';
 import { corpusOf, planned } from './search/corpora';
-import { EXACT, percentile, recall, type Look } from './search/looks';
+import { look, p50, recall, type Look, type Statement } from './search/looks';
 import { spaceNamed, type Question, type Space } from './search/spaces';
 
 const TENANT = 'one';
 const QUESTIONS = 100;
 const WARMING = 10;
-/** As many as the product looks for when five passages are asked for. */
-const LIMIT = 20;
-
-const WAYS = { exact: EXACT, vector: search('vector'), hybrid: search('hybrid') } as const;
-type Way = keyof typeof WAYS;
+const STATEMENTS: readonly Statement[] = ['exact', 'vector', 'hybrid'];
 
 async function main(): Promise<void> {
   const { values } = parseArgs({
@@ -61,31 +55,19 @@ async function load({ database, built }: Searching, space: Space, chunks: number
 async function printSearches(product: Searching, questions: readonly Question[]): Promise<void> {
   const step = Math.floor(questions.length / QUESTIONS);
   const asked = questions.filter((_, i) => i % step === 0).slice(0, QUESTIONS);
-  const looks: Record<Way, Look[]> = { exact: [], vector: [], hybrid: [] };
-  for (const question of [...asked.slice(0, WARMING), ...asked]) {
-    for (const way of ['exact', 'vector', 'hybrid'] as const)
-      looks[way].push(await look(product, way, question));
-  }
-  const p50 = (way: Way): number =>
-    percentile(
-      looks[way].slice(WARMING).map(({ ms }) => ms),
-      50,
-    );
+  const looks: Record<Statement, Look[]> = { exact: [], vector: [], hybrid: [] };
+  for (const question of [...asked.slice(0, WARMING), ...asked])
+    for (const statement of STATEMENTS)
+      looks[statement].push(
+        await look(product.database.pool, statement, { ...question, corpora: [corpusOf(TENANT)] }),
+      );
+  const median = (statement: Statement): number => p50(looks[statement].slice(WARMING));
+  const [exact, vector, hybrid] = [median('exact'), median('vector'), median('hybrid')];
   console.log(
-    `exact p50 ${p50('exact').toFixed(1)} ms; vector ${p50('vector').toFixed(1)} ms, ${(p50('vector') / p50('exact')).toFixed(2)} of it, ` +
+    `exact p50 ${exact.toFixed(1)} ms; vector ${vector.toFixed(1)} ms, ${(vector / exact).toFixed(2)} of it, ` +
       `recall@5 ${(100 * recall(looks.vector, looks.exact)).toFixed(1)} %; ` +
-      `hybrid ${p50('hybrid').toFixed(1)} ms, ${(p50('hybrid') / p50('vector')).toFixed(2)} of vector`,
+      `hybrid ${hybrid.toFixed(1)} ms, ${(hybrid / vector).toFixed(2)} of vector`,
   );
-}
-
-async function look({ database }: Searching, way: Way, { text, vector }: Question): Promise<Look> {
-  const values: unknown[] = [[corpusOf(TENANT)], vectorText(vector), LIMIT];
-  if (way === 'hybrid') values.push(text);
-  const startedAt = performance.now();
-  const { rows } = await database.query<{ id: string; distance: number }>({ text: WAYS[way], values });
-  const ms = performance.now() - startedAt;
-  const nearest = rows.toSorted((a, b) => a.distance - b.distance).slice(0, 5);
-  return { ids: nearest.map(({ id }) => id), ms };
 }
 
 main().catch((error: unknown) => {

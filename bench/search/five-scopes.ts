@@ -1,5 +1,5 @@
 import { databaseName, fiveAmongMany, planned, SCOPES, scopeOf, type Loaded, type Loading } from './corpora';
-import { ensureCorpusIndex, exactLook, p50, p95, productLook, recall, type Look } from './looks';
+import { ensureCorpusIndex, look, p50, p95, productLook, recall, type Look } from './looks';
 import type { Space } from './spaces';
 
 const QUESTIONS = 200;
@@ -19,18 +19,26 @@ export async function printLooks({ product, sql }: Loaded, { questions }: Space)
   const asked = questions.filter((_, i) => i % step === 0).slice(0, QUESTIONS);
   for (const size of SCOPES) {
     const scope = scopeOf(size);
-    const looks: Record<'found' | 'exact' | 'worded', Look[]> = { found: [], exact: [], worded: [] };
+    const looks: Record<'exact' | 'product' | 'vector' | 'hybrid', Look[]> = {
+      exact: [],
+      product: [],
+      vector: [],
+      hybrid: [],
+    };
     for (const question of [...asked.slice(0, WARMING), ...asked]) {
-      looks.exact.push(await exactLook(sql, scope, question.vector));
-      looks.found.push(await productLook(product, scope, { ...question, text: '' }));
-      looks.worded.push(await productLook(product, scope, question));
+      const asking = { ...question, corpora: scope };
+      looks.exact.push(await look(sql, 'exact', asking));
+      looks.product.push(await productLook(product, scope, { ...question, text: '' }));
+      looks.vector.push(await look(sql, 'vector', asking));
+      looks.hybrid.push(await look(sql, 'hybrid', asking));
     }
-    const [found, exact] = [looks.found.slice(WARMING), looks.exact.slice(WARMING)];
+    const [found, exact] = [looks.product.slice(WARMING), looks.exact.slice(WARMING)];
+    const [vector, hybrid] = [p50(looks.vector.slice(WARMING)), p50(looks.hybrid.slice(WARMING))];
     console.log(
       `${size} in scope: recall@5 ${(100 * recall(found, exact)).toFixed(2)} %, ` +
-        `p50 ${p50(found).toFixed(1)} p95 ${p95(found).toFixed(1)} ms, with words p50 ${p50(looks.worded.slice(WARMING)).toFixed(1)} ms; ` +
-        `everything p50 ${p50(exact).toFixed(1)} p95 ${p95(exact).toFixed(1)} ms; ` +
-        `ratio ${(p50(found) / p50(exact)).toFixed(3)}`,
+        `p50 ${p50(found).toFixed(1)} p95 ${p95(found).toFixed(1)} ms; everything p50 ${p50(exact).toFixed(1)} p95 ${p95(exact).toFixed(1)} ms; ` +
+        `ratio ${(p50(found) / p50(exact)).toFixed(3)}; statements alone: vector ${vector.toFixed(1)} ms, hybrid ${hybrid.toFixed(1)} ms, ` +
+        `ratio ${(hybrid / vector).toFixed(2)}`,
     );
   }
 }

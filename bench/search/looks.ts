@@ -1,5 +1,6 @@
 import type { Pool, QueryResultRow } from 'pg';
 import { parseStamps, STAMPS_COLUMN, STAMPS_CTE } from '../../src/core';
+import { search } from '../../src/notes/retrieval/search.sql';
 import { vectorText } from '../../src/notes/vector-text';
 import type { Searching } from '../../test/support/searching';
 import type { Question } from './spaces';
@@ -11,11 +12,12 @@ export interface Look {
 
 interface Found extends QueryResultRow {
   readonly id: string | null;
+  readonly distance: number | null;
   readonly stamps: unknown;
 }
 
 /** How version 0.1.0 searched scopes of up to 5,000 chunks: the full vector of everything, by the index on corpus. */
-export const EXACT = `
+const EXACT = `
   WITH ${STAMPS_CTE}, nearest AS (
     SELECT id, note_id, corpus, section, content, hash, embedding <=> $2 AS distance
     FROM chunks WHERE corpus = ANY($1) ORDER BY embedding <=> $2 LIMIT $3
@@ -27,14 +29,24 @@ export const EXACT = `
 const WANTED = 5;
 const OVER_FETCHED = 20;
 
-/** A look at everything by the full vectors. */
-export async function exactLook(sql: Pool, corpora: readonly string[], vector: Float32Array): Promise<Look> {
+/** The statement of version 0.1.0, and those of the product by `RETRIEVAL`. */
+const STATEMENTS = { exact: EXACT, vector: search('vector'), hybrid: search('hybrid') } as const;
+export type Statement = keyof typeof STATEMENTS;
+
+/** The nearest by their vectors that one statement finds, and its time alone. */
+export async function look(
+  sql: Pool,
+  statement: Statement,
+  { corpora, text, vector }: Question & { readonly corpora: readonly string[] },
+): Promise<Look> {
+  const values: unknown[] = [corpora, vectorText(vector), OVER_FETCHED];
+  if (statement === 'hybrid') values.push(text);
   const startedAt = performance.now();
-  const values = [corpora, vectorText(vector), OVER_FETCHED];
-  const { rows } = await sql.query<Found>(EXACT, values);
+  const { rows } = await sql.query<Found>({ name: statement, text: STATEMENTS[statement], values });
   parseStamps(rows[0]?.stamps);
   const ms = performance.now() - startedAt;
-  return { ids: rows.slice(0, WANTED).map(({ id }) => id ?? ''), ms };
+  const nearest = rows.toSorted((a, b) => (a.distance ?? 0) - (b.distance ?? 0)).slice(0, WANTED);
+  return { ids: nearest.map(({ id }) => id ?? ''), ms };
 }
 
 /**

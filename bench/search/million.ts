@@ -1,7 +1,7 @@
 import type { Pool } from 'pg';
 import { vectorText } from '../../src/notes/vector-text';
 import type { Loaded } from './corpora';
-import { exactLook, p50, p95, productLook, recall, type Look } from './looks';
+import { look, p50, p95, productLook, recall, type Look } from './looks';
 import type { Space } from './spaces';
 
 const QUESTIONS = 100;
@@ -23,7 +23,7 @@ export async function printMillion(
   console.log(`HNSW over the corpus alone: built in ${seconds.toFixed(0)} s`);
   const asked = questions.slice(0, QUESTIONS);
   const exact: Look[] = [];
-  for (const { vector } of asked) exact.push(await exactLook(sql, [corpus], vector));
+  for (const question of asked) exact.push(await look(sql, 'exact', { ...question, corpora: [corpus] }));
   const walk = (vector: Float32Array, width: number): Promise<Look> =>
     hnswLook(sql, { vector, dimensions, corpus, width });
   for (const width of WIDTHS) {
