@@ -1,4 +1,5 @@
 import { JWT, startApp, type NoteDraft, type Person, type TestApp } from './app';
+import { late } from './late';
 import { startFaultServer, type FaultServer } from './fault-server';
 import { startModelServer, type ModelServer } from './model-server';
 
@@ -90,16 +91,4 @@ function appOf(envOf: () => Env, note?: NoteDraft): Given {
   });
   afterAll(() => app?.close());
   return { app: late(() => app), me: late(() => me) };
-}
-
-/** Stands for something that a hook makes later, so that a block can name it once. */
-function late<Thing extends object>(made: () => Thing | undefined): Thing {
-  return new Proxy({} as Thing, {
-    get(_, name): unknown {
-      const thing = made();
-      if (thing === undefined) throw new Error(`There is nothing yet that has ${String(name)}.`);
-      const member: unknown = Reflect.get(thing, name);
-      return typeof member === 'function' ? member.bind(thing) : member;
-    },
-  });
 }

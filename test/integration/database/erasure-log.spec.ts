@@ -1,32 +1,20 @@
 import { Client } from 'pg';
 import { ErasureLog, type Waiting } from '../../../src/core/cache/erasure/erasure-log';
-import { Database } from '../../../src/engines/database/database';
-import { freshDatabase, type FreshDatabase } from '../../support/engine';
+import { withDatabase } from '../../support/with-database';
 
 const { TRIVET_TEST_DATABASE_URL: databaseUrl } = process.env;
 // The embedded engine is one session, and so has one transaction at a time.
 const onServer = databaseUrl ? describe : describe.skip;
 
-let fresh: FreshDatabase;
-let database: Database;
-
-beforeAll(async () => {
-  fresh = await freshDatabase();
-  database = await Database.open(fresh);
-});
-afterAll(async () => {
-  await database.close();
-  await fresh.drop();
-});
+const { fresh, database, rows } = withDatabase();
 beforeEach(async () => {
   await sql('TRUNCATE trivet.erasures');
 });
 
-async function sql(text: string): Promise<void> {
-  await database.query({ text });
-}
+const sql = (text: string): Promise<unknown> => rows(text);
 
-const ask = (document: string): Promise<void> => sql(`SELECT trivet.erase('w/eng', '${document}', 'first')`);
+const ask = (document: string): Promise<unknown> =>
+  sql(`SELECT trivet.erase('w/eng', '${document}', 'first')`);
 
 /** Reads, and tells what it was given. */
 async function read(log: ErasureLog): Promise<{ documents: string[]; done: string[]; waiting: Waiting }> {

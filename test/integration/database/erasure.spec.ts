@@ -8,23 +8,17 @@ import { SharedEntries } from '../../../src/core/cache/shared/shared-entries';
 import { TextForm } from '../../../src/core/cache/shared/text-form';
 import type { CacheSettings } from '../../../src/core/settings';
 import type { Sql } from '../../../src/core/ports/sql';
-import { Database } from '../../../src/engines/database/database';
 import { HandClock, settingsWith, textParts, turn, ledgerParts } from '../../support/core-fakes';
-import { freshDatabase, type FreshDatabase } from '../../support/engine';
 import { SharedStore } from '../../support/shared-store';
+import { withDatabase } from '../../support/with-database';
 
 const CITE = { corpus: 'w/eng', documentId: 'safe', incarnation: '' };
 const key = cacheKey('answer', ['a']);
 
-let fresh: FreshDatabase;
-let database: Database;
+const { database } = withDatabase();
 let warnings: jest.SpyInstance;
 let news: jest.SpyInstance;
 
-beforeAll(async () => {
-  fresh = await freshDatabase();
-  database = await Database.open(fresh);
-});
 beforeEach(async () => {
   await database.query({ text: 'TRUNCATE trivet.erasures' });
   warnings = jest.spyOn(Logger.prototype, 'warn').mockImplementation();
@@ -33,10 +27,6 @@ beforeEach(async () => {
 afterEach(() => {
   jest.restoreAllMocks();
   jest.useRealTimers();
-});
-afterAll(async () => {
-  await database.close();
-  await fresh.drop();
 });
 
 /** One instance, with one layer of texts. */

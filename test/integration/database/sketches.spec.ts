@@ -1,8 +1,7 @@
 import { EmbeddingModel } from '../../../src/core';
-import { Database } from '../../../src/engines/database/database';
 import { Graphs } from '../../../src/notes/search-structure/graphs';
 import { Sketcher } from '../../../src/notes/search-structure/sketcher';
-import { type FreshDatabase, freshDatabase } from '../../support/engine';
+import { withDatabase } from '../../support/with-database';
 
 jest.setTimeout(180_000);
 
@@ -35,26 +34,15 @@ class MadeUp extends EmbeddingModel {
   }
 }
 
-let fresh: FreshDatabase;
-let database: Database;
+const { database, rows: rowsOf } = withDatabase('test');
 let sketcher: Sketcher;
 
 beforeEach(async () => {
-  fresh = await freshDatabase();
-  database = await Database.open(fresh);
   sketcher = new Sketcher(database, new MadeUp());
   await rowsOf(
     `INSERT INTO embedding_space (model_id, dimensions, chunker) VALUES ('made-up', ${DIMENSIONS}, 2)`,
   );
 });
-afterEach(async () => {
-  await database.close();
-  await fresh.drop();
-});
-
-async function rowsOf(text: string, values: unknown[] = []): Promise<Record<string, unknown>[]> {
-  return (await database.query<Record<string, unknown>>({ text, values })).rows;
-}
 
 const idOf = (n: number): string => `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`;
 const textOf = (vector: Float32Array): string => `[${vector.join(',')}]`;

@@ -1,8 +1,8 @@
 import { Client } from 'pg';
 import { Database } from '../../../src/engines/database/database';
 import { SearchIndexes } from '../../../src/notes/search-structure/indexes';
-import { type FreshDatabase, freshDatabase } from '../../support/engine';
 import { eventually } from '../../support/eventually';
+import { withDatabase } from '../../support/with-database';
 import { describeOnServer } from '../freshness/support';
 
 jest.setTimeout(120_000);
@@ -10,22 +10,8 @@ jest.setTimeout(120_000);
 const OURS = 'acme/w/eng';
 const THEIRS = 'zeta/w/eng';
 
-let fresh: FreshDatabase;
-let database: Database;
-
-beforeAll(async () => {
-  fresh = await freshDatabase();
-  database = await Database.open(fresh);
-});
-afterAll(async () => {
-  await database.close();
-  await fresh.drop();
-});
+const { fresh, database, rows: rowsOf } = withDatabase();
 beforeEach(() => rowsOf('DELETE FROM notes'));
-
-async function rowsOf(text: string, values: unknown[] = []): Promise<Record<string, unknown>[]> {
-  return (await database.query<Record<string, unknown>>({ text, values })).rows;
-}
 
 /** Ids that say nothing about when a row was written. */
 const idOf = (n: number): string => `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`;
