@@ -4,12 +4,13 @@
  * It makes databases of its own on the server and keeps them for the next run. They hold chunks of 504 corpora in the order
  * of life, that is mixed. Five of the corpora are the scopes that are searched: 1,000 to 100,000 chunks.
  *
- * - `disk`: bytes per chunk, also after a tenth was written again, before and after a VACUUM.
- * - `writes`: notes per second through the product's own writes.
- * - `looks`: recall@5 against a look at everything by the full vectors, and the time of both in turns.
- * - `neighbours`: the time of a search in a database of one's own chunks alone, and in one with 290,000 of others near the
- *   question, in turns.
- * - `million`: one corpus of a million chunks against an HNSW index of pgvector over that corpus alone, at equal recall.
+ * What it measures is said in one or more words:
+ *
+ * - *disk*: Bytes per chunk are told, also after a tenth was written again, before and after a VACUUM.
+ * - *writes*: Notes per second go through the product's own writes.
+ * - *looks*: Searches are held against a look at everything by the full vectors, by recall@5 and time, in turns.
+ * - *neighbours*: A search in a database of one's own chunks alone is timed against one with 290,000 of others near the question.
+ * - *million*: A corpus of a million chunks is held against an HNSW index of pgvector over it alone, at equal recall.
  *
  * Usage:
  *

@@ -85,6 +85,7 @@ export class FakeLanguage extends LanguageModel {
   modelId = 'fake-language';
   readonly name = 'fake';
   formats: string | null = 'fake-formats';
+  override readsSimilarity = false;
   readonly prompts: Prompt[] = [];
   gives: (prompt: Prompt) => AsyncIterable<ModelEvent> = () => untold('the language model');
 

@@ -41,13 +41,12 @@ export interface Said {
 export type Understood<S extends Said> = S & { readonly standalone?: Standalone };
 
 /**
- * What stands before a question is understood here, before anything is looked up. Behind this a question is one of four:
+ * What stands before a question is understood here, before anything is looked up. Behind this a question is one of four.
  *
- *     alone        it says all itself           no turns: it shares the answers of all who ask the same
- *     rewritten    made of its turns' words     no turns: likewise
- *     rejoinder    about the conversation       to the model with all turns, past notes and caches
- *     as it is     a program speaks, or the     all turns are part of both keys, and the model sees them
- *                  rules do not know how
+ * - *Alone*: it says all itself. Its turns are dropped, and it shares the answers of all who ask the same.
+ * - *Rewritten*: it was made of its turns' words. They are dropped likewise.
+ * - *Rejoinder*: it is about the conversation. It goes to the model with all turns, past notes and caches.
+ * - *As it is*: a program speaks, or the rules do not know how. All turns are part of both keys, and the model sees them.
  *
  * So turns that are in no key are never shown to a model that answers. An answer that others find holds no word of them, and nobody
  * can have a model say to others what the notes do not.

@@ -51,7 +51,7 @@ export class EvidenceGatherer {
       vector,
     };
     const known = await this.findContext(inquiry, context);
-    if (known) return evidenceOf(inquiry, known, true);
+    if (known) return this.evidenceOf(inquiry, known, true);
     return inquiry.timed('retrievalMs', () => this.search(inquiry, context));
   }
 
@@ -66,22 +66,19 @@ export class EvidenceGatherer {
 
   private async search(inquiry: Inquiry, context: ContextQuestion): Promise<Evidence> {
     const { collapsed, ...found } = await this.retrieval.search(inquiry, context);
-    const evidence = evidenceOf(inquiry, found, false);
+    const evidence = this.evidenceOf(inquiry, found, false);
     if (mayKeep(inquiry, evidence) && !collapsed) void this.l3.store(context, evidence);
     return evidence;
+  }
+
+  private evidenceOf({ of: { asked } }: Inquiry, found: Found, reused: boolean): Evidence {
+    const { passages } = found;
+    const key = answerKey(asked, passages, this.profiles);
+    return { ...found, citations: citationsOf(passages), answerKey: key, reused };
   }
 }
 
 /** Whether this evidence may be found again under its question. The retriever's order in place of another may not. */
 export function mayKeep({ mayStore }: Inquiry, { reranked }: Pick<Evidence, 'reranked'>): boolean {
   return mayStore && reranked !== false;
-}
-
-function evidenceOf(
-  { of: { asked } }: Inquiry,
-  { passages, snapshot, reranked }: Found,
-  reused: boolean,
-): Evidence {
-  const key = answerKey(asked, passages);
-  return { passages, snapshot, citations: citationsOf(passages), answerKey: key, reused, reranked };
 }

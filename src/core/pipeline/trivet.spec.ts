@@ -67,6 +67,25 @@ describe('Trivet', () => {
     expect(work(world)).toEqual([1, 2, 1]);
   });
 
+  it('draws an answer anew from the same texts only where their similarity changed, and the model reads that', async () => {
+    for (const readsSimilarity of [false, true]) {
+      const world = worldSaying('yes');
+      world.language.readsSimilarity = readsSimilarity;
+      await world.answerTo(ANN, TOPIC);
+      const { gives } = world.retriever;
+      let similarity = 0.5;
+      world.retriever.gives = async (search) => {
+        const found = await gives(search);
+        return { ...found, passages: found.passages.map((one) => ({ ...one, similarity })) };
+      };
+      for (similarity of [0.5, 0.6]) {
+        world.notes.write('w/eng', { id: 2, topic: 1, words: `something at ${similarity}` });
+        await world.answerTo(ANN, TOPIC);
+      }
+      expect(world.language.prompts).toHaveLength(readsSimilarity ? 2 : 1);
+    }
+  });
+
   it('keeps what was answered over 5,000 corpora in the shared store too, and sees an edit of any of them', async () => {
     const remote = new SharedStore();
     const world = worldSaying('yes', { remote });

@@ -31,6 +31,8 @@ export abstract class LanguageModel {
   abstract readonly name: string;
   /** Names how it is asked for an answer in a form (`Prompt.format`), part of the answer profile then; null when it gives text alone. */
   abstract readonly formats: string | null;
+  /** Whether its answers depend on the similarity of passages, too. It is part of the key of each then. */
+  readonly readsSimilarity: boolean = false;
 
   /**
    * Yields `token` and `call` events and then exactly one `end`.

@@ -135,10 +135,7 @@ type Scalar = string | number | boolean | null;
 /** Flat: what is nested deeper than servers have it is not taken. */
 export type SamplingValue = Scalar | { readonly [name: string]: Scalar };
 
-/**
- * No model that is sent a prompt sees the similarity. A model that quotes may order by it: it follows from the question and
- * the passage, which the key of the answer names already.
- */
+/** A model that is sent a prompt does not see the similarity. One that quotes may order by it (`LanguageModel.readsSimilarity`). */
 export type PromptPassage = Pick<Passage, 'title' | 'section' | 'content'> &
   Partial<Pick<Passage, 'similarity'>>;
 

@@ -37,6 +37,11 @@ export class AnswerProfiles {
     return cacheKey('context', [this.retriever.profile, modelId, String(relevanceFloor), topK, ...reranked]);
   }
 
+  /** Whether answers depend on similarities. A reranker's order takes their place. */
+  get readsSimilarity(): boolean {
+    return this.language.readsSimilarity && this.reranker === null;
+  }
+
   for(topK: number, { sampling, format }: AskersChoice = {}): string {
     const profile = this.byTopK.get(topK) ?? this.remember(topK);
     const sampled = sampling ? cacheKey('answer', [profile, ...partsOf(sampling)]) : profile;

@@ -16,10 +16,14 @@ export interface AskedQuestion {
   readonly purged: AnswerPurges;
 }
 
-/** Of the answer to this question from this evidence. */
+/**
+ * Of the answer to this question from this evidence.
+ * @param by whether the model reads similarities
+ */
 export function answerKey(
   { tenant, onlyFor, profile, purged, earlier, canonical }: AskedQuestion,
   passages: readonly Passage[],
+  by: { readonly readsSimilarity?: boolean } = {},
 ): CacheKey {
   return cacheKey('answer', [
     tenant,
@@ -28,7 +32,7 @@ export function answerKey(
     answerMark(purged, passages),
     earlier,
     canonical,
-    fingerprintOf(passages),
+    fingerprintOf(passages, by),
   ]);
 }
 

@@ -44,6 +44,18 @@ describe('the evidence fingerprint', () => {
     );
   });
 
+  it('depends on the similarity for a model that reads it', () => {
+    const reads = { readsSimilarity: true };
+    fc.assert(
+      fc.property(shown, hidden, hidden, (one, a, b) => {
+        const [first, second] = [passage('', { ...one, ...a }), passage('', { ...one, ...b })];
+        const same = a.similarity === b.similarity;
+        expect(fingerprintOf([first], reads) === fingerprintOf([second], reads)).toBe(same);
+        expect(fingerprintOf([first], reads)).not.toBe(fingerprintOf([first]));
+      }),
+    );
+  });
+
   it('does not depend on what no model is shown: id, document, corpus and similarity', () => {
     fc.assert(
       fc.property(shown, hidden, hidden, (one, a, b) => {

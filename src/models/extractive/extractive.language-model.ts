@@ -23,6 +23,7 @@ export class ExtractiveLanguageModel extends LanguageModel {
   readonly modelId = 'extractive-2';
   readonly name = 'extractive';
   readonly formats = null;
+  override readonly readsSimilarity = true;
 
   /**
    * One token per quote.
