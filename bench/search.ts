@@ -17,7 +17,7 @@
  *     DATABASE_URL=postgresql://… node --max-old-space-size=8192 -r @swc-node/register bench/search.ts \
  *       --data <folder with kjv, xquad, banking77> --cache <folder for vectors> [--space minilm] [--chunks 300000] <what>…
  *
- * Spaces: minilm, lexical, made-1536, made-3072, positive-1536, positive-3072.
+ * Spaces: minilm, lexical, made-1536, made-3072, positive-1536, positive-3072. `RETRIEVAL=vector` before it leaves the words out.
  */
 import { parseArgs } from 'node:util';
 import { corpusOf, databaseName, opened, planned, settled, type Loaded } from './search/corpora';

@@ -28,6 +28,9 @@ export function fiveAmongMany(total: number): Sizes {
   return sizes;
 }
 
+/** How the product searches: `hybrid` or `vector`. */
+export const { RETRIEVAL = 'hybrid' } = process.env;
+
 const CHUNKS_PER_NOTE = 4;
 const NOTES_AT_ONCE = 500;
 
@@ -71,7 +74,7 @@ export interface Loaded {
 /** A database of its own on the server, with the product's tables. It is kept: a run that finds it goes on with it. */
 export async function opened(space: Space, loading: Loading): Promise<Loaded> {
   const url = await createdDatabase(loading.name);
-  const product = await startSearching(space.model, { DATABASE_URL: url });
+  const product = await startSearching(space.model, { DATABASE_URL: url, RETRIEVAL });
   const sql = new Pool({ connectionString: url, options: '-c maintenance_work_mem=512MB' });
   if (!(await isComplete(sql))) await load(sql, space, loading);
   const startedAt = performance.now();

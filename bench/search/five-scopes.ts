@@ -1,4 +1,13 @@
-import { databaseName, fiveAmongMany, planned, SCOPES, scopeOf, type Loaded, type Loading } from './corpora';
+import {
+  databaseName,
+  fiveAmongMany,
+  planned,
+  RETRIEVAL,
+  SCOPES,
+  scopeOf,
+  type Loaded,
+  type Loading,
+} from './corpora';
 import { ensureCorpusIndex, look, p50, p95, productLook, recall, type Look } from './looks';
 import type { Space } from './spaces';
 
@@ -30,7 +39,7 @@ export async function printLooks({ product, sql }: Loaded, { questions }: Space)
       looks.exact.push(await look(sql, 'exact', asking));
       looks.product.push(await productLook(product, scope, { ...question, text: '' }));
       looks.vector.push(await look(sql, 'vector', asking));
-      looks.hybrid.push(await look(sql, 'hybrid', asking));
+      if (RETRIEVAL === 'hybrid') looks.hybrid.push(await look(sql, 'hybrid', asking));
     }
     const [found, exact] = [looks.product.slice(WARMING), looks.exact.slice(WARMING)];
     const [vector, hybrid] = [p50(looks.vector.slice(WARMING)), p50(looks.hybrid.slice(WARMING))];
