@@ -15,7 +15,7 @@
  * Usage:
  *
  *     DATABASE_URL=postgresql://… node --max-old-space-size=8192 -r @swc-node/register bench/search.ts \
- *       --data <folder with kjv, xquad, banking77> --cache <folder for vectors> [--space minilm] [--chunks 300000] <what>…
+ *       --data <folder with kjv, xquad, banking77> --cache <folder for vectors> [--space minilm] [--chunks 300000] [--questions 200] <what>…
  *
  * Spaces: minilm, lexical, made-1536, made-3072, positive-1536, positive-3072. `RETRIEVAL=vector` before it leaves the words out.
  */
@@ -38,16 +38,25 @@ async function main(): Promise<void> {
       cache: { type: 'string' },
       space: { type: 'string', default: 'minilm' },
       chunks: { type: 'string', default: '300000' },
+      questions: { type: 'string', default: '200' },
     },
   });
   const { data, cache } = values;
   if (data === undefined || cache === undefined || positionals.length === 0)
     throw new Error('Give --data, --cache, and what to measure.');
   const space = await spaceNamed(values.space, { data, cache });
-  for (const what of positionals) await measure(what, space, Number(values.chunks));
+  const asked = { chunks: Number(values.chunks), questions: Number(values.questions) };
+  for (const what of positionals) await measure(what, space, asked);
 }
 
-async function measure(what: string, space: Space, chunks: number): Promise<void> {
+interface Asked {
+  /** In the database. */
+  readonly chunks: number;
+  /** In each scope. */
+  readonly questions: number;
+}
+
+async function measure(what: string, space: Space, { chunks, questions }: Asked): Promise<void> {
   console.log(`${what}: ${space.name}, ${space.model.dimensions} dimensions`);
   switch (what) {
     case 'disk':
@@ -61,7 +70,7 @@ async function measure(what: string, space: Space, chunks: number): Promise<void
     case 'writes':
       return withMany(space, chunks, printWrites);
     case 'looks':
-      return withMany(space, chunks, (database) => printLooks(database, space));
+      return withMany(space, chunks, (database) => printLooks(database, space, questions));
     case 'neighbours':
       return printNeighbours(space, chunks);
     case 'million':

@@ -11,7 +11,6 @@ import {
 import { ensureCorpusIndex, look, p50, p95, productLook, recall, type Look } from './looks';
 import type { Space } from './spaces';
 
-const QUESTIONS = 200;
 const WARMING = 10;
 
 /** So many chunks in 504 corpora, in the order of life. */
@@ -22,10 +21,14 @@ export const manyOf = (space: Space, chunks: number): Loading => ({
 });
 
 /** Each question is asked in all ways, one after the other, so that a busy machine slows all. */
-export async function printLooks({ product, sql }: Loaded, { questions }: Space): Promise<void> {
+export async function printLooks(
+  { product, sql }: Loaded,
+  { questions }: Space,
+  count: number,
+): Promise<void> {
   await ensureCorpusIndex(sql);
-  const step = Math.floor(questions.length / QUESTIONS);
-  const asked = questions.filter((_, i) => i % step === 0).slice(0, QUESTIONS);
+  const step = Math.floor(questions.length / count);
+  const asked = questions.filter((_, i) => i % step === 0).slice(0, count);
   for (const size of SCOPES) {
     const scope = scopeOf(size);
     const looks: Record<'exact' | 'product' | 'vector' | 'hybrid', Look[]> = {
