@@ -1,12 +1,13 @@
 import { RemoteStore } from './cache/shared/remote-store';
 import { Leases, NoLeases } from './flight/leases';
-import { Global, Module } from '@nestjs/common';
+import { Global, Module, type ValueProvider } from '@nestjs/common';
 import { Test } from '@nestjs/testing';
 import {
   ANN,
   ANYTHING,
   FakeEmbedding,
   FakeLanguage,
+  FakeReranker,
   FakeRetriever,
   passage,
   says,
@@ -15,6 +16,7 @@ import {
 import { BackgroundStores } from './cache/background-stores';
 import { Counters } from './ledger/counters';
 import { Clock } from './ports/clock';
+import { Reranker } from './ports/reranker';
 import { Retriever } from './ports/retriever';
 import { ExtractiveQuoter } from '../models/extractive/extractive.quoter';
 import { EvidenceQuoter } from './ports/evidence-quoter';
@@ -44,7 +46,7 @@ function fakeSql() {
   return { query, statements };
 }
 
-async function start(exported: TrivetOptions, settings?: TrivetOptions) {
+async function start(exported: TrivetOptions, settings?: TrivetOptions, more: ValueProvider[] = []) {
   const [sql, stampSql, embedding, language, retriever] = [
     fakeSql(),
     fakeSql(),
@@ -60,6 +62,7 @@ async function start(exported: TrivetOptions, settings?: TrivetOptions) {
   ]);
   retriever.gives = () => Promise.resolve({ passages: [passage('all is well')], stamps });
   const ports = [
+    ...more,
     { provide: TrivetOptions, useValue: exported },
     { provide: Sql, useValue: sql },
     { provide: StampSql, useValue: stampSql },
@@ -83,7 +86,7 @@ async function start(exported: TrivetOptions, settings?: TrivetOptions) {
     if (reply.outcome === 'hit') return { match: reply.match, text: reply.answer.text };
     return { match: null, text: (await reply.flight.landing()).answer.text };
   };
-  return { app, ask, sql, stampSql, language };
+  return { app, ask, sql, stampSql, language, retriever };
 }
 
 describe('TrivetModule', () => {
@@ -110,6 +113,20 @@ describe('TrivetModule', () => {
       topK: 3,
       price: { perMtokIn: 1, perMtokOut: 2 },
     });
+    await app.close();
+  });
+
+  it('has the reranker of a host that brings one choose from more passages than are told', async () => {
+    const reranker = new FakeReranker();
+    reranker.gives = (_, passages) => Promise.resolve(passages.map((_passage, at) => at));
+    const host = [{ provide: Reranker, useValue: reranker }];
+    const { app, ask, retriever, language } = await start({ topK: 2 }, {}, host);
+    const { gives } = retriever;
+    const passages = ['good', 'better', 'best'].map((content) => passage(content));
+    retriever.gives = async (search) => ({ ...(await gives(search)), passages });
+    await ask();
+    expect(retriever.searches.map(({ topK }) => topK)).toEqual([reranker.candidates]);
+    expect(language.prompts[0]?.evidence.map(({ content }) => content)).toEqual(['best', 'better']);
     await app.close();
   });
 

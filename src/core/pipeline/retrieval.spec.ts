@@ -2,6 +2,7 @@ import { Logger } from '@nestjs/common';
 import {
   ANYTHING,
   FakeEmbedding,
+  FakeReranker,
   FakeRetriever,
   held,
   passage,
@@ -16,6 +17,7 @@ import { StampsUnavailableError } from '../freshness/stamps-unavailable.error';
 import { ArrivalSnapshot } from '../freshness/stamps';
 import { NEVER_PURGED } from '../freshness/purge-marks';
 import { Inquiry, type CachePolicy } from './inquiry';
+import type { Reranker } from '../ports/reranker';
 import type { Retrieved } from '../ports/retriever';
 import { Reranking } from './reranking';
 import { Retrieval } from './retrieval';
@@ -37,7 +39,7 @@ const context: ContextQuestion = {
 /** Version `n` of the notes, as a search of it returns them. */
 const version = (n: number): Retrieved => ({ passages: [passage(`version ${n}`)], stamps: stamps(n) });
 
-function setUp() {
+function setUp(reranker: Reranker | null = null) {
   const { ledger, counters } = ledgerParts();
   const retriever = new FakeRetriever();
   const searches: Held<Retrieved>[] = [];
@@ -46,7 +48,7 @@ function setUp() {
     searches.push(search);
     return search.promise;
   };
-  const retrieval = new Retrieval(retriever, new FakeEmbedding(), new Reranking(ledger), ledger);
+  const retrieval = new Retrieval(retriever, new FakeEmbedding(), new Reranking(ledger, reranker), ledger);
   /** Somebody arrives now, and reads the stamps of version `n`. */
   const arrive = (n: number, policy: Partial<CachePolicy> = {}, corpora = CORPORA) =>
     new Inquiry({
@@ -112,6 +114,21 @@ describe('Retrieval', () => {
     await finish(0, 1);
     // It began after both arrived, so what was written meanwhile may be in it.
     expect(await Promise.all(both)).toEqual([of(1, false), of(1, true)]);
+  });
+
+  it('is put in order once for all whom it is shared with', async () => {
+    const reranker = new FakeReranker();
+    const scored: string[] = [];
+    reranker.gives = (question, passages) => {
+      scored.push(question);
+      return Promise.resolve(passages.map((_, at) => at));
+    };
+    const { search, arrive, searches } = setUp(reranker);
+    const both = [arrive(0), arrive(0)].map((each) => search(each));
+    await turn();
+    searches[0]?.resolve({ passages: [passage('nearest'), passage('best')], stamps: stamps(0) });
+    expect((await Promise.all(both)).map(({ content }) => content)).toEqual(['best', 'best']);
+    expect(scored).toEqual([context.question]);
   });
 
   it('is shared with a later asker when its stamps turn out to be those that the asker read', async () => {
