@@ -75,10 +75,11 @@ const wrong = () =>
 
 const isSketched = async () => (await rowsOf('SELECT sketched FROM embedding_space'))[0]?.['sketched'];
 
+/** What the ten passages are made of that a search tells: it looks for 30 then. */
 const nearest = async (n: number, corpora = [OURS]) =>
-  (await rowsOf('SELECT chunk_id FROM trivet.by_meaning($1, $2, 10)', [corpora, textOf(vectorOf(n))])).map(
-    ({ chunk_id }) => chunk_id,
-  );
+  (await rowsOf('SELECT chunk_id FROM trivet.by_meaning($1, $2, 30)', [corpora, textOf(vectorOf(n))]))
+    .map(({ chunk_id }) => chunk_id)
+    .slice(0, 10);
 const exactly = async (n: number, corpora = [OURS]) =>
   (
     await rowsOf('SELECT id FROM chunks WHERE corpus = ANY ($1) ORDER BY embedding <=> $2, hash LIMIT 10', [
