@@ -20,30 +20,40 @@ const DIGEST_CHARS: ReadonlySet<number> = new Set([64, 96, 128]);
 export function wrappedData(text: string): DataCut[] {
   const lines = linesOf(text);
   const cuts: DataCut[] = [];
-  for (let at = 0; at < lines.length; at += 1) {
-    const to = endOfWrapped(lines, at);
-    if (to === at) continue;
+  for (let at = 0; at < lines.length;) {
+    const { to, isData } = runFrom(lines, at);
     const first = lines[at];
     const last = lines[to - 1];
-    if (first && last) {
+    if (isData && first && last) {
       const end = last.start + last.text.length;
       cuts.push({ start: first.start, end, ...wrappedKind(lines.slice(at, to)) });
     }
-    at = to - 1;
+    at = to;
   }
   return cuts;
 }
 
-/** @returns the line behind the data; `from` itself where there is none */
-function endOfWrapped(lines: readonly Line[], from: number): number {
+interface Run {
+  /** The line behind it. */
+  readonly to: number;
+  readonly isData: boolean;
+}
+
+/** Lines that could be wrapped data, looked at as a whole and once; or a single other line. */
+function runFrom(lines: readonly Line[], from: number): Run {
   const chars = lines[from]?.text.length ?? 0;
-  if (chars < MIN_WRAP_CHARS) return from;
   let to = from;
-  while (lines[to]?.text.length === chars && FULL.test(lines[to]?.text ?? '')) to += 1;
-  const full = lines.slice(from, to).map((line) => line.text);
-  if (full.length < MIN_WRAPPED_LINES || !isOpaque(full.join(''))) return from;
-  if (DIGEST_CHARS.has(chars) && full.every((line) => HEXADECIMAL.test(line))) return from;
-  return endsData(lines[to]?.text ?? '', chars) ? to + 1 : to;
+  while (chars >= MIN_WRAP_CHARS && lines[to]?.text.length === chars && FULL.test(lines[to]?.text ?? ''))
+    to += 1;
+  if (!isData(lines.slice(from, to))) return { to: Math.max(to, from + 1), isData: false };
+  return { to: endsData(lines[to]?.text ?? '', chars) ? to + 1 : to, isData: true };
+}
+
+function isData(full: readonly Line[]): boolean {
+  if (full.length < MIN_WRAPPED_LINES || !isOpaque(full.map(({ text }) => text).join(''))) return false;
+  const isDigests =
+    DIGEST_CHARS.has(full[0]?.text.length ?? 0) && full.every(({ text }) => HEXADECIMAL.test(text));
+  return !isDigests;
 }
 
 /** A last line of letters alone may be a word. */
