@@ -113,7 +113,10 @@ const POINTERS = new Map<Language, Pointers>([
 const CLAUSE_END =
   /[,;:.]|\b(?:and|or|but|if|when|because|before|after|while|und|oder|aber|wenn|weil|bevor|nachdem|y|o|pero|si|cuando|porque)\b/iu;
 
-/** The words of a question that point at something outside of it, in their order. */
+/** A question has one to three. Each is looked for in all turns, so what a client sends must not decide how many there are. */
+const MAX_POINTING = 16;
+
+/** The words of a question that point at something outside of it, in their order; of the first 16 that point at all. */
 export function referencesOf(sentence: Sentence): Reference[] {
   const pointers = POINTERS.get(sentence.language);
   if (!pointers) return [];
@@ -125,7 +128,7 @@ export function referencesOf(sentence: Sentence): Reference[] {
     if (group) return [{ to: 'vague', token, isPossessive: false }];
     return within(token, groups) ? [] : pointingOf(sentence, at, pointers);
   });
-  return found.filter((reference) => !isBoundWithin(reference, sentence));
+  return found.slice(0, MAX_POINTING).filter((reference) => !isBoundWithin(reference, sentence));
 }
 
 function pointingOf(sentence: Sentence, at: number, pointers: Pointers): Reference[] {

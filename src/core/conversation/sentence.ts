@@ -2,11 +2,27 @@ import { isFunctionWord, type Language } from './languages';
 import { joined, phrasesIn, type Phrase } from './phrases';
 import { isContent, tokensOf, type Token } from './tokens';
 
+interface NameTold {
+  readonly name: string;
+  /** Whether its capital is its own, and not the beginning's. */
+  readonly isClear: boolean;
+}
+
+const NAMES = /(?<![\p{L}\p{N}])\p{Lu}[\p{Ll}\p{M}]+(?:[ -]\p{Lu}[\p{Ll}\p{M}]+)*/gu;
+/** Looks back from where it stands, to the word before at most. */
+const BEGINNING = /(?<=(?:^|[.!?:]\s|\n)[^\p{L}\p{N}_]*)/uy;
+
+function begins(text: string, at: number): boolean {
+  BEGINNING.lastIndex = at;
+  return BEGINNING.test(text);
+}
+
 /** A question or a sentence of an answer as the rules see it. */
 export class Sentence {
   readonly tokens: readonly Token[];
   private known: readonly Phrase[] | null = null;
   private split: readonly Phrase[] | null = null;
+  private named: readonly NameTold[] | null = null;
 
   constructor(
     readonly text: string,
@@ -81,14 +97,11 @@ export class Sentence {
     return this.told.map(({ name }) => name);
   }
 
-  private get told(): readonly { readonly name: string; readonly isClear: boolean }[] {
-    const runs = this.text.matchAll(/(?<![\p{L}\p{N}])\p{Lu}[\p{Ll}\p{M}]+(?:[ -]\p{Lu}[\p{Ll}\p{M}]+)*/gu);
-    return [...runs]
-      .filter(({ 0: name }) => !this.isOrdinary(name))
-      .map(({ 0: name, index }) => {
-        const isBeginning = /(?:^|[.!?:]\s|\n)\W*$/u.test(this.text.slice(0, index));
-        return { name, isClear: name.includes(' ') || !isBeginning };
-      });
+  private get told(): readonly NameTold[] {
+    return (this.named ??= Array.from(this.text.matchAll(NAMES), ({ 0: name, index }) => ({
+      name,
+      isClear: name.includes(' ') || !begins(this.text, index),
+    })).filter(({ name }) => !this.isOrdinary(name)));
   }
 
   private isOrdinary(name: string): boolean {

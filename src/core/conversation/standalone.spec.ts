@@ -249,4 +249,15 @@ describe('what the rules make of any turns', () => {
     readFollowUp(long.slice(0, 2_000), turnsOf(Array.from({ length: 60 }, () => long)));
     expect(performance.now() - startedAt).toBeLessThan(500);
   });
+
+  it('takes no longer where every word points and every answer is full of names', () => {
+    const asks = `is ${'she '.repeat(150)}`;
+    const names = `${'. '.repeat(150)}${'Aa,'.repeat(100)}`;
+    const things = 'aa it '.repeat(333);
+    const eight = Array.from({ length: 8 }, () => [asks, names]).flat();
+    const startedAt = performance.now();
+    readFollowUp(asks, turnsOf(eight));
+    readFollowUp(things, turnsOf(Array.from({ length: 16 }, () => things)));
+    expect(performance.now() - startedAt).toBeLessThan(500);
+  });
 });
