@@ -2,7 +2,7 @@
  * What is found and told by each way of searching, over real HTTP against a built server on its embedded database. The
  * keyword leg alone, which no setting has, is asked of the database itself.
  *
- * Sets: XQuAD's 240 paragraphs, 300 notes with identifiers and look-alikes, the sample notes, 270 pages of Markdown that
+ * Sets: XQuAD's 240 paragraphs, 300 notes with identifiers and look-alikes, the sample notes, 270 and 107 pages of Markdown that
  * others published on npm, and sixty conversations over the sample notes. Each set has a folder of its own. Right
  * passages are told as recall@1, recall@5 and nDCG@5 of the first one, right answers of the extractive model as a share.
  * It exits with 1 when a promised figure is missed.
@@ -12,7 +12,7 @@
  *     npm run build && node -r @swc-node/register bench/retrieval.ts <folder with xquad.en.json> [folder for what is fetched]
  *
  * `WRONG=1` before it lists every question that was not found or answered. `SETS=identifiers,samples` measures these
- * only; the others are `xquad`, `markdown` and `talks`.
+ * only; the others are `xquad`, `markdown`, `other` and `talks`.
  */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { cpus, tmpdir } from 'node:os';
@@ -22,7 +22,8 @@ import { startChildServer } from './child-server';
 import { askByWords } from './sets/keyword-leg';
 import { conversations } from './sets/conversations';
 import { askAll, talkAll, writeNotes, type FollowUp, type Outcome } from './sets/measure';
-import { identifiers, realMarkdown, samples, xquadSet, type MeasuredSet } from './sets/measured';
+import { identifiers, markdown, samples, xquadSet, type MeasuredSet } from './sets/measured';
+import { OTHER_MARKDOWN, REAL_MARKDOWN, type PageSet } from './sets/real-markdown';
 
 const WAYS = ['vector', 'hybrid'] as const;
 type Way = (typeof WAYS)[number] | 'keyword';
@@ -46,7 +47,8 @@ async function main([
   if (isWanted('xquad')) promises.push(...xquadPromises(await measured(await xquadSet(folder))));
   if (isWanted('identifiers')) promises.push(...identifierPromises(await measured(identifiers())));
   if (isWanted('samples')) promises.push(...samplePromises(await measured(samples())));
-  if (isWanted('markdown')) promises.push(...(await markdownPromises(cache)));
+  if (isWanted('markdown')) promises.push(...(await markdownPromises(REAL_MARKDOWN, cache)));
+  if (isWanted('other')) promises.push(...(await markdownPromises(OTHER_MARKDOWN, cache)));
   if (isWanted('talks')) promises.push(...(await talkPromises()));
   for (const [text, isKept] of promises) console.log(`${isKept ? 'kept  ' : 'MISSED'}  ${text}`);
   return promises.every(([, isKept]) => isKept);
@@ -74,16 +76,16 @@ function samplePromises({ answers }: Figures): Promised[] {
   return [['sample notes: a right answer for >= 95 %', answers >= 0.95]];
 }
 
-async function markdownPromises(cache: string): Promise<Promised[]> {
-  const set = await realMarkdown(cache);
+async function markdownPromises(pages: PageSet, cache: string): Promise<Promised[]> {
+  const set = await markdown(pages, cache);
   if (set === null) {
-    console.log('real Markdown: not measured, because npm fetches nothing on this machine');
+    console.log(`${pages.name}: not measured, because npm fetches nothing on this machine`);
     return [];
   }
   const { at5, answers } = await measured(set);
   return [
-    ['real Markdown: the right page among five for >= 95 %', at5 >= 0.95],
-    ['real Markdown: a right answer for >= 80 %', answers >= 0.8],
+    [`${pages.name}: the right page among five for >= 95 %`, at5 >= 0.95],
+    [`${pages.name}: a right answer for >= 80 %`, answers >= 0.8],
   ];
 }
 

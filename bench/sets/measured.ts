@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { sampleFiles } from '../../test/support/sample-notes';
 import { SAMPLE_QUESTIONS, unmarked, wrongIn } from '../../test/support/sample-questions';
 import { holdsWhole, identifierSet } from './identifiers';
-import { realPages, realQuestions } from './real-markdown';
+import { pagesOf, questionsOf, type PageSet } from './real-markdown';
 
 /** Notes, and what is asked about them. */
 export interface MeasuredSet {
@@ -99,13 +99,13 @@ export function samples(): MeasuredSet {
  * @param cache a folder that keeps what was fetched
  * @returns null where npm reaches no registry
  */
-export async function realMarkdown(cache: string): Promise<MeasuredSet | null> {
-  const pages = await realPages(cache);
+export async function markdown(set: PageSet, cache: string): Promise<MeasuredSet | null> {
+  const pages = await pagesOf(set, cache);
   if (pages === null) return null;
   return {
-    name: 'real Markdown',
+    name: set.name,
     notes: pages.map(({ page, body }) => ({ key: page, title: titleOf(page, body), body })),
-    questions: realQuestions().map(({ ask, pages: right, accepts }) => ({
+    questions: questionsOf(set).map(({ ask, pages: right, accepts }) => ({
       kind: right[0]?.split('/')[0] ?? '',
       ask,
       notes: right,

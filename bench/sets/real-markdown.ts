@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, rename } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { promisify } from 'node:util';
+import { ASKED_OF_OTHERS } from './other-markdown-questions';
 import { ASKED } from './real-markdown-questions';
 
 /** Documentation that others wrote, as it lies in what they publish. It is fetched, and nothing of it is kept here. */
@@ -16,7 +17,16 @@ interface Project {
   readonly flat?: boolean;
 }
 
-const PROJECTS: readonly Project[] = [
+/** Pages of projects, and what is asked about them. */
+export interface PageSet {
+  readonly name: string;
+  readonly projects: readonly Project[];
+  /** A line has `question | pages that answer, or none | accepted & accepted`. Of ` / ` between two, either will do. */
+  readonly asked: string;
+}
+
+/** Rules were made while these were in view. */
+const REAL_PROJECTS: readonly Project[] = [
   { name: 'npm', version: '12.2.2', licence: 'Artistic-2.0', folder: 'docs/content' },
   { name: 'fastify', version: '5.12.8', licence: 'MIT', folder: 'docs' },
   { name: 'undici', version: '8.13.1', licence: 'MIT', folder: 'docs/docs' },
@@ -24,6 +34,22 @@ const PROJECTS: readonly Project[] = [
   { name: 'mineflayer', version: '4.39.0', licence: 'MIT', folder: 'docs', flat: true },
   { name: 'eslint-plugin-jest', version: '29.17.0', licence: 'MIT', folder: 'docs/rules' },
 ];
+
+/** Held out: no rule was made for what stands in them. */
+const OTHER_PROJECTS: readonly Project[] = [
+  { name: 'semantic-release', version: '24.2.9', licence: 'MIT', folder: 'docs' },
+  { name: 'markdownlint', version: '0.40.0', licence: 'MIT', folder: 'doc' },
+  { name: 'node-gyp', version: '12.4.0', licence: 'MIT', folder: '.' },
+  { name: 'commander', version: '14.0.3', licence: 'MIT', folder: '.' },
+  { name: 'bull', version: '4.16.5', licence: 'MIT', folder: '.' },
+];
+
+export const REAL_MARKDOWN: PageSet = { name: 'real Markdown', projects: REAL_PROJECTS, asked: ASKED };
+export const OTHER_MARKDOWN: PageSet = {
+  name: 'other Markdown',
+  projects: OTHER_PROJECTS,
+  asked: ASKED_OF_OTHERS,
+};
 
 export interface RealPage {
   /** The project and the file in its documentation, as `npm/commands/npm-cache`. */
@@ -44,10 +70,10 @@ const run = promisify(execFile);
  * @param cache a folder that keeps what was fetched
  * @returns null where npm reaches no registry
  */
-export async function realPages(cache: string): Promise<RealPage[] | null> {
+export async function pagesOf({ projects }: PageSet, cache: string): Promise<RealPage[] | null> {
   await mkdir(cache, { recursive: true });
   const pages: RealPage[] = [];
-  for (const project of PROJECTS) {
+  for (const project of projects) {
     const folder = await fetched(project, cache);
     if (folder === null) return null;
     pages.push(...(await pagesIn(project, folder)));
@@ -55,14 +81,15 @@ export async function realPages(cache: string): Promise<RealPage[] | null> {
   return pages;
 }
 
-export function realQuestions(): RealQuestion[] {
-  return ASKED.trim()
+export function questionsOf({ asked }: PageSet): RealQuestion[] {
+  return asked
+    .trim()
     .split('\n')
     .map((line) => {
       const [ask = '', pages = '', accepts = ''] = line.split('|').map((cell) => cell.trim());
       return {
         ask,
-        pages: pages.split(', '),
+        pages: pages === 'none' ? [] : pages.split(', '),
         accepts: accepts.split(' & ').map((accepted) => accepted.split(' / ')),
       };
     });
