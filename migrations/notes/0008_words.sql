@@ -86,8 +86,9 @@ BEGIN
 END $$;
 
 -- The chunks of some corpora that hold most of a question's words, best first: each with those words, and with its share of the weight
--- of all words that are not common. A word weighs the more the fewer chunks of these corpora hold it; nothing else counts. A word that
--- stands in more chunks than `common` is left out. Chunks of `besides` that hold any of the words are told too, however many are better.
+-- of all words. A word weighs the more the fewer chunks of these corpora hold it; nothing else counts. A word that stands in more chunks
+-- than `common` is not looked for. It weighs as if it stood in so many, because one rare word is not the whole question. Chunks of
+-- `besides` that hold any of the words are told too, however many are better.
 CREATE FUNCTION trivet.word_hits(corpora text[], question text, most integer, besides uuid[])
 RETURNS TABLE (id uuid, words text[], share real)
 LANGUAGE plpgsql STABLE ROWS 30 SET search_path = pg_catalog, pg_temp
@@ -97,7 +98,7 @@ DECLARE
   -- Beyond this many chunks a scope is large. No more are counted.
   large constant integer := 4096;
   chunks constant integer := (SELECT count(*) FROM (SELECT FROM public.chunks AS c WHERE c.corpus = ANY (corpora) LIMIT large + 1) AS counted);
-  common constant integer := least(200, greatest(8, chunks / 12));
+  common constant integer := least(200, greatest(8, chunks / 4));
   -- A word that is in so many of a sixteenth is in some 400 of all. One that is in 200 is taken for it once in 1,000 times.
   crowd constant integer := 24;
   -- A question of 2,000 characters has 400 terms. Names and long words are looked up first.
@@ -140,9 +141,11 @@ BEGIN
       round(1000 * ln((chunks + 200.0::double precision) / (held + 1)))::integer * CASE WHEN term ~ '[0-9]' AND length(term) > 4 THEN 2 ELSE 1 END AS weight
     FROM posting WHERE held <= common
   )
-  SELECT placed.id, placed.words, (placed.weight / (SELECT sum(weight) FROM weighed)::double precision)::real FROM (
+  SELECT placed.id, placed.words, (placed.weight / whole.weight)::real FROM (
     SELECT one.id, array_agg(term ORDER BY term COLLATE "C") AS words, sum(weight) AS weight,
       row_number() OVER (ORDER BY sum(weight) DESC, one.hash COLLATE "C", one.id) AS place
     FROM weighed CROSS JOIN LATERAL unnest(ids, hashes) AS one (id, hash) GROUP BY one.id, one.hash
-  ) AS placed WHERE place <= most OR placed.id = ANY (besides) ORDER BY place;
+  ) AS placed, (
+    SELECT sum(weight) + ((SELECT count(*) FROM asked) - count(*)) * round(1000 * ln((chunks + 200.0::double precision) / (common + 1))) AS weight FROM weighed
+  ) AS whole WHERE place <= most OR placed.id = ANY (besides) ORDER BY place;
 END $$;

@@ -14,6 +14,7 @@ import { CHUNKER_VERSION } from '../chunker/chunker';
 import { modelChanged } from '../chunks/embedding-space.error';
 import { readableCorpora } from '../corpora';
 import { vectorText } from '../vector-text';
+import { askedWords } from './asked-words';
 import { ranked, type Candidate } from './ranking';
 import { search, type Way } from './search.sql';
 
@@ -54,7 +55,7 @@ export class NotesRetriever extends Retriever {
   ) {
     super();
     this.way = settings.notes.retrieval;
-    this.profile = `notes-2/${this.way}/chunker-${CHUNKER_VERSION}`;
+    this.profile = `notes-3/${this.way}/chunker-${CHUNKER_VERSION}`;
   }
 
   corpora(principal: Principal): readonly string[] {
@@ -68,7 +69,7 @@ export class NotesRetriever extends Retriever {
   async search(wanted: Search): Promise<Retrieved> {
     const { corpora, question, topK, waits } = wanted;
     const vector = vectorText(wanted.vector);
-    const words = this.way === 'hybrid' ? [question] : [];
+    const words = this.way === 'hybrid' ? [askedWords(question)] : [];
     for (let limit = overFetch(topK), widenings = 0; ; limit *= 2, widenings++) {
       const statement = { text: search(this.way), values: [corpora, vector, limit, ...words] };
       const { rows } = await this.database.query<HitRow>(statement, waits);

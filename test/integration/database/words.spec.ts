@@ -148,6 +148,14 @@ describe('A search by words', () => {
     expect(await found('')).toEqual([]);
   });
 
+  it('does not take the one rare word of a question for the whole of it', async () => {
+    const lamps = Array.from({ length: 20 }, (_, n) => ({ n, content: `Lamp ${n} hangs in the hall.` }));
+    await write([...lamps, { n: 20, content: 'A spare bulb.' }]);
+    const [first] = await hits('spare lamp hall');
+    expect(first).toMatchObject({ id: idOf(20), words: ['spare'] });
+    expect(first?.share).toBeLessThan(0.5);
+  });
+
   it('follows what plain SQL does to notes and chunks', async () => {
     await write([{ n: 1, content: 'Red lamp', title: 'Attic' }]);
     await rowsOf(`UPDATE notes SET title = 'Cellar' WHERE id = $1`, [idOf(1)]);
