@@ -4,8 +4,9 @@ import { COMMON, type Word } from './words';
 /** The kind of thing that a question asks for, as far as its words tell. */
 export type AnswerType = 'time' | 'number' | 'name' | 'reason' | 'leave' | 'open';
 
+/** Behind another word that asks, "when" only joins: "What happens when …". */
 const TIME_CUE =
-  /\b(?:when|(?:what|which) (?:(?:year|date|day|month|decade|time|era|period)s?|century|centuries)|how long ago)\b/i;
+  /\b(?:(?<!\b(?:what|how|why|who|where|which|can|could|may|must|should|is|are|am|do|does|did|was|will)\b.*)when|(?:what|which) (?:(?:year|date|day|month|decade|time|era|period)s?|century|centuries)|how long ago)\b/i;
 
 /** Checked in this order: "what year" is a time although "what" asks for anything. English only; else `open`. */
 const CUES: readonly (readonly [AnswerType, RegExp])[] = [
@@ -39,12 +40,20 @@ export function withoutTimeCue(question: string): string {
   return question.replace(TIME_CUE, ' ');
 }
 
+const LEAVE_CUE =
+  /^\W*(?:am i|are we|are you|is it|is one|is anyone|is anybody|are people)\s+(?:allowed|permitted|forbidden|supposed|able)\b/i;
+
+/** A question without "am I allowed": what says how it is says "must not" or "only", too. */
+export function withoutLeaveCue(question: string): string {
+  return question.replace(LEAVE_CUE, ' ');
+}
+
 const TIME =
   /^(?:1\d{3}s?|20\d{2}s?|\d{1,2}:\d{2}|\d{1,2}[ap]m|\d{1,3}(?:st|nd|rd|th)|january|february|march|april|may|june|july|august|september|october|november|december|(?:mon|tues|wednes|thurs|fri|satur|sun)days?|century|centuries|decades?|ago|bce?|ad|noon|midnight|today|tomorrow|yesterday)$/i;
 const NUMBER =
   /^(?:\p{N}.*|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundreds?|thousands?|millions?|billions?|trillions?|dozens?|half|twice|once|third|quarter|single|double|percent|several)$/iu;
 const LEAVE =
-  /^(?:not|never|no|none|only|must|may|might|can|cannot|should|always|except|unless|outside|without|yes|allow|allowed|forbidden|required|necessary|optional|ok|needed|t)$/i;
+  /^(?:not|never|no|none|only|must|may|might|can|cannot|should|always|except|unless|outside|without|yes|allow|allowed|permitted|forbidden|prohibited|blocked|refused|denied|disabled|enabled|supported|unsupported|possible|impossible|required|necessary|optional|ok|needed|t)$/i;
 const REASON =
   /^(?:because|since|due|therefore|so|thus|hence|reasons?|caused?|causes|led|allows?|order|result|to)$/i;
 

@@ -1,4 +1,4 @@
-import { answerTypeOf, type AnswerType, measureOf, withoutTimeCue } from './answer-type';
+import { answerTypeOf, type AnswerType, measureOf, withoutLeaveCue, withoutTimeCue } from './answer-type';
 import type { Dimension } from './quantities';
 import { SYNONYM, synonymsOf } from './synonyms';
 import { type Wanted, wantedBy, withoutForm } from './wanted';
@@ -51,7 +51,7 @@ export class Question {
     this.namesList = this.wanted === 'list' && /\blist\b/i.test(text);
     this.measure = measureOf(text);
     this.stems = new Set(words.map(({ stem }) => stem));
-    this.asked = askedOf(withoutForm(withoutTimeCue(text)));
+    this.asked = askedOf(withoutForm(withoutLeaveCue(withoutTimeCue(text))));
     this.asked.forEach(({ stem }, index) => {
       const same = this.byBeginning.get(beginning(stem));
       if (same) same.push(index);

@@ -31,7 +31,7 @@ export interface Scored extends Quotable {
  */
 const SCORE = {
   /** Asked words in the sentence. */
-  matched: 7,
+  matched: 5,
   /** Asked words only in the text that leads to it. */
   carried: 2,
   /** Something new of the asked type. */

@@ -29,7 +29,10 @@ export function wantedBy(question: string): Wanted {
 
 const FORM_WORDS = /\b(?:commands?|snippets?|syntax|code|steps?|procedure|instructions?|list)\b/gi;
 
-/** A question without the name of a form: code answers "what is the command for …" without that word. */
+/**
+ * A question without the name of the form that it asks for: code answers "what is the command for …" without that word. "The code
+ * of the door" names no form.
+ */
 export function withoutForm(question: string): string {
-  return question.replace(FORM_WORDS, ' ');
+  return wantedBy(question) === 'any' ? question : question.replace(FORM_WORDS, ' ');
 }

@@ -87,4 +87,4 @@ export const COMMON = stems(`
 export const VAGUE = stems(`
   type kind sort name call known know use make made give given get take find found happen become became mean say said
   think believe consider way thing number amount people person year date day time place country term word example
-  different certain main new first part result cause long large often usually please tell explain describe`);
+  different certain main new first part result cause long large often usually please tell explain describe go come`);
