@@ -20,7 +20,7 @@ import { NOTHING_ANSWERS } from '../language/template';
  */
 export class ExtractiveLanguageModel extends LanguageModel {
   /** The version is part of every answer's cache key. Raise it with every change of what is quoted. */
-  readonly modelId = 'extractive-2';
+  readonly modelId = 'extractive-3';
   readonly name = 'extractive';
   readonly formats = null;
   override readonly readsSimilarity = true;

@@ -14,7 +14,7 @@ const WHOLES: Readonly<Record<Wanted, Readonly<Record<Whole['type'], number>>>> 
 
 const ADDED = {
   /** A quantity of the asked dimension. */
-  measure: 0.8,
+  measure: 1.5,
   /** The list that a question names as one. */
   named: 2,
   /** A sentence that tells no way to do something, where one is asked for. */

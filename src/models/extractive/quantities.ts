@@ -101,10 +101,30 @@ const DIMENSIONS: ReadonlyMap<string, readonly [Dimension, number]> = new Map(
 const QUANTITY =
   /([£$€¥])?\s?(\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:[.,]\d+)?)(?::(\d{2}))?(k\b|m\b(?= ))?\s?([£$€¥%]|[a-z]{1,10}\b)?/gi;
 
+/** Numbers that are written as words, as far as people write them before a unit. */
+const SAID: Readonly<Record<string, number>> = Object.fromEntries([
+  ...'one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty'
+    .split(' ')
+    .map((word, at) => [word, at + 1] as const),
+  ...['thirty', 'forty', 'fifty', 'sixty'].map((word, at) => [word, 30 + 10 * at] as const),
+  ['half an', 0.5],
+]);
+const SAID_BEFORE_UNIT = new RegExp(`\\b(${Object.keys(SAID).join('|')})(?= ([a-z]{1,12})\\b)`, 'gi');
+
+/** "Twelve minutes" as "12 minutes". */
+function inDigits(text: string): string {
+  return text.replace(SAID_BEFORE_UNIT, (word, _said: string, unit: string) =>
+    DIMENSIONS.has(unit.toLowerCase()) ? String(SAID[word.toLowerCase()] ?? word) : word,
+  );
+}
+
+/** A time of day is no length of time. */
+const TIME_OF_DAY = /\b(?:at|from|to|until|till|by|before|after|around|and|um|ab|bis)\s+\d{1,2}:\d{2}\b/gi;
+
 /** @returns every quantity in a text, in order */
 export function quantitiesIn(text: string): Quantity[] {
   return Array.from(
-    text.matchAll(QUANTITY),
+    inDigits(text.replace(TIME_OF_DAY, ' ')).matchAll(QUANTITY),
     ([, sign = '', digits = '', sixtieths, thousands, unit = '']) => {
       const plain = /^\d{1,3}(?:,\d{3})+/.test(digits)
         ? digits.replaceAll(',', '')
