@@ -59,3 +59,11 @@ function isCut(text: string, start: number): boolean {
   if (ENUMERATION.test(end)) return false;
   return !(end.endsWith('.') && isAbbreviated(end, after));
 }
+
+/** @returns the sentences of a text, without the white space around them */
+export function sentencesOf(text: string): string[] {
+  const starts = sentenceStarts(text);
+  return starts
+    .map((start, at) => text.slice(start, starts[at + 1]).trim())
+    .filter((sentence) => sentence !== '');
+}

@@ -88,7 +88,7 @@ function isName(word: Word, next: Word | undefined, at: number): boolean {
 }
 
 const MEASURES: readonly (readonly [RegExp, readonly Dimension[]])[] = [
-  [/\bhow (?:often|frequently|quickly|fast|soon|late|early)\b/i, ['time']],
+  [/\bhow (?:quickly|fast|soon|late|early)\b/i, ['time']],
   [/\bhow long\b|\bduration\b|\bhow (?:old|much time)\b/i, ['time']],
   [
     /\bhow much\b.*\b(?:costs?|pay|paid|charge|spend|spent|price|fee|rent|earn|budget)\b|\b(?:price|costs?|fee|budget|salary|wage|charge)\b/i,

@@ -8,13 +8,13 @@ const CITATION = 6;
 
 /**
  * Least support of the best piece. XQuAD's questions were asked against other articles: the five nearest
- * paragraphs, or five at random. Of these XXNEAR % and XXANY % stay below it, and XXNONE % with their own paragraph. At .19 they are
- * 87, 97 and 3.9 %.
+ * paragraphs, or five at random. Of these 89 % and 97 % stay below it, and 4.5 % with their own paragraph.
+ * At .19 it was 87, 97 and 3.9 %.
  */
 const MIN_SUPPORT = 0.2;
 
 /**
- * How far below the best score a further piece may be. It answers XXX % of XQuAD's questions, with XXC characters
+ * How far below the best score a further piece may be. It answers 88 % of XQuAD's questions, with 276 characters
  * on average.
  */
 const MARGIN = 1.4;

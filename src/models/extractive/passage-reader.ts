@@ -1,8 +1,9 @@
 import type { Block, Container, Fence, Lines, Paragraph, Table } from '../../markdown/blocks';
 import { readFragment } from '../../markdown/fragment';
-import { sentenceStarts } from '../../markdown/sentences';
+import { sentencesOf } from '../../markdown/sentences';
 import { visible, withoutDefinitions } from '../../markdown/visible';
 import { blocksOfHtml, Paragraphs } from './paragraphs';
+import { type Around, type Lead, NO_LEAD, OUTSIDE, type Place } from './place';
 import { announces, balanced, fold, isQuestion, nameAboutNote } from './prose';
 import type { Form, Quotable, Whole } from './quotable';
 
@@ -12,32 +13,6 @@ const ITEM_MAX_CHARS = 280;
 const CAPTION_MAX_CHARS = 160;
 const CHECK_BOX = /^\[[ xX]\]\s+/;
 const SUMMARY = /<summary[^>]{0,200}>([\s\S]{1,500}?)<\/summary>/i;
-
-/** Where in the tree a block is. */
-interface Place {
-  /** The block that all inside of is quoted with: the outermost list. */
-  readonly block?: number;
-  /** Texts of the items around it. */
-  readonly within: readonly string[];
-}
-
-/** What leads to the next block. */
-interface Lead {
-  readonly text: string;
-  /** To be quoted with the block; null where it is a question. */
-  readonly paragraph: Paragraph | null;
-}
-
-/** What a whole begins with and where it is. */
-interface Around {
-  /** Index of the first piece that it holds. */
-  readonly first: number;
-  readonly lead?: Lead;
-  readonly place?: Place;
-}
-
-const NO_LEAD: Lead = { text: '', paragraph: null };
-const OUTSIDE: Place = { within: [] };
 
 /** @returns the quotable pieces of a passage, in reading order; a whole comes behind what it holds */
 export function quotablesOf(content: string): Quotable[] {
@@ -278,11 +253,4 @@ function isSteps(block: Block): boolean {
 
 function codeOf(block: Block): string {
   return block.type === 'fence' || block.type === 'lines' ? block.text : '';
-}
-
-function sentencesOf(text: string): string[] {
-  const starts = sentenceStarts(text);
-  return starts
-    .map((start, at) => text.slice(start, starts[at + 1]).trim())
-    .filter((sentence) => sentence !== '');
 }

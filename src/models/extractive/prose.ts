@@ -17,7 +17,7 @@ const DIALOGUE =
 const FIELD = /^(?:\*\*|__)?\p{L}[\p{L}\p{N} _/.()-]{0,39}(?:(?:\*\*|__)?:|:(?:\*\*|__))\s+\S/u;
 /** Said of a note and seldom of what it is about. A lone line with one of them is a field already. */
 const ABOUT_NOTES =
-  /^\W*(?:date|created|updated|last updated|modified|published|tags?|keywords|categor(?:y|ies)|aliases|status|author|by|owner|version|datum|erstellt|stand|fecha|etiquetas|mots-clés)\b/i;
+  /^\W*(?:date|created|updated|last updated|modified|published|tags?|stability|keywords|categor(?:y|ies)|aliases|status|author|by|owner|version|datum|erstellt|stand|fecha|etiquetas|mots-clés)\b/i;
 
 export interface LinesFound {
   readonly type: 'lines' | 'fields';

@@ -93,7 +93,9 @@ const CODE =
 function askedOf(text: string): Asked[] {
   const code = new Set((text.match(CODE) ?? []).flatMap((name) => wordsOf(name)).map(({ stem }) => stem));
   const asked = new Map<string, Asked>();
-  wordsOf(text).forEach(({ text: word, stem }, at) => {
+  // Who names "maxRetries" asks for one thing, and not for "retries" too.
+  wordsOf(text).forEach(({ text: word, stem, isPart }, at) => {
+    if (isPart && /^\p{L}/u.test(word)) return;
     const isCode = code.has(stem);
     if ((COMMON.has(stem) && !isCode) || asked.has(stem) || asked.size === MAX_ASKED) return;
     const named = isCode || /^\p{N}/u.test(word) || (at > 0 && /^\p{Lu}/u.test(word));

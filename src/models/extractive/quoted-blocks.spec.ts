@@ -128,7 +128,7 @@ const kinds: Record<string, readonly Case[]> = {
     [
       '~~~\na ``` b\n```\nc\n~~~\n\nThe pump is blue. It is old.',
       'Which colour has the pump?',
-      'The pump is blue. [1]',
+      'The pump is blue. It is old. [1]',
     ],
     [
       'Set the port of the pump in the file:\n\n    port = 80\n',

@@ -6,6 +6,8 @@ export interface Word {
   readonly text: string;
   /** What is compared: lower case, without accents and inflection. */
   readonly stem: string;
+  /** Whether it is a part of the word before it, as "retries" is of "maxRetries". */
+  readonly isPart: boolean;
 }
 
 /** A number with its separators, one character of a script that writes no spaces, or a run of letters and digits. */
@@ -16,14 +18,14 @@ const WORD =
 export function wordsOf(text: string): Word[] {
   const words: Word[] = [];
   for (const [word] of text.replace(/['’]s\b/g, '').matchAll(WORD)) {
-    words.push({ text: word, stem: stemOf(word) });
+    words.push({ text: word, stem: stemOf(word), isPart: false });
     // "maxRetries" is found by "retries", and "v20" by "20".
     const parts = CAMEL.test(word)
       ? word.split(/(?<=[\p{Ll}\p{N}])(?=\p{Lu})/u)
       : VERSION.test(word)
         ? [word.slice(1)]
         : [];
-    for (const part of parts) words.push({ text: part, stem: stemOf(part) });
+    for (const part of parts) words.push({ text: part, stem: stemOf(part), isPart: true });
   }
   return words;
 }
