@@ -23,8 +23,8 @@ export interface Scored extends Quotable {
 
 /**
  * Fitted by conditional logistic regression on every other article of XQuAD, and rounded. Fitted on the other half,
- * the weights come out within a quarter of these. `matched` came out as 7. At 5 fewer questions of other articles are answered (12 %
- * instead of 16), and 6 more of 222 questions about notes and other people's Markdown are answered rightly.
+ * the weights come out within a quarter of these. `matched` came out as 7. With 5, fewer questions of other articles are answered (12 % instead of
+ * 14), and 5 more of 222 questions about the sample notes and others' Markdown are answered rightly.
  *
  * Tried and dropped, as none was worth a point on both halves: pairs of neighbouring words; words of the next
  * sentence or of the rest of the passage. The same holds for the answer's distance from matched words, length, and "X
