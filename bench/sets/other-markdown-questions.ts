@@ -1,6 +1,5 @@
 /**
- * What people would ask of other projects' pages, written from reading them before anything was measured on them. They
- * are held out: nothing is tuned to them. The form is that of `real-markdown-questions.ts`; `none` answers with nothing.
+ * What people would ask of other projects' pages, written from reading them before anything was measured on them. The form is that of `real-markdown-questions.ts`; `none` answers with nothing.
  */
 export const ASKED_OF_OTHERS = `
 Can I use semantic-release for a package that is not JavaScript? | semantic-release/support/FAQ | any type of packages
