@@ -1,6 +1,9 @@
 -- What a question finds depends on the notes in its scope alone: docs/decisions/0021-sketches.md. A sketch has three bits for each
 -- number of a vector: whether it is above a low, a middle and a high threshold. Sketches of a corpus lie together, and so a search
--- looks at all of them. The thresholds are those of the embedding space, measured once (src/notes/sketches).
+-- looks at all of them. The thresholds are those of the embedding space, measured once (src/notes/search-structure).
+-- Loads the extension into this session. Until then its settings, which functions below have, are names that only a superuser may use.
+SELECT '[1]'::vector;
+
 ALTER TABLE embedding_space
   ADD COLUMN thresholds vector[],
   -- The chunks up to this id have sketches. Those that were written since the thresholds are known have them anyway.
@@ -41,7 +44,7 @@ BEGIN
         USING ERRCODE = 'data_exception', HINT = 'Write notes through the service, or run "npm run reindex" for another model.';
     END IF;
     INSERT INTO public.sketches (corpus, chunk_id, tie, sketch)
-    SELECT NEW.corpus, NEW.id, hashtextextended(NEW.hash, 0), trivet.sketch_of(NEW.embedding, thresholds)
+    SELECT NEW.corpus, NEW.id, pg_catalog.hashtextextended(NEW.hash, 0::bigint), trivet.sketch_of(NEW.embedding, thresholds)
     FROM public.embedding_space WHERE thresholds IS NOT NULL
     ON CONFLICT (corpus, chunk_id) DO UPDATE SET tie = excluded.tie, sketch = excluded.sketch;
   END IF;
@@ -126,7 +129,9 @@ DECLARE
   looks integer := greatest(first_looks, 4 * wanted);
   seen record;
 BEGIN
-  SELECT space.thresholds INTO levels FROM public.embedding_space AS space WHERE space.sketched;
+  -- A program of a former version that reindexes puts a table without these triggers in the place of chunks.
+  SELECT space.thresholds INTO levels FROM public.embedding_space AS space WHERE space.sketched
+    AND EXISTS (SELECT FROM pg_trigger WHERE tgrelid = 'public.chunks'::regclass AND tgname = 'sketch_written');
   IF levels IS NULL OR few >= (SELECT count(*) FROM (SELECT FROM public.sketches AS s WHERE s.corpus = ANY (corpora) LIMIT few + 1) AS counted) THEN
     RETURN QUERY SELECT c.id, c.embedding <=> question AS distance FROM public.chunks AS c
       WHERE c.corpus = ANY (corpora) ORDER BY distance, c.hash LIMIT wanted;

@@ -20,8 +20,14 @@ SELECT trivet.agree('sketches of chunks', 'public.sketches',
   'a chunk and its sketch are not of one corpus, or one of them is missing, and large scopes do not find the chunk. '
   'Run "npm run reindex"');
 
--- Where there are sketches, none could be made of a vector of another length.
-SELECT trivet.agree('vectors of the space', 'public.chunks',
-  'SELECT FROM public.chunks AS c JOIN public.embedding_space AS e
-     ON NOT e.sketched AND public.vector_dims(c.embedding) <> e.dimensions',
-  'the vector is not as long as those of the embedding model, and searches of its corpus fail. Run "npm run reindex"');
+-- The trigger that sketches chunks refuses vectors of another length. Those that were there before it are told. All names have their
+-- schema, and the extension's is not always public.
+DO $$
+DECLARE
+  place text := (SELECT nspname FROM pg_extension JOIN pg_namespace ON pg_namespace.oid = extnamespace WHERE extname = 'vector');
+BEGIN
+  PERFORM trivet.agree('vectors of the space', 'public.chunks', format(
+    'SELECT FROM public.chunks AS c JOIN public.embedding_space AS e
+       ON NOT e.sketched AND %I.vector_dims(c.embedding) <> e.dimensions', place),
+    'the vector is not as long as those of the embedding model, and searches of its corpus fail. Run "npm run reindex"');
+END $$;

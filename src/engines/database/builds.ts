@@ -33,7 +33,7 @@ export class Builds {
     }
   }
 
-  /** Fails what runs. The server may go on with it; an index that was not finished is dropped by the next start. */
+  /** Fails what runs. The server may go on with it; the next look of the upkeep takes a finished index, and builds another anew. */
   end(): void {
     for (const client of this.running) client.connection.stream.destroy();
   }

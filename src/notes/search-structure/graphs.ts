@@ -43,6 +43,10 @@ const USE = `
   INSERT INTO graphs (corpus, index_name, since)
   SELECT $1, $2, $3 FROM pg_index WHERE indexrelid = to_regclass('public.' || $2) AND indisvalid ON CONFLICT DO NOTHING`;
 const FORGET = 'DELETE FROM graphs WHERE corpus = $1';
+/** Searches would sort a whole corpus instead. Two instances that tend at once, a DROP INDEX by hand and a partial restore do that. */
+const FORGET_LOST = `
+  DELETE FROM graphs WHERE NOT EXISTS (
+    SELECT FROM pg_index WHERE indexrelid = to_regclass('public.' || index_name) AND indisvalid)`;
 /** $1 how many are looked at besides. */
 const MOVE_SINCE = `
   UPDATE graphs SET since = later.chunk_id FROM graphs AS g, LATERAL (
@@ -60,6 +64,7 @@ export class Graphs {
   /** @throws {DatabaseUnavailableError} */
   async tend(from = GRAPH_FROM_CHUNKS): Promise<void> {
     if (await this.is(IS_BUILDING)) return;
+    await this.rows(FORGET_LOST);
     const upTo = Math.min(from, GRAPH_UP_TO_CHUNKS);
     const sizes = (await this.is(MAY_BE_LARGE, [upTo])) ? await this.large(upTo) : new Map<string, number>();
     const known = await this.rows<{ corpus: string; index_name: string }>(GRAPHS);
@@ -83,13 +88,13 @@ export class Graphs {
     await this.rows(USE, [corpus, name, newest.id]);
   }
 
-  private async large(upTo: number): Promise<Map<string, number>> {
-    const counted = unhurried(LARGE_CORPORA);
-    const { rows } = await this.database.query<{ corpus: string; chunks: number }>({
-      ...counted,
-      values: [upTo],
+  private large(upTo: number): Promise<Map<string, number>> {
+    return this.database.transaction(async (client) => {
+      await client.query('SET LOCAL statement_timeout = 0');
+      const counted = { ...unhurried(LARGE_CORPORA), values: [upTo] };
+      const { rows } = await client.query<{ corpus: string; chunks: number }>(counted);
+      return new Map(rows.map(({ corpus, chunks }) => [corpus, chunks]));
     });
-    return new Map(rows.map(({ corpus, chunks }) => [corpus, chunks]));
   }
 
   private async is(text: string, values: unknown[] = []): Promise<boolean> {

@@ -33,14 +33,18 @@ const CHANGE_EPOCH = "SELECT trivet.touch('{*}')";
 /** What former versions searched with. Programs of theirs that still run are slower without, and find the same. */
 const FORMER = ['chunks_embedding'];
 
-/** $1 name, in the schema of chunks. An index is there and not valid while it is built, and after its building was ended. */
+/**
+ * $1 name, in the schema of chunks. An index is there and not valid while it is built, and after its building was ended. The server may
+ * finish a building whose process has gone: then the index is valid, and nobody has said so.
+ */
 const INDEX_STATE = `
-  SELECT CASE WHEN indisvalid THEN 'valid'
+  SELECT CASE WHEN indisvalid AND (SELECT attstattarget = 0 FROM pg_attribute WHERE attrelid = indexrelid AND attnum = 1) THEN 'valid'
+    WHEN indisvalid THEN 'untold'
     WHEN EXISTS (SELECT FROM pg_stat_progress_create_index WHERE index_relid = indexrelid) THEN 'building' ELSE 'invalid' END AS state
   FROM pg_index JOIN pg_class ON pg_class.oid = indexrelid
   WHERE relname = $1 AND relnamespace = (SELECT relnamespace FROM pg_class WHERE oid = 'public.chunks'::regclass)`;
 
-type IndexState = 'missing' | 'building' | 'invalid' | 'valid';
+type IndexState = 'missing' | 'building' | 'invalid' | 'untold' | 'valid';
 
 /** Builds indexes while notes are read and written. */
 @Injectable()
@@ -54,9 +58,16 @@ export class SearchIndexes {
       if (state === 'valid' || state === 'building') continue;
       if (state === 'invalid') await this.database.build(`DROP INDEX CONCURRENTLY IF EXISTS ${name}`);
       await this.database.build(`CREATE INDEX CONCURRENTLY IF NOT EXISTS ${name} ${definition}`);
-      await this.database.query({ text: withoutStatistics(name) });
-      await this.database.query({ text: CHANGE_EPOCH });
+      await this.tell(name);
     }
+  }
+
+  /** That the index is used from now on: together, so that both are done again where neither was. */
+  private async tell(name: string): Promise<void> {
+    await this.database.transaction(async (client) => {
+      await client.query(CHANGE_EPOCH);
+      await client.query(withoutStatistics(name));
+    });
   }
 
   async dropFormer(): Promise<void> {

@@ -28,7 +28,8 @@ const PAGE = 250;
  *
  * States, all in the row of `embedding_space`. Small: there are fewer than {@link SKETCH_FROM_CHUNKS} chunks. Measured: the
  * thresholds are known, so chunks that are written get a sketch from a trigger, and this class works through the earlier ones. A
- * run that is ended goes on where it was. Sketched: all chunks have one, and searches use them. A reindex begins anew.
+ * run that is ended goes on where it was. Sketched: all chunks have one, and searches use them. A reindex begins anew, and so does
+ * this class where a program of a former version did the reindex: it knows no sketches.
  */
 @Injectable()
 export class Sketcher {
@@ -43,18 +44,27 @@ export class Sketcher {
    * @throws {DatabaseUnavailableError}
    */
   async run(onProgress: (progress: Sketched) => void): Promise<'small' | 'elsewhere' | 'sketched'> {
-    const { rows } = await this.database.query<{ measured: boolean; sketched: boolean }>({
+    const { rows } = await this.database.query<{ measured: boolean; sketched: boolean; kept: boolean }>({
       text: sql.SPACE_STATE,
       values: [this.model.modelId],
     });
     const [space] = rows;
     if (!space) return 'elsewhere';
-    if (space.sketched) return 'sketched';
-    if (!space.measured) {
+    if (!space.kept) await this.beginAnew();
+    else if (space.sketched) return 'sketched';
+    if (!space.measured || !space.kept) {
       if (!(await this.isLarge())) return 'small';
       await this.measure();
     }
     return this.fill(onProgress);
+  }
+
+  private async beginAnew(): Promise<void> {
+    await this.database.transaction(async (client) => {
+      await client.query(sql.STOP_WRITERS);
+      await client.query(sql.FORGET_SKETCHES);
+      await client.query(sql.BEGIN_ANEW, [this.model.modelId]);
+    });
   }
 
   private async isLarge(): Promise<boolean> {
@@ -71,8 +81,7 @@ export class Sketcher {
   }
 
   private async fill(onProgress: (progress: Sketched) => void): Promise<'elsewhere' | 'sketched'> {
-    const { rows } = await this.database.query<{ total: number; done: number }>(unhurried(sql.COUNT_CHUNKS));
-    let { done, total } = rows[0] ?? { done: 0, total: 0 };
+    let { done, total } = await this.counted();
     for (;;) {
       const page = await this.database.transaction((client) => this.page(client));
       if (page === null) return 'elsewhere';
@@ -84,6 +93,15 @@ export class Sketcher {
     await this.database.query({ text: sql.SET_SKETCHED, values: [this.model.modelId] });
     await this.database.build(sql.VACUUM_SKETCHES);
     return 'sketched';
+  }
+
+  /** Millions of chunks that no vacuum has seen take longer than the server gives a statement. */
+  private counted(): Promise<Sketched> {
+    return this.database.transaction(async (client) => {
+      await client.query('SET LOCAL statement_timeout = 0');
+      const { rows } = await client.query<Sketched>(unhurried(sql.COUNT_CHUNKS));
+      return rows[0] ?? { done: 0, total: 0 };
+    });
   }
 
   /** @returns how many chunks it went past; null when another instance has the turn */

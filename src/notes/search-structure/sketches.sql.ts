@@ -5,7 +5,15 @@ const ADVISORY_LOCK = '0x736b657463686573';
 
 /** $1 model. No row when the chunks are another model's by now. */
 export const SPACE_STATE = `
-  SELECT thresholds IS NOT NULL AS measured, sketched FROM embedding_space WHERE model_id = $1`;
+  SELECT thresholds IS NOT NULL AS measured, sketched,
+    EXISTS (SELECT FROM pg_trigger WHERE tgrelid = 'public.chunks'::regclass AND tgname = 'sketch_written') AS kept
+  FROM embedding_space WHERE model_id = $1`;
+
+/** $1 model. A program of a former version has put another table in the place of chunks, without the triggers. */
+export const BEGIN_ANEW = `
+  WITH triggers AS (SELECT trivet.sketch_chunks())
+  UPDATE embedding_space SET thresholds = NULL, sketched_to = NULL, sketched = false FROM triggers WHERE model_id = $1`;
+export const FORGET_SKETCHES = 'TRUNCATE sketches, graphs';
 
 /** Counts no further than $1. */
 export const HAS_CHUNKS = 'SELECT count(*) = $1 AS enough FROM (SELECT FROM chunks LIMIT $1) AS counted';
@@ -36,7 +44,7 @@ export const SKETCH_PAGE = `
     ORDER BY c.id LIMIT $2 FOR SHARE OF c
   ), made AS (
     INSERT INTO sketches (corpus, chunk_id, tie, sketch)
-    SELECT corpus, id, hashtextextended(hash, 0), trivet.sketch_of(embedding, thresholds) FROM page
+    SELECT corpus, id, hashtextextended(hash, 0::bigint), trivet.sketch_of(embedding, thresholds) FROM page
     ON CONFLICT DO NOTHING
   ), last AS (SELECT id FROM page ORDER BY id DESC LIMIT 1)
   UPDATE embedding_space SET sketched_to = last.id FROM last

@@ -60,8 +60,9 @@ export class SearchUpkeep implements OnApplicationBootstrap, OnModuleDestroy {
   /** @returns the pause before the next look, ms */
   private async work(): Promise<number> {
     try {
-      await this.indexes.build();
+      // Sketches first: where no index can be built, searches by meaning need them all the more.
       const outcome = await this.sketcher.run(this.tell);
+      await this.indexes.build();
       this.failing = false;
       if (outcome !== 'sketched') return LOOK_EVERY_MS;
       await this.indexes.dropFormer();
