@@ -1,10 +1,13 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Client } from 'pg';
 import { Database } from '../../../src/engines/database/database';
 import { MigrationError } from '../../../src/engines/database/migrations/files';
 import { migrate } from '../../../src/engines/database/migrations/migrate';
+import { ALL_MIGRATIONS } from '../../../src/engines/database/migrations/sets';
 import { type FreshDatabase, freshDatabase } from '../../support/engine';
+import { describeOnServer } from '../freshness/support';
 
 jest.setTimeout(120_000);
 
@@ -133,5 +136,32 @@ describe('migrate', () => {
     await migrate(database, sets());
     const { rows } = await database.query({ text: 'SELECT corpora FROM trivet.touched' });
     expect(rows).toEqual([{ corpora: ['*'] }, { corpora: ['*'] }]);
+  });
+});
+
+describeOnServer('a role that owns its database and has no other rights', () => {
+  it('migrates an empty database that has the extension, and finds there', async () => {
+    const fresh = await freshDatabase([]);
+    const superuser = new Client({ connectionString: fresh.url });
+    await superuser.connect();
+    const role = `owner_${String(process.pid)}`;
+    await superuser.query(`DROP SCHEMA IF EXISTS trivet CASCADE; CREATE EXTENSION IF NOT EXISTS vector; CREATE ROLE ${role} LOGIN PASSWORD '${role}' NOSUPERUSER;
+      DO $$ BEGIN EXECUTE format('ALTER DATABASE %I OWNER TO ${role}', current_database()); END $$;
+      GRANT ALL ON SCHEMA public TO ${role}`);
+    const url = new URL(fresh.url ?? '');
+    [url.username, url.password] = [role, role];
+    const database = await Database.open({ ...fresh, url: url.href });
+    try {
+      expect((await migrate(database, ALL_MIGRATIONS)).applied.length).toBeGreaterThan(8);
+      const near = "SELECT FROM trivet.near_sketches('{a}', B'1', 5)";
+      expect((await database.query({ text: near })).rowCount).toBe(0);
+    } finally {
+      await database.close();
+      await superuser.query(
+        `REASSIGN OWNED BY ${role} TO CURRENT_USER; DROP OWNED BY ${role}; DROP ROLE ${role}`,
+      );
+      await superuser.end();
+      await fresh.drop();
+    }
   });
 });

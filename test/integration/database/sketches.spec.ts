@@ -177,6 +177,20 @@ describe('the sketches of chunks', () => {
     expect(await rowsOf('SELECT FROM sketches')).toEqual([]);
   });
 
+  it('are made anew where a former version has put a table without their triggers in the place of chunks', async () => {
+    await write(1, 1_300);
+    await run();
+    await rowsOf('DROP TRIGGER sketch_written ON chunks');
+    await rowsOf('DROP TRIGGER sketch_changed ON chunks');
+    await rowsOf('DROP TRIGGER sketch_truncated ON chunks');
+    await write(2_000, 1);
+    expect((await nearest(2_000))[0]).toBe(idOf(2_000));
+    expect(await run()).toBe('sketched');
+    expect(await wrong()).toEqual([]);
+    await write(2_001, 1);
+    expect((await nearest(2_001))[0]).toBe(idOf(2_001));
+  });
+
   it('are left to the instance that works on them, and can be made by two in turns', async () => {
     await write(1, 1_300);
     const both = await Promise.all([run(), new Sketcher(database, new MadeUp()).run(() => undefined)]);
@@ -223,6 +237,14 @@ describe('the graph of a large corpus', () => {
     // Behind all others in the order of ids, as ids of version 7 are.
     await write(20_001, 200);
     for (let n = 20_001; n <= 20_200; n += 20) expect((await nearest(n))[0]).toBe(idOf(n));
+  });
+
+  it('is built again when its index is lost', async () => {
+    const [name] = await indexes();
+    await rowsOf(`DROP INDEX ${String(name)}`);
+    await graphs().tend(1_000);
+    expect(await indexes()).toEqual([name]);
+    expect(await rowsOf('SELECT corpus FROM graphs')).toEqual([{ corpus: OURS }]);
   });
 
   it('is kept while the corpus is large, and dropped when it is not, with what an ended building left', async () => {
