@@ -85,7 +85,7 @@ CREATE TABLE graphs (
 -- the time, and compiled what is over in 25 ms.
 CREATE FUNCTION trivet.near_sketches(corpora text[], asked bit varying, looks integer)
 RETURNS TABLE (chunk_id uuid, tie bigint, bits double precision) LANGUAGE plpgsql STABLE ROWS 200
-SET jit = off SET enable_seqscan = off SET enable_bitmapscan = off SET max_parallel_workers_per_gather = 0
+SET jit = off SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET enable_bitmapscan = off SET max_parallel_workers_per_gather = 0
 SET hnsw.ef_search = 400 SET hnsw.iterative_scan = strict_order AS $$
 #variable_conflict use_column
 DECLARE
@@ -116,7 +116,7 @@ END $$;
 -- sketches or not: else the chunks of others would decide how these are searched (src/notes/search-structure/sketcher.ts).
 CREATE FUNCTION trivet.by_meaning(corpora text[], question vector, wanted integer)
 RETURNS TABLE (chunk_id uuid, distance double precision) LANGUAGE plpgsql STABLE ROWS 20
-SET jit = off SET enable_seqscan = off SET enable_bitmapscan = off AS $$
+SET jit = off SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET enable_bitmapscan = off AS $$
 #variable_conflict use_column
 DECLARE
   few CONSTANT integer := 1000;

@@ -93,7 +93,9 @@ END $$;
 CREATE FUNCTION trivet.word_hits(corpora text[], question text, most integer, besides uuid[])
 RETURNS TABLE (id uuid, words text[], share real)
 LANGUAGE plpgsql STABLE ROWS 30 SET search_path = pg_catalog, pg_temp
-SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off SET jit = off AS $$
+SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off SET jit = off
+-- Planning anew for each question took 1.3 of 3.5 ms.
+SET plan_cache_mode = force_generic_plan AS $$
 #variable_conflict use_column
 DECLARE
   -- Beyond this many chunks a scope is large. No more are counted.
