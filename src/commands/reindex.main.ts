@@ -11,6 +11,7 @@ import { RedisModule } from '../engines/redis/redis.module';
 import { Reindex } from '../notes/reindex';
 import { RetrievalModule } from '../notes/retrieval/retrieval.module';
 import { Sketcher } from '../notes/search-structure/sketcher';
+import { reindexAll } from './reindex/reindex-all';
 
 @Module({ providers: [Reindex, Sketcher] })
 class ReindexModule {}
@@ -30,13 +31,12 @@ async function main(): Promise<void> {
     },
     { logger: ['warn', 'error'], abortOnError: false },
   );
-  const embedded = await app.get(Reindex).run(({ done, total }) => {
-    if (done % 100 === 0 || done === total) console.log(`${done} of ${total} notes embedded`);
+  await reindexAll({
+    reindex: app.get(Reindex),
+    sketcher: app.get(Sketcher),
+    provider: config.settings.embedding.provider,
+    out: console,
   });
-  await app.get(Sketcher).run(({ done, total }) => {
-    if (done % 10_000 === 0 || done === total) console.log(`${done} of ${total} chunks have their sketch`);
-  });
-  console.log(`Reindexed ${embedded} notes with ${config.settings.embedding.provider}.`);
   await app.close();
 }
 

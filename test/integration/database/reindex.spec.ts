@@ -1,8 +1,10 @@
+import { reindexAll } from '../../../src/commands/reindex/reindex-all';
 import { EmbeddingModel } from '../../../src/core';
 import { Database } from '../../../src/engines/database/database';
 import { CHUNKER_VERSION } from '../../../src/notes/chunker/chunker';
 import { EmbeddingSpace } from '../../../src/notes/chunks/embedding-space';
 import { Reindex } from '../../../src/notes/reindex';
+import { SKETCH_FROM_CHUNKS, Sketcher } from '../../../src/notes/search-structure/sketcher';
 import { JWT, startApp, type Person, type TestApp } from '../../support/app';
 import { problemOf } from '../../support/problem';
 
@@ -161,5 +163,48 @@ describe('a chunker of a version to come', () => {
     await new Reindex(database, model).run(() => undefined);
     await space.onModuleInit();
     expect((await me.ask('When does the bakery open on Sundays?')).body.sources[0]?.note_id).toBe(note.id);
+  });
+});
+
+describe('the command', () => {
+  const writeMany = (): Promise<unknown> =>
+    rowsOf(`INSERT INTO notes (id, tenant, workspace, owner, visibility, title, body)
+      SELECT gen_random_uuid(), 'acme', 'eng', 'ann', 'workspace', 'Note', 'Text ' || n
+      FROM generate_series(1, ${SKETCH_FROM_CHUNKS}) AS n`);
+  const said: { log: string[]; error: string[] } = { log: [], error: [] };
+  const command = (sketchedBy: EmbeddingModel): Promise<void> =>
+    reindexAll({
+      reindex,
+      sketcher: new Sketcher(database, sketchedBy),
+      provider: 'the other',
+      out: { log: (line: string) => said.log.push(line), error: (line: string) => said.error.push(line) },
+    });
+  const failing = (): OtherModel => {
+    const model = new OtherModel(other);
+    model.before = () => Promise.reject(new Error('The model is gone.'));
+    return model;
+  };
+
+  beforeEach(() => {
+    said.log = [];
+    said.error = [];
+  });
+
+  it('tells that the new chunks are in place where only their sketches failed', async () => {
+    await writeMany();
+    await command(failing());
+    expect(await rowsOf('SELECT model_id, sketched FROM embedding_space')).toEqual([
+      { model_id: 'the other', sketched: false },
+    ]);
+    expect(await titles()).toHaveLength(SKETCH_FROM_CHUNKS);
+    expect(said.log.at(-1)).toBe(`Reindexed ${SKETCH_FROM_CHUNKS} notes with the other.`);
+    expect(said.error).toEqual([expect.stringMatching(/in place.*service makes them.*The model is gone\./)]);
+  });
+
+  it('fails where the notes could not be embedded', async () => {
+    await writeMany();
+    other.before = failing().before;
+    await expect(command(other)).rejects.toThrow('The model is gone.');
+    expect(said).toEqual({ log: [], error: [] });
   });
 });
