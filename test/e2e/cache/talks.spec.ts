@@ -89,7 +89,26 @@ const inOtherWords = (said: readonly Message[]): Message[] =>
 const shareFound = (heard: readonly Heard[]): number =>
   heard.filter(({ isFound }) => isFound).length / heard.length;
 
-/** Whether a question of its own is answered with what the conversation's earlier turn was: the model's mistake, not the turn's. */
+/**
+ * What the extractive answer gets wrong also where it is asked alone: its mistake, and not the turn's. Each is looked at here, and
+ * decision 20 tells how many there are.
+ */
+const WRONG_ALONE: ReadonlySet<string> = new Set([
+  'Who noticed the web shop outage first?',
+  'How much revenue have we made in 2026 so far?',
+  'What is the code of the alarm?',
+]);
+
+/** Follow-ups that are answered with what an earlier turn was, though nobody who asked alone would be told that. */
+async function ofWrongTurn(as: Person, heard: readonly Heard[]): Promise<Heard[]> {
+  const wrong: Heard[] = [];
+  for (const had of heard.filter(({ isOfWrongTurn }) => isOfWrongTurn)) {
+    const isExcused = WRONG_ALONE.has(had.turn.alone) && (await isWrongAlone(as, had));
+    if (!isExcused) wrong.push(had);
+  }
+  return wrong;
+}
+
 async function isWrongAlone(as: Person, { turn }: Heard): Promise<boolean> {
   const { body } = await as.ask(turn.alone);
   return holdsOne(body.answer, turn.wrong) && !holdsOne(body.answer, turn.right);
@@ -113,10 +132,7 @@ describe('sixty conversations over the sample notes, by rules', () => {
     const heard = await followUps(me);
     expect(heard.length).toBeGreaterThan(90);
     expect(shareFound(heard)).toBeGreaterThanOrEqual(0.9);
-    const wrong: Heard[] = [];
-    for (const had of heard.filter(({ isOfWrongTurn }) => isOfWrongTurn))
-      if (!(await isWrongAlone(me, had))) wrong.push(had);
-    expect(told(wrong)).toBe('');
+    expect(told(await ofWrongTurn(me, heard))).toBe('');
     expect(told(await hitsInOtherWords(me, heard))).toBe('');
   }, 60_000);
 });
@@ -124,7 +140,7 @@ describe('sixty conversations over the sample notes, by rules', () => {
 describe('sixty conversations over the sample notes, with a model that makes them standalone', () => {
   const { app, model } = withModel();
 
-  it('find the right passage among five, and share what others had', async () => {
+  it('find the right passage among five, answer from the right turn, and share what others had', async () => {
     const alone = new Map(
       TALKS.flat().flatMap((turn) => (turn.kind === 'question' ? [[turn.ask, turn.alone]] : [])),
     );
@@ -133,6 +149,7 @@ describe('sixty conversations over the sample notes, with a model that makes the
     await writeSampleNotes(me);
     const heard = await followUps(me);
     expect(shareFound(heard)).toBeGreaterThanOrEqual(0.95);
+    expect(told(await ofWrongTurn(me, heard))).toBe('');
     expect(told(await hitsInOtherWords(me, heard))).toBe('');
   }, 60_000);
 });
