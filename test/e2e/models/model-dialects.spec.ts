@@ -71,7 +71,9 @@ describe('a model that refuses a parameter', () => {
     const answer = await me.ask(QUESTION);
     expect([answer.body.answer, isDegraded(answer)]).toEqual([RIGHT, false]);
     expect((await me.call('GET', '/health')).body).toMatchObject({ models: { language: 'up' } });
-    expect(told()).toEqual(['The language model takes no temperature; it is asked without it.']);
+    expect(told()).toEqual([
+      'The language model refused a value of temperature, and is asked without that value. Other values are sent.',
+    ]);
   });
 
   it('goes on to be asked with the values that it takes, whoever sent one that it does not', async () => {
