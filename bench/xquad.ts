@@ -105,8 +105,8 @@ async function askAll(url: string, asked: readonly Asked[]): Promise<Pass> {
 function judge({ first, second, embedded }: { first: Pass; second: Pass; embedded: number }): boolean {
   const asked = first.clientMs.length;
   const promises: readonly (readonly [string, boolean])[] = [
-    ['the right paragraph among five sources for >= 97 %', first.sourceFound / asked >= 0.97],
-    ['the gold span in the answer for >= 55 %', first.spanFound / asked >= 0.55],
+    ['the right paragraph among five sources for >= 98.5 %', first.sourceFound / asked >= 0.985],
+    ['the gold span in the answer for >= 87.8 %', first.spanFound / asked >= 0.878],
     ['the second pass is 100 % exact hits', second.matches.get('exact') === asked],
     ['p50 of the second pass <= 3 ms, as the client sees it', percentile(second.clientMs, 0.5) <= 3],
     ['no embedding computed in the second pass', embedded === 0],
