@@ -13,6 +13,11 @@ export abstract class EmbeddingModel {
   abstract readonly maxTokens: number;
   /** Cosine similarity below which this model's vectors say nothing about relatedness; 0–1. */
   abstract readonly relevanceFloor: number;
+  /**
+   * Whether short texts have few components besides 0, as counts of words or letters do. Bits then tell how long a text is rather
+   * than what it is about, so that searches look at whole vectors.
+   */
+  readonly isSparse: boolean = false;
 
   /**
    * @returns one `Float32Array[dimensions]` of unit length per text, in the order of `texts`

@@ -37,6 +37,7 @@ export class LexicalEmbedding extends EmbeddingModel {
   readonly dimensions = DIMENSIONS;
   readonly maxTokens = MAX_TOKENS;
   readonly relevanceFloor = RELEVANCE_FLOOR;
+  override readonly isSparse = true;
 
   /** @throws the reason of `signal` when it has fired */
   async embed(texts: readonly string[], signal?: AbortSignal): Promise<Float32Array[]> {

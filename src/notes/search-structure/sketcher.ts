@@ -39,11 +39,13 @@ export class Sketcher {
   ) {}
 
   /**
-   * @returns `small` when there is nothing to do yet, `elsewhere` when another instance works on it
+   * @returns `small` when there is nothing to do yet, `never` for a model of sparse vectors, `elsewhere` when another instance
+   *   works on it
    * @throws {ModelUnavailableError} the sample cannot be embedded
    * @throws {DatabaseUnavailableError}
    */
-  async run(onProgress: (progress: Sketched) => void): Promise<'small' | 'elsewhere' | 'sketched'> {
+  async run(onProgress: (progress: Sketched) => void): Promise<'small' | 'never' | 'elsewhere' | 'sketched'> {
+    if (this.model.isSparse) return 'never';
     const { rows } = await this.database.query<{ measured: boolean; sketched: boolean; kept: boolean }>({
       text: sql.SPACE_STATE,
       values: [this.model.modelId],

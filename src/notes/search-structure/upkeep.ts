@@ -64,7 +64,7 @@ export class SearchUpkeep implements OnApplicationBootstrap, OnModuleDestroy {
       const outcome = await this.sketcher.run(this.tell);
       await this.indexes.build();
       this.failing = false;
-      if (outcome !== 'sketched') return LOOK_EVERY_MS;
+      if (outcome === 'small' || outcome === 'elsewhere') return LOOK_EVERY_MS;
       await this.indexes.dropFormer();
       await this.graphs.tend();
       return TEND_EVERY_MS;

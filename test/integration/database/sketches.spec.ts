@@ -1,5 +1,6 @@
 import { EmbeddingModel } from '../../../src/core';
 import { Graphs } from '../../../src/notes/search-structure/graphs';
+import { LexicalEmbedding } from '../../../src/models/embedding/lexical.embedding';
 import { Sketcher } from '../../../src/notes/search-structure/sketcher';
 import { withDatabase } from '../../support/with-database';
 
@@ -111,6 +112,12 @@ describe('the sketches of chunks', () => {
     expect(await run()).toBe('small');
     expect(await isSketched()).toBe(false);
     expect(await nearest(5_000)).toEqual(await exactly(5_000));
+  });
+
+  it('are not made of sparse vectors, whose bits tell little of distances', async () => {
+    await write(1, 1_200);
+    expect(await new Sketcher(database, new LexicalEmbedding()).run(() => undefined)).toBe('never');
+    expect(await isSketched()).toBe(false);
   });
 
   it('are made of all chunks that were there before, and find what a look at all vectors finds', async () => {
