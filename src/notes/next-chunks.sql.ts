@@ -1,4 +1,5 @@
 import { chunksWords, withoutStatistics } from './search-structure/indexes';
+import { FORGET_SKETCHES } from './search-structure/sketches.sql';
 
 /**
  * The statements of a reindex. It fills a schema of its own, where table, indexes and constraints have the names that they will
@@ -79,7 +80,7 @@ export const STOP_READERS =
 /** The watch changes the epoch: nothing that was cached before is used again without a search. The next chunks have no sketches yet. */
 export const SWAP = `
   DROP TABLE public.chunks;
-  TRUNCATE public.sketches, public.graphs;
+  ${FORGET_SKETCHES};
   ALTER TABLE ${NEXT_CHUNKS} SET SCHEMA public;
   DROP SCHEMA reindex CASCADE;
   SELECT trivet.watch('public.chunks', corpus => 'corpus', columns => '{id,note_id,section,content,hash,embedding}');

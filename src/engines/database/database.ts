@@ -126,6 +126,17 @@ export class Database {
   }
 
   /**
+   * Reads what takes long, in a transaction of its own, without time limits.
+   * @throws {DatabaseUnavailableError}
+   */
+  readUnhurried<Row extends QueryResultRow>(text: string, values: unknown[] = []): Promise<Row[]> {
+    return this.transaction(async (client) => {
+      await client.query('SET LOCAL statement_timeout = 0');
+      return (await client.query<Row>({ ...unhurried(text), values })).rows;
+    });
+  }
+
+  /**
    * Runs one statement that takes long and may stand in no transaction, such as `CREATE INDEX CONCURRENTLY`, without time limits.
    * @throws {DatabaseUnavailableError}
    */

@@ -3,7 +3,6 @@ import { Injectable } from '@nestjs/common';
 import { escapeLiteral, type QueryResultRow } from 'pg';
 import { EmbeddingModel } from '../../core';
 import { Database } from '../../engines/database/database';
-import { unhurried } from '../../engines/database/unhurried';
 import { BITS_PER_COMPONENT } from './thresholds';
 
 /**
@@ -88,13 +87,9 @@ export class Graphs {
     await this.rows(USE, [corpus, name, newest.id]);
   }
 
-  private large(upTo: number): Promise<Map<string, number>> {
-    return this.database.transaction(async (client) => {
-      await client.query('SET LOCAL statement_timeout = 0');
-      const counted = { ...unhurried(LARGE_CORPORA), values: [upTo] };
-      const { rows } = await client.query<{ corpus: string; chunks: number }>(counted);
-      return new Map(rows.map(({ corpus, chunks }) => [corpus, chunks]));
-    });
+  private async large(upTo: number): Promise<Map<string, number>> {
+    const rows = await this.database.readUnhurried<{ corpus: string; chunks: number }>(LARGE_CORPORA, [upTo]);
+    return new Map(rows.map(({ corpus, chunks }) => [corpus, chunks]));
   }
 
   private async is(text: string, values: unknown[] = []): Promise<boolean> {

@@ -2,7 +2,6 @@ import { Injectable } from '@nestjs/common';
 import type { PoolClient } from 'pg';
 import { EmbeddingModel } from '../../core';
 import { Database } from '../../engines/database/database';
-import { unhurried } from '../../engines/database/unhurried';
 import { vectorText } from '../vector-text';
 import { SAMPLE_TEXTS } from './sample-texts';
 import * as sql from './sketches.sql';
@@ -52,9 +51,12 @@ export class Sketcher {
     });
     const [space] = rows;
     if (!space) return 'elsewhere';
-    if (!space.kept) await this.beginAnew();
-    else if (space.sketched) return 'sketched';
-    if (!space.measured || !space.kept) {
+    if (!space.kept) {
+      await this.beginAnew();
+      return this.run(onProgress);
+    }
+    if (space.sketched) return 'sketched';
+    if (!space.measured) {
       if (!(await this.isLarge())) return 'small';
       await this.measure();
     }
@@ -83,7 +85,9 @@ export class Sketcher {
   }
 
   private async fill(onProgress: (progress: Sketched) => void): Promise<'elsewhere' | 'sketched'> {
-    let { done, total } = await this.counted();
+    // Millions of chunks that no vacuum has seen take longer than the server gives a statement.
+    const [counted] = await this.database.readUnhurried<{ done: number; total: number }>(sql.COUNT_CHUNKS);
+    let { done, total } = counted ?? { done: 0, total: 0 };
     for (;;) {
       const page = await this.database.transaction((client) => this.page(client));
       if (page === null) return 'elsewhere';
@@ -95,15 +99,6 @@ export class Sketcher {
     await this.database.query({ text: sql.SET_SKETCHED, values: [this.model.modelId] });
     await this.database.build(sql.VACUUM_SKETCHES);
     return 'sketched';
-  }
-
-  /** Millions of chunks that no vacuum has seen take longer than the server gives a statement. */
-  private counted(): Promise<Sketched> {
-    return this.database.transaction(async (client) => {
-      await client.query('SET LOCAL statement_timeout = 0');
-      const { rows } = await client.query<Sketched>(unhurried(sql.COUNT_CHUNKS));
-      return rows[0] ?? { done: 0, total: 0 };
-    });
   }
 
   /** @returns how many chunks it went past; null when another instance has the turn */

@@ -13,7 +13,7 @@ export const SPACE_STATE = `
 export const BEGIN_ANEW = `
   WITH triggers AS (SELECT trivet.sketch_chunks())
   UPDATE embedding_space SET thresholds = NULL, sketched_to = NULL, sketched = false FROM triggers WHERE model_id = $1`;
-export const FORGET_SKETCHES = 'TRUNCATE sketches, graphs';
+export const FORGET_SKETCHES = 'TRUNCATE public.sketches, public.graphs';
 
 /** Counts no further than $1. */
 export const HAS_CHUNKS = 'SELECT count(*) = $1 AS enough FROM (SELECT FROM chunks LIMIT $1) AS counted';
