@@ -1,6 +1,7 @@
 -- What a question finds depends on the notes in its scope alone: docs/decisions/0021-sketches.md. A sketch has three bits for each
 -- number of a vector: whether it is above a low, a middle and a high threshold. Sketches of a corpus lie together, and so a search
 -- looks at all of them. The thresholds are those of the embedding space, measured once (src/notes/search-structure).
+
 -- Loads the extension into this session. Until then its settings, which functions below have, are names that only a superuser may use.
 SELECT '[1]'::vector;
 
@@ -32,20 +33,20 @@ $$;
 -- No vector of another length gets in: searches of its corpus would fail, and they are the first to compare it with others.
 CREATE FUNCTION trivet.sketch_chunk() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS $$
 DECLARE
-  wanted integer;
+  space public.embedding_space;
 BEGIN
   IF TG_OP <> 'INSERT' THEN
     DELETE FROM public.sketches WHERE corpus = OLD.corpus AND chunk_id = OLD.id;
   END IF;
   IF TG_OP <> 'DELETE' THEN
-    SELECT dimensions INTO wanted FROM public.embedding_space;
-    IF vector_dims(NEW.embedding) <> wanted THEN
-      RAISE EXCEPTION 'the vector of a chunk has % dimensions, and those of the embedding model have %', vector_dims(NEW.embedding), wanted
+    SELECT * INTO space FROM public.embedding_space;
+    IF vector_dims(NEW.embedding) <> space.dimensions THEN
+      RAISE EXCEPTION 'the vector of a chunk has % dimensions, and those of the embedding model have %', vector_dims(NEW.embedding), space.dimensions
         USING ERRCODE = 'data_exception', HINT = 'Write notes through the service, or run "npm run reindex" for another model.';
     END IF;
     INSERT INTO public.sketches (corpus, chunk_id, tie, sketch)
-    SELECT NEW.corpus, NEW.id, pg_catalog.hashtextextended(NEW.hash, 0::bigint), trivet.sketch_of(NEW.embedding, thresholds)
-    FROM public.embedding_space WHERE thresholds IS NOT NULL
+    SELECT NEW.corpus, NEW.id, pg_catalog.hashtextextended(NEW.hash, 0::bigint), trivet.sketch_of(NEW.embedding, space.thresholds)
+    WHERE space.thresholds IS NOT NULL
     ON CONFLICT (corpus, chunk_id) DO UPDATE SET tie = excluded.tie, sketch = excluded.sketch;
   END IF;
   RETURN NULL;

@@ -18,7 +18,7 @@ const TELL_EVERY_MS = 10_000;
  * lacks. Questions are answered meanwhile, only slower.
  *
  * States. Looking: at the start and every {@link LOOK_EVERY_MS}. Working: from a look that found work. Failing: from a failure on,
- * which is told once; the next look tries again. Tending: every chunk has its sketch; looks come every {@link TEND_EVERY_MS}. Closed: from `onModuleDestroy` on.
+ * which is told once; the next look tries again. Tending: every chunk has its sketch, or none will; looks come every {@link TEND_EVERY_MS}. Closed: from `onModuleDestroy` on.
  */
 @Injectable()
 export class SearchUpkeep implements OnApplicationBootstrap, OnModuleDestroy {
