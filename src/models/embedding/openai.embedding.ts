@@ -2,10 +2,11 @@ import type OpenAI from 'openai';
 import { EmbeddingModel } from '../../core';
 import type { BulkheadOptions } from '../upstream/bulkhead';
 import { CallPlaces } from '../upstream/call-places';
+import { callWithin } from '../upstream/call-within';
 import { openAiClient } from '../upstream/openai-client';
 import { serverName } from '../upstream/server-name';
 import type { Upstream } from '../upstream/upstream';
-import { faultOf, UpstreamFault } from '../upstream/upstream-fault';
+import { faultOf } from '../upstream/upstream-fault';
 import { readVectors } from './openai.response';
 
 export interface OpenAiEmbeddingOptions {
@@ -85,26 +86,9 @@ export class OpenAiEmbedding extends EmbeddingModel {
   async #embedBatch(texts: readonly string[], caller?: AbortSignal): Promise<Float32Array[]> {
     const leave = await this.#calls.enter(caller);
     try {
-      return await this.#call(texts, caller);
+      return await callWithin({ ...this.#options, caller }, (signal) => this.#attempt(texts, signal));
     } finally {
       leave();
-    }
-  }
-
-  async #call(texts: readonly string[], caller?: AbortSignal): Promise<Float32Array[]> {
-    const { timeoutMs, upstream } = this.#options;
-    const late = new AbortController();
-    const timer = setTimeout(() => {
-      late.abort(new UpstreamFault('late', `No answer within ${timeoutMs} ms.`));
-    }, timeoutMs);
-    const signal = caller ? AbortSignal.any([caller, late.signal]) : late.signal;
-    try {
-      return await upstream.call(() => this.#attempt(texts, signal), {
-        signal,
-        deadlineAt: performance.now() + timeoutMs,
-      });
-    } finally {
-      clearTimeout(timer);
     }
   }
 

@@ -2,10 +2,11 @@ import type OpenAI from 'openai';
 import { Reranker, type RankedPassage } from '../../core';
 import type { BulkheadOptions } from '../upstream/bulkhead';
 import { CallPlaces } from '../upstream/call-places';
+import { callWithin } from '../upstream/call-within';
 import { openAiClient } from '../upstream/openai-client';
 import { serverName } from '../upstream/server-name';
 import type { Upstream } from '../upstream/upstream';
-import { faultOf, UpstreamFault } from '../upstream/upstream-fault';
+import { faultOf } from '../upstream/upstream-fault';
 import { readScores } from './rerank.response';
 
 export interface RemoteRerankerOptions {
@@ -66,26 +67,10 @@ export class RemoteReranker extends Reranker {
   async scores(question: string, passages: readonly RankedPassage[]): Promise<readonly number[]> {
     const leave = await this.#calls.enter();
     try {
-      return await this.#call(cut(question, MAX_CHARS), passages.map(textOf));
+      const [query, documents] = [cut(question, MAX_CHARS), passages.map(textOf)];
+      return await callWithin(this.#options, (signal) => this.#attempt(query, documents, signal));
     } finally {
       leave();
-    }
-  }
-
-  async #call(query: string, documents: readonly string[]): Promise<readonly number[]> {
-    const { timeoutMs, upstream } = this.#options;
-    const late = new AbortController();
-    const timer = setTimeout(() => {
-      late.abort(new UpstreamFault('late', `No answer within ${timeoutMs} ms.`));
-    }, timeoutMs);
-    const { signal } = late;
-    try {
-      return await upstream.call(() => this.#attempt(query, documents, signal), {
-        signal,
-        deadlineAt: performance.now() + timeoutMs,
-      });
-    } finally {
-      clearTimeout(timer);
     }
   }
 
