@@ -15,7 +15,7 @@ import { ManyChunks } from '../test/support/many-chunks';
 import { startSearching, type Searching } from '../test/support/searching';
 import { corpusOf, planned } from './search/corpora';
 import { look, p50, recall, type Look, type Statement } from './search/looks';
-import { spaceNamed, type Question, type Space } from './search/spaces';
+import { sampled, spaceNamed, type Question, type Space } from './search/spaces';
 
 const TENANT = 'one';
 const QUESTIONS = 100;
@@ -53,8 +53,7 @@ async function load({ database, built }: Searching, space: Space, chunks: number
 }
 
 async function printSearches(product: Searching, questions: readonly Question[]): Promise<void> {
-  const step = Math.floor(questions.length / QUESTIONS);
-  const asked = questions.filter((_, i) => i % step === 0).slice(0, QUESTIONS);
+  const asked = sampled(questions, QUESTIONS);
   const looks: Record<Statement, Look[]> = { exact: [], vector: [], hybrid: [] };
   for (const question of [...asked.slice(0, WARMING), ...asked])
     for (const statement of STATEMENTS)

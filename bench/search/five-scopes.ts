@@ -9,7 +9,7 @@ import {
   type Loading,
 } from './corpora';
 import { ensureCorpusIndex, look, p50, p95, productLook, recall, type Look } from './looks';
-import type { Space } from './spaces';
+import { sampled, type Space } from './spaces';
 
 const WARMING = 10;
 
@@ -27,8 +27,7 @@ export async function printLooks(
   count: number,
 ): Promise<void> {
   await ensureCorpusIndex(sql);
-  const step = Math.floor(questions.length / count);
-  const asked = questions.filter((_, i) => i % step === 0).slice(0, count);
+  const asked = sampled(questions, count);
   for (const size of SCOPES) {
     const scope = scopeOf(size);
     const looks: Record<'exact' | 'product' | 'vector' | 'hybrid', Look[]> = {

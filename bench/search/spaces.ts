@@ -9,6 +9,12 @@ export interface Question {
   readonly vector: Float32Array;
 }
 
+/** So many of the questions, from all over the set. */
+export function sampled(questions: readonly Question[], count: number): Question[] {
+  const step = Math.floor(questions.length / count);
+  return questions.filter((_, i) => i % step === 0).slice(0, count);
+}
+
 /** Vectors of one kind, for chunks and for questions about them. */
 export interface Space {
   readonly name: string;
