@@ -1,0 +1,69 @@
+import { MODALITIES, NEGATIONS, OPPOSITES } from './lexicon/contrasts';
+import type { Pair } from './pair';
+import { isWeighty, type Reading } from './reading';
+
+/** Both questions negate the same words. Where only one negates, or each negates another word, answers differ. */
+export function negationsAgree({ question, candidate }: Pair): boolean {
+  const [one, other] = [negatedIn(question), negatedIn(candidate)];
+  if (one.length !== other.length) return false;
+  return one.every((ids) => other.some((others) => [...ids].some((id) => others.has(id))));
+}
+
+/** What the word behind each negation means. A negation at the end negates nothing that could be compared. */
+function negatedIn({ tokens }: Reading): ReadonlySet<string>[] {
+  return tokens.flatMap(({ lower }, at) => {
+    if (!NEGATIONS.has(lower)) return [];
+    const negated = tokens.slice(at + 1).find((token) => isWeighty(token) || token.kind === 'light');
+    return [negated?.ids ?? new Set(['nothing'])];
+  });
+}
+
+/** No word of one question is the opposite of a word of the other, unless both hold both. */
+export function oppositesAgree({ question, candidate }: Pair): boolean {
+  return OPPOSITES.every(([left, right]) => {
+    const [one, other] = [sidesIn(question, left, right), sidesIn(candidate, left, right)];
+    return one === other || one === 'none' || other === 'none';
+  });
+}
+
+type Sides = 'left' | 'right' | 'both' | 'none';
+
+function sidesIn({ tokens }: Reading, left: ReadonlySet<string>, right: ReadonlySet<string>): Sides {
+  const isLeft = tokens.some(({ ids, lower }) => isAmong(left, ids, lower));
+  const isRight = tokens.some(({ ids, lower }) => isAmong(right, ids, lower));
+  if (isLeft) return isRight ? 'both' : 'left';
+  return isRight ? 'right' : 'none';
+}
+
+function isAmong(side: ReadonlySet<string>, ids: ReadonlySet<string>, lower: string): boolean {
+  if (side.has(lower)) return true;
+  for (const id of ids) if (side.has(id)) return true;
+  return false;
+}
+
+const PAST = new Set(['was', 'were', 'did', 'had']);
+const NOT_PAST = new Set(['is', 'are', 'am', 'do', 'does', 'will', 'has', 'have']);
+const PERSONS = [
+  ['i', 'me', 'my', 'mine', 'we', 'us', 'our', 'ours'],
+  ['your', 'yours'],
+  ['he', 'him', 'his'],
+  ['she', 'her', 'hers'],
+].map((words) => new Set(words));
+
+/** May and must are kept apart, what was and what is, and whose something is. */
+export function standpointsAgree({ question, candidate }: Pair): boolean {
+  return (
+    areCompatible(MODALITIES, question, candidate) &&
+    areCompatible([PAST, NOT_PAST], question, candidate) &&
+    areCompatible(PERSONS, question, candidate)
+  );
+}
+
+/** Where both questions hold words of these sets, they share a set. */
+function areCompatible(sets: readonly ReadonlySet<string>[], one: Reading, other: Reading): boolean {
+  const heldBy = ({ tokens }: Reading): boolean[] =>
+    sets.map((set) => tokens.some(({ lower }) => set.has(lower)));
+  const [first, second] = [heldBy(one), heldBy(other)];
+  if (!first.includes(true) || !second.includes(true)) return true;
+  return first.some((isHeld, at) => isHeld && second[at] === true);
+}

@@ -1,0 +1,23 @@
+import { listed } from './words';
+
+/**
+ * Words that frame a question and do not name what is asked for: politeness, asking itself, being there, and nouns for anything
+ * at all. A question keeps its answer without them.
+ */
+export const LIGHT = listed(`
+  please kindly hi hello hey greetings thanks thank thx dear sir madam sorry excuse pls plz ok okay so well oh
+  tell know show list give explain describe say let help assist wonder curious ask question inform information info detail
+  details advise clarify specify mention name elaborate
+  want wish like hope need love interested figure understand find see look check learn hear think believe guess suppose
+  try attempt manage go going get getting
+  exist available offer provide occur happen hold take place come consist include
+  currently presently now today already yet ever still simply basically possibly perhaps maybe probably certain certainly
+  specific specifically particular particularly various different respective following respectively
+  thing stuff way kind type sort amount quantity list option sure able idea example total overall
+  i'm i'd let's`);
+
+/** Before a name these are a form of address. */
+export const TITLES = listed('dr doctor prof professor mr mrs ms miss sir');
+
+/** Before a number these say only that one follows. */
+export const BEFORE_NUMBERS = listed('number no nr version release about approximately around roughly');

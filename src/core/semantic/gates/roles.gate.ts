@@ -1,0 +1,131 @@
+import { DETERMINERS, PREPOSITIONS } from './lexicon/closed-classes';
+import { listed } from './lexicon/words';
+import type { Pair } from './pair';
+import { isSame, isWeighty, type Reading, type Token } from './reading';
+
+/** A weighty word and what stands around it. */
+interface Part {
+  readonly token: Token;
+  /** The preposition that it follows, or none. */
+  readonly preposition: string;
+  /** Weighty words right beside it, across determiners. */
+  readonly left: Token | null;
+  readonly right: Token | null;
+}
+
+/** Words that both questions hold once, in the order of the first, with their parts in both. */
+interface Shared {
+  readonly one: Part;
+  readonly other: Part;
+  /** Places among the weighty words. */
+  readonly at: number;
+  readonly otherAt: number;
+}
+
+/**
+ * Who does what to whom is the same in both questions: no two words have changed places.
+ * Phrases may move (`in May, who called` and `who called in May`), so what counts is what a word stands beside.
+ */
+export function rolesAgree({ question, candidate }: Pair): boolean {
+  const shared = sharedParts(partsOf(question), partsOf(candidate));
+  return shared.every(
+    (word) => !isMovedAcross(word) && !hasOtherNeighbour(word, shared) && !isOutOfOrder(word, shared),
+  );
+}
+
+const CONFLICTING = [
+  ['from', 'to'],
+  ['from', 'for'],
+  ['from', 'into'],
+  ['by', 'to'],
+  ['by', 'for'],
+  ['by', 'at'],
+  ['by', 'on'],
+  ['with', 'for'],
+  ['about', 'by'],
+  ['about', 'from'],
+  ['about', 'to'],
+].map((pair) => new Set(pair));
+
+/** `from Boston` in one question, `to Boston` in the other. */
+function isMovedAcross({ one, other }: Shared): boolean {
+  return CONFLICTING.some(
+    (pair) =>
+      one.preposition !== other.preposition && pair.has(one.preposition) && pair.has(other.preposition),
+  );
+}
+
+/** `dog food` in one question, `cat food` in the other, and both hold dog and cat. */
+function hasOtherNeighbour({ one, other }: Shared, shared: readonly Shared[]): boolean {
+  return differ(one.left, other.left, shared) || differ(one.right, other.right, shared);
+}
+
+function differ(one: Token | null, other: Token | null, shared: readonly Shared[]): boolean {
+  if (one === null || other === null || isSame(one, other)) return false;
+  return shared.some((word) => word.one.token === one) && shared.some((word) => word.other.token === other);
+}
+
+/** Two names, or two numbers, in another order, of which neither keeps its preposition or its neighbour. */
+function isOutOfOrder(word: Shared, shared: readonly Shared[]): boolean {
+  if (isBound(word)) return false;
+  return shared.some(
+    (second) =>
+      second.one.token.kind === word.one.token.kind &&
+      word.one.token.kind !== 'content' &&
+      word.at < second.at &&
+      word.otherAt > second.otherAt &&
+      !isBound(second),
+  );
+}
+
+const BINDING = listed('from to by before after in at on');
+
+function isBound({ one, other }: Shared): boolean {
+  if (one.preposition === other.preposition && BINDING.has(one.preposition)) return true;
+  const isKept = (a: Token | null, b: Token | null): boolean => a !== null && b !== null && isSame(a, b);
+  return isKept(one.left, other.left) || isKept(one.right, other.right);
+}
+
+function sharedParts(parts: readonly Part[], others: readonly Part[]): Shared[] {
+  return parts.flatMap((one, at) => {
+    const matching = others.filter(({ token }) => isSame(token, one.token));
+    const [other] = matching;
+    const isOnce = parts.filter(({ token }) => isSame(token, one.token)).length === 1;
+    return other && matching.length === 1 && isOnce ? [{ one, other, at, otherAt: others.indexOf(other) }] : [];
+  });
+}
+
+function partsOf({ tokens }: Reading): Part[] {
+  return tokens.flatMap((token, at) => {
+    if (!isWeighty(token)) return [];
+    return [
+      {
+        token,
+        preposition: prepositionBefore(tokens, at),
+        left: neighbour(tokens, at, -1),
+        right: neighbour(tokens, at, 1),
+      },
+    ];
+  });
+}
+
+/** Looks back across determiners, and across words that belong to the same name. */
+function prepositionBefore(tokens: readonly Token[], at: number): string {
+  const isPassed = (token: Token): boolean =>
+    DETERMINERS.has(token.lower) || (tokens[at]?.kind !== 'content' && token.kind === tokens[at]?.kind);
+  let back = at - 1;
+  for (let token = tokens[back]; token && isPassed(token) && tokens[back + 1]?.isBehindMark === false; )
+    token = tokens[(back -= 1)];
+  const found = tokens[back];
+  return found && PREPOSITIONS.has(found.lower) ? found.lower : '';
+}
+
+function neighbour(tokens: readonly Token[], at: number, step: 1 | -1): Token | null {
+  for (let beside = at + step; ; beside += step) {
+    const token = tokens[beside];
+    const isCut = step === 1 ? token?.isBehindMark : tokens[beside + 1]?.isBehindMark;
+    if (!token || isCut === true) return null;
+    if (isWeighty(token)) return token;
+    if (!DETERMINERS.has(token.lower)) return null;
+  }
+}
