@@ -9,12 +9,15 @@ export function negationsAgree({ question, candidate }: Pair): boolean {
   return one.every((ids) => other.some((others) => [...ids].some((id) => others.has(id))));
 }
 
-/** What the word behind each negation means. A negation at the end negates nothing that could be compared. */
+const CAN = new Set(['can', 'could', 'may']);
+
+/** What the word behind each negation means; `cannot pay` is another thing than `do not pay`. A negation at the end negates nothing that could be compared. */
 function negatedIn({ tokens }: Reading): ReadonlySet<string>[] {
   return tokens.flatMap(({ lower }, at) => {
     if (!NEGATIONS.has(lower)) return [];
     const negated = tokens.slice(at + 1).find((token) => isWeighty(token) || token.kind === 'light');
-    return [negated?.ids ?? new Set(['nothing'])];
+    const isUnable = [tokens[at - 1], tokens[at + 1]].some((beside) => CAN.has(beside?.lower ?? ''));
+    return [new Set([...(negated?.ids ?? ['nothing'])].map((id) => (isUnable ? `can ${id}` : id)))];
   });
 }
 
@@ -42,7 +45,7 @@ function isAmong(side: ReadonlySet<string>, ids: ReadonlySet<string>, lower: str
 }
 
 const PAST = new Set(['was', 'were', 'did', 'had']);
-const NOT_PAST = new Set(['is', 'are', 'am', 'do', 'does', 'will', 'has', 'have']);
+const NOT_PAST = new Set(['is', 'are', 'am', 'do', 'does', 'will']);
 const PERSONS = [
   ['i', 'me', 'my', 'mine', 'we', 'us', 'our', 'ours'],
   ['your', 'yours'],

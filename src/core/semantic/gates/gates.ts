@@ -8,7 +8,7 @@ import { rolesAgree } from './roles.gate';
 import { wordsAgree } from './words.gate';
 
 /** Cheap before dear. A pair is told to have failed at the first gate that it does not pass. */
-const WORD_GATES = {
+export const WORD_GATES = {
   numbers: numbersAgree,
   negations: negationsAgree,
   interrogatives: interrogativesAgree,

@@ -3,13 +3,34 @@ import { listed } from './lexicon/words';
 import type { Pair } from './pair';
 import { isWeighty, type Reading, type Token } from './reading';
 
-/** What is asked for. Which, what, yes or no, and lists are one: `are there any` asks for the same as `which are there`. */
-type Asked = 'time' | 'place' | 'person' | 'count' | 'amount' | 'duration' | 'frequency' | 'reason' | 'manner';
+/**
+ * What is asked for.
+ * - `which`: what, which, lists, and whether there are any.
+ * - `whether`: yes or no.
+ * - `told`: a sentence that asks nothing.
+ */
+type Asked =
+  | 'time'
+  | 'place'
+  | 'person'
+  | 'quantity'
+  | 'duration'
+  | 'frequency'
+  | 'reason'
+  | 'manner'
+  | 'which'
+  | 'whether'
+  | 'told';
 
 /** Both questions ask for a time, or both for a place, and so on. */
 export function interrogativesAgree({ question, candidate }: Pair): boolean {
   const [one, other] = [askedIn(question), askedIn(candidate)];
-  return one.size === other.size && [...one].every((asked) => other.has(asked));
+  return one.size === other.size && [...one].every((asked) => other.has(asked) || isKeywords(asked, other));
+}
+
+/** `guest network password` asks for what `what is the password of the guest network` asks for. */
+function isKeywords(asked: Asked, other: ReadonlySet<Asked>): boolean {
+  return (asked === 'told' && other.has('which')) || (asked === 'which' && other.has('told'));
 }
 
 const PLAIN: Readonly<Record<string, Asked>> = {
@@ -20,8 +41,8 @@ const PLAIN: Readonly<Record<string, Asked>> = {
   why: 'reason',
 };
 const BEHIND_HOW: Readonly<Record<string, Asked>> = {
-  many: 'count',
-  much: 'amount',
+  many: 'quantity',
+  much: 'quantity',
   long: 'duration',
   soon: 'time',
   quickly: 'duration',
@@ -29,7 +50,7 @@ const BEHIND_HOW: Readonly<Record<string, Asked>> = {
   often: 'frequency',
 };
 
-function askedIn({ tokens }: Reading): Set<Asked> {
+export function askedIn({ tokens }: Reading): Set<Asked> {
   const asked = new Set<Asked>();
   tokens.forEach((token, at) => {
     const next = tokens[at + 1];
@@ -37,7 +58,26 @@ function askedIn({ tokens }: Reading): Set<Asked> {
     const plain = PLAIN[token.lower];
     if (plain && isAsking(tokens, at)) asked.add(plain);
   });
-  return asked;
+  return asked.size > 0 ? asked : new Set([formOf(tokens)]);
+}
+
+const LISTING = listed('list show display give name see know view find tell any there');
+
+/** What is asked for by a question without when, where, who, why and how. */
+function formOf(tokens: readonly Token[]): Asked {
+  const holds = (...words: readonly string[]): boolean => tokens.some(({ lower }) => words.includes(lower));
+  if (holds('what', 'which', 'whose')) return 'which';
+  const isListing = tokens.some(({ lower }) => LISTING.has(lower));
+  if (holds('whether') || tokens.some((_, at) => isInversion(tokens, at))) return isListing ? 'which' : 'whether';
+  if (holds('wish') && !isListing) return 'manner';
+  return isListing ? 'which' : 'told';
+}
+
+/** `Is the`, `can I`: a clause begins with a form of be, do, have or a modal. */
+function isInversion(tokens: readonly Token[], at: number): boolean {
+  const token = tokens[at];
+  if (!token || !INVERTED.has(token.lower) || token.lower === 'not') return false;
+  return tokens.slice(0, at).every(({ kind }) => kind === 'light') || token.isFirst || token.isBehindMark;
 }
 
 /** Behind these a clause is an indirect question. */

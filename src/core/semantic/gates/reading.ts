@@ -3,7 +3,7 @@ import { plainText } from './text';
 import { spoken, type Word } from './wording';
 import * as closed from './lexicon/closed-classes';
 import { NEGATIONS, TIME_NOUNS } from './lexicon/contrasts';
-import { BEFORE_NUMBERS, LIGHT, TITLES } from './lexicon/light-words';
+import { BEFORE_NUMBERS, LIGHT, LIGHT_VERBS, TITLES } from './lexicon/light-words';
 import { groupsOf } from './lexicon/paraphrases';
 
 /**
@@ -70,7 +70,15 @@ function kindOf(word: Word, { words, at, isTitled }: Place): Kind {
   if (isCode(word.text) || (!isTitled && isCapital(word))) return 'name';
   if ((lower === 'this' || lower === 'these') && next && isTimeNoun(next)) return 'content';
   if (isFunctionWord(lower)) return 'function';
-  return basesOf(lower).some((base) => LIGHT.has(base)) ? 'light' : 'content';
+  if (!basesOf(lower).some((base) => LIGHT.has(base))) return 'content';
+  return isMainVerb(words, at) ? 'content' : 'light';
+}
+
+/** As `find` in `how do I find users`: it names what is done, where `can you find` only asks. */
+function isMainVerb(words: readonly Word[], at: number): boolean {
+  const [auxiliary, subject, verb] = [words[at - 2], words[at - 1], words[at]];
+  if (!auxiliary || !subject || !verb || LIGHT_VERBS.has(verb.lower)) return false;
+  return ['i', 'we', 'one'].includes(subject.lower) && closed.AUXILIARIES.has(auxiliary.lower);
 }
 
 function isFunctionWord(lower: string): boolean {

@@ -11,6 +11,10 @@ interface Part {
   /** Weighty words right beside it, across determiners. */
   readonly left: Token | null;
   readonly right: Token | null;
+  /** Whether an auxiliary stands before it, as in `did Anna`. */
+  readonly isBehindAuxiliary: boolean;
+  /** Whether `and` or `or` joins it to another word. */
+  readonly isJoined: boolean;
 }
 
 /** Words that both questions hold once, in the order of the first, with their parts in both. */
@@ -29,8 +33,19 @@ interface Shared {
 export function rolesAgree({ question, candidate }: Pair): boolean {
   const shared = sharedParts(partsOf(question), partsOf(candidate));
   return shared.every(
-    (word) => !isMovedAcross(word) && !hasOtherNeighbour(word, shared) && !isOutOfOrder(word, shared),
+    (word) =>
+      !isMovedAcross(word) &&
+      !hasOtherNeighbour(word, shared) &&
+      !isOutOfOrder(word, shared) &&
+      !isTurnedAround(word),
   );
+}
+
+/** `who manages Anna` and `who does Anna manage`. */
+function isTurnedAround({ one, other }: Shared): boolean {
+  const isPair = (a: Token | null, b: Token | null): boolean => a !== null && b !== null && isSame(a, b);
+  if (one.isBehindAuxiliary === other.isBehindAuxiliary) return false;
+  return isPair(one.left, other.right) || isPair(one.right, other.left);
 }
 
 const CONFLICTING = [
@@ -81,6 +96,7 @@ function isOutOfOrder(word: Shared, shared: readonly Shared[]): boolean {
 const BINDING = listed('from to by before after in at on');
 
 function isBound({ one, other }: Shared): boolean {
+  if (one.isJoined && other.isJoined) return true;
   if (one.preposition === other.preposition && BINDING.has(one.preposition)) return true;
   const isKept = (a: Token | null, b: Token | null): boolean => a !== null && b !== null && isSame(a, b);
   return isKept(one.left, other.left) || isKept(one.right, other.right);
@@ -104,9 +120,22 @@ function partsOf({ tokens }: Reading): Part[] {
         preposition: prepositionBefore(tokens, at),
         left: neighbour(tokens, at, -1),
         right: neighbour(tokens, at, 1),
+        isBehindAuxiliary: INVERTING.has(beforeDeterminers(tokens, at)?.lower ?? ''),
+        isJoined: [tokens[at - 1], tokens[at + 1]].some((beside) => JOINING.has(beside?.lower ?? '')),
       },
     ];
   });
+}
+
+/** They stand before the subject where something else is asked for. */
+const INVERTING = listed('do does did will would can could should may might must');
+
+const JOINING = listed('and or');
+
+function beforeDeterminers(tokens: readonly Token[], at: number): Token | undefined {
+  let back = at - 1;
+  while (DETERMINERS.has(tokens[back]?.lower ?? '')) back -= 1;
+  return tokens[back];
 }
 
 /** Looks back across determiners, and across words that belong to the same name. */

@@ -3,7 +3,12 @@
 const CONTRACTIONS: readonly (readonly [RegExp, string])[] = [
   [/[’‘`´]/g, "'"],
   [/[“”«»]/g, '"'],
-  [/\b(can)(?:'?t|not)\b/gi, '$1 not'],
+  [/\b(can) ?(?:n'?t|'?t|not)\b/gi, '$1 not'],
+  [/\b(what|where|when|who|how|that)s\b/gi, '$1 is'],
+  [/\b(what|where|when|who|how) ?'?re\b/gi, '$1 are'],
+  [/\b(i)ve\b/gi, '$1 have'],
+  [/\bim\b/g, 'I am'],
+  [/\bno ?\. ?of\b/gi, 'number of'],
   [/\bwo n't\b|\bwon'?t\b/gi, 'will not'],
   [/\b(do|does|did|is|are|was|were|has|have|had|would|could|should|must) ?n'?t\b/gi, '$1 not'],
   [/\b(what|where|when|who|how|why|that|there|it|here) ?'s\b/gi, '$1 is'],

@@ -6,14 +6,14 @@ import { listed } from './words';
  */
 export const LIGHT = listed(`
   please kindly hi hello hey greetings thanks thank thx dear sir madam sorry excuse pls plz ok okay so well oh
-  tell know show list give explain describe say let help assist wonder curious ask question inform information info detail
-  details advise clarify specify mention name elaborate
+  tell know show list give explain describe say let help assist wonder curious ask question inform information detail
+  details advise clarify specify mention name elaborate display view remind
   want wish like hope need love interested figure understand find see look check learn hear think believe guess suppose
   try attempt manage go going get getting
   exist available offer provide occur happen hold take place come consist include
   currently presently now today already yet ever still simply basically possibly perhaps maybe probably certain certainly
   specific specifically particular particularly various different respective following respectively
-  thing stuff way kind type sort amount quantity list option sure able idea example total overall
+  thing stuff way kind type sort amount quantity list option sure able idea example total overall seem appear guys
   i'm i'd let's`);
 
 /** Before a name these are a form of address. */
@@ -21,3 +21,6 @@ export const TITLES = listed('dr doctor prof professor mr mrs ms miss sir');
 
 /** Before a number these say only that one follows. */
 export const BEFORE_NUMBERS = listed('number no nr version release about approximately around roughly');
+
+/** Behind `do I`, `can we` and the like these are still no verb that names what is done. */
+export const LIGHT_VERBS = listed('get have go be do try manage attempt');
