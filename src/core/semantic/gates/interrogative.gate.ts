@@ -68,16 +68,21 @@ function formOf(tokens: readonly Token[]): Asked {
   const holds = (...words: readonly string[]): boolean => tokens.some(({ lower }) => words.includes(lower));
   if (holds('what', 'which', 'whose')) return 'which';
   const isListing = tokens.some(({ lower }) => LISTING.has(lower));
-  if (holds('whether') || tokens.some((_, at) => isInversion(tokens, at))) return isListing ? 'which' : 'whether';
+  if (holds('whether') || tokens.some((_, at) => isInversion(tokens, at)))
+    return isListing ? 'which' : 'whether';
   if (holds('wish') && !isListing) return 'manner';
   return isListing ? 'which' : 'told';
 }
+
+const SUBJECTS = listed('i we you he she it they there');
 
 /** `Is the`, `can I`: a clause begins with a form of be, do, have or a modal. */
 function isInversion(tokens: readonly Token[], at: number): boolean {
   const token = tokens[at];
   if (!token || !INVERTED.has(token.lower) || token.lower === 'not') return false;
-  return tokens.slice(0, at).every(({ kind }) => kind === 'light') || token.isFirst || token.isBehindMark;
+  const next = tokens[at + 1]?.lower ?? '';
+  if (token.isFirst || token.isBehindMark || SUBJECTS.has(next)) return true;
+  return tokens.slice(0, at).every(({ kind }) => kind === 'light');
 }
 
 /** Behind these a clause is an indirect question. */

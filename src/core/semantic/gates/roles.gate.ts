@@ -32,12 +32,13 @@ interface Shared {
  */
 export function rolesAgree({ question, candidate }: Pair): boolean {
   const shared = sharedParts(partsOf(question), partsOf(candidate));
+  if (hasExchange(shared)) return false;
   return shared.every(
     (word) =>
       !isMovedAcross(word) &&
-      !hasOtherNeighbour(word, shared) &&
+      !isTurnedAround(word) &&
       !isOutOfOrder(word, shared) &&
-      !isTurnedAround(word),
+      !shared.some((second) => haveSwappedPrepositions(word, second)),
   );
 }
 
@@ -70,14 +71,31 @@ function isMovedAcross({ one, other }: Shared): boolean {
   );
 }
 
-/** `dog food` in one question, `cat food` in the other, and both hold dog and cat. */
-function hasOtherNeighbour({ one, other }: Shared, shared: readonly Shared[]): boolean {
-  return differ(one.left, other.left, shared) || differ(one.right, other.right, shared);
+/** `cats eat dog food` and `dogs eat cat food`: where one stood beside a word the other stands now, and the reverse. */
+function hasExchange(shared: readonly Shared[]): boolean {
+  const changes = shared.flatMap(({ one, other }) => [
+    changeOf(one.left, other.left, shared),
+    changeOf(one.right, other.right, shared),
+  ]);
+  return changes.some((a) => a && changes.some((b) => b && a.from === b.to && a.to === b.from));
 }
 
-function differ(one: Token | null, other: Token | null, shared: readonly Shared[]): boolean {
-  if (one === null || other === null || isSame(one, other)) return false;
-  return shared.some((word) => word.one.token === one) && shared.some((word) => word.other.token === other);
+interface Change {
+  readonly from: Shared;
+  readonly to: Shared;
+}
+
+function changeOf(one: Token | null, other: Token | null, shared: readonly Shared[]): Change | null {
+  if (one === null || other === null || isSame(one, other)) return null;
+  const from = shared.find((word) => word.one.token === one);
+  const to = shared.find((word) => word.other.token === other);
+  return from && to ? { from, to } : null;
+}
+
+/** `a PDF to Word` and `Word to a PDF`: each has the other's preposition. */
+function haveSwappedPrepositions(a: Shared, b: Shared): boolean {
+  if (a.one.preposition === a.other.preposition) return false;
+  return a.one.preposition === b.other.preposition && a.other.preposition === b.one.preposition;
 }
 
 /** Two names, or two numbers, in another order, of which neither keeps its preposition or its neighbour. */
@@ -107,7 +125,9 @@ function sharedParts(parts: readonly Part[], others: readonly Part[]): Shared[] 
     const matching = others.filter(({ token }) => isSame(token, one.token));
     const [other] = matching;
     const isOnce = parts.filter(({ token }) => isSame(token, one.token)).length === 1;
-    return other && matching.length === 1 && isOnce ? [{ one, other, at, otherAt: others.indexOf(other) }] : [];
+    return other && matching.length === 1 && isOnce
+      ? [{ one, other, at, otherAt: others.indexOf(other) }]
+      : [];
   });
 }
 
@@ -143,7 +163,7 @@ function prepositionBefore(tokens: readonly Token[], at: number): string {
   const isPassed = (token: Token): boolean =>
     DETERMINERS.has(token.lower) || (tokens[at]?.kind !== 'content' && token.kind === tokens[at]?.kind);
   let back = at - 1;
-  for (let token = tokens[back]; token && isPassed(token) && tokens[back + 1]?.isBehindMark === false; )
+  for (let token = tokens[back]; token && isPassed(token) && tokens[back + 1]?.isBehindMark === false;)
     token = tokens[(back -= 1)];
   const found = tokens[back];
   return found && PREPOSITIONS.has(found.lower) ? found.lower : '';

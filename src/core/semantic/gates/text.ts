@@ -29,7 +29,10 @@ const QUANTITIES: readonly (readonly [RegExp, string])[] = [
   [/(\d) ?%/g, '$1 percent'],
   [/\b(\d+(?:\.\d+)?)k\b/gi, '$1000'],
   [/\bv(?=\d)/gi, 'version '],
-  [/\b(\d+(?:\.\d+)?)(kg|mg|g|km|cm|mm|m|lbs?|oz|ml|l|tb|gb|mb|kb|ms|hrs?|h|mins?|min|secs?|s|days?|weeks?)\b/gi, '$1 $2'],
+  [
+    /\b(\d+(?:\.\d+)?)(kg|mg|g|km|cm|mm|m|lbs?|oz|ml|l|tb|gb|mb|kb|ms|hrs?|h|mins?|min|secs?|s|days?|weeks?)\b/gi,
+    '$1 $2',
+  ],
   [/\b1st\b/gi, 'first'],
   [/\b2nd\b/gi, 'second'],
   [/\b(\d+)(?:st|nd|rd|th)\b/gi, '$1'],
@@ -41,7 +44,10 @@ const CLOCK = /\b(\d{1,2})(?:[:.](\d\d))? ?([ap])\.? ?m\b\.?|\b(\d{1,2}):(\d\d)\
 export function plainText(question: string): string {
   let text = question.normalize('NFC');
   for (const [form, plain] of CONTRACTIONS) text = text.replace(form, plain);
-  text = text.replace(CLOCK, clockTime).replace(/\bnoon\b/gi, '720min').replace(/\bmidnight\b/gi, '0min');
+  text = text
+    .replace(CLOCK, clockTime)
+    .replace(/\bnoon\b/gi, '720min')
+    .replace(/\bmidnight\b/gi, '0min');
   for (const [form, plain] of QUANTITIES) text = text.replace(form, plain);
   return text;
 }
@@ -53,5 +59,7 @@ function clockTime(...[typed, hour, minute, half, hour24, minute24]: string[]): 
     return `${60 * hours + Number(minute ?? 0)}min`;
   }
   const isSure = Number(hour24) >= 13 || hour24?.startsWith('0');
-  return isSure ? `${60 * Number(hour24) + Number(minute24)}min` : (typed ?? '').replace(':', '.').concat('clock');
+  return isSure
+    ? `${60 * Number(hour24) + Number(minute24)}min`
+    : (typed ?? '').replace(':', '.').concat('clock');
 }

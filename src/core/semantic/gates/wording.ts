@@ -20,7 +20,7 @@ const LONGEST_PHRASE = Math.max(...[...PHRASES.keys()].map((phrase) => phrase.sp
 export function spoken(text: string): Word[] {
   const words = wordsOf(text);
   const said: Word[] = [];
-  for (let at = 0; at < words.length; ) {
+  for (let at = 0; at < words.length;) {
     const taken = phraseAt(words, at);
     const first = words[at];
     if (!first) break;

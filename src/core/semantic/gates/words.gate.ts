@@ -5,7 +5,5 @@ import { exclusiveWords, type Pair } from './pair';
  * looked at by gates of their own.
  */
 export function wordsAgree({ question, candidate }: Pair): boolean {
-  return (
-    exclusiveWords(question, candidate).length === 0 && exclusiveWords(candidate, question).length === 0
-  );
+  return exclusiveWords(question, candidate).length === 0 && exclusiveWords(candidate, question).length === 0;
 }

@@ -6,7 +6,9 @@ export const DETERMINERS = listed(`
   a an the this that these those some any all every each both either my our your his her its their whose such`);
 
 /** Their places tell who did what to whom. The gate of roles looks at them. */
-export const PREPOSITIONS = listed('of in on at by to from for with about into onto as per via during regarding concerning');
+export const PREPOSITIONS = listed(
+  'of in on at by to from for with about into onto as per via during among regarding concerning',
+);
 
 export const AUXILIARIES = listed(`
   am is are was were be been being do does did done doing have has had having will would shall can could may might must

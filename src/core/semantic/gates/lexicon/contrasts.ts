@@ -111,7 +111,9 @@ export const MODALITIES = lines(`
   must
   should`).map((line) => new Set(line));
 
-export const NEGATIONS = listed('not no never none nobody nothing nowhere neither nor cannot without unable hardly');
+export const NEGATIONS = listed(
+  'not no never none nobody nothing nowhere neither nor cannot without unable hardly',
+);
 
 /** Before a noun of time `this` is no mere determiner. */
 export const TIME_NOUNS = listed(`

@@ -126,7 +126,19 @@ const FORMS = lines(`
 const baseByForm = new Map<string, string>();
 for (const [base = '', ...forms] of FORMS) for (const form of forms) baseByForm.set(form, base);
 /** Comparatives tell another thing than their base. */
-for (const form of ['better', 'best', 'worse', 'worst', 'further', 'farther', 'left', 'found', 'media', 'data', 'setting'])
+for (const form of [
+  'better',
+  'best',
+  'worse',
+  'worst',
+  'further',
+  'farther',
+  'left',
+  'found',
+  'media',
+  'data',
+  'setting',
+])
   baseByForm.delete(form);
 
 /** @returns the base of a form that follows no rule */

@@ -13,7 +13,7 @@ export const LIGHT = listed(`
   exist available offer provide occur happen hold take place come consist include
   currently presently now today already yet ever still simply basically possibly perhaps maybe probably certain certainly
   specific specifically particular particularly various different respective following respectively
-  thing stuff way kind type sort amount quantity list option sure able idea example total overall seem appear guys
+  thing stuff way kind type sort amount quantity list option sure able idea example total overall considered seem appear guys
   i'm i'd let's`);
 
 /** Before a name these are a form of address. */
@@ -23,4 +23,9 @@ export const TITLES = listed('dr doctor prof professor mr mrs ms miss sir');
 export const BEFORE_NUMBERS = listed('number no nr version release about approximately around roughly');
 
 /** Behind `do I`, `can we` and the like these are still no verb that names what is done. */
-export const LIGHT_VERBS = listed('get have go be do try manage attempt');
+export const LIGHT_VERBS = listed('get have go be do try attempt take see view');
+
+/** Beside a name or a number they say of what kind it is: `the Winter term`, `room 5`, `the city of Oslo`. */
+export const CATEGORIES = listed(`
+  class course term semester season period month year date day time city town country state county company firm team
+  department program programme room page chapter section issue ticket platform`);

@@ -9,7 +9,7 @@ const GROUPS = lines(`
   course class
   teacher instructor lecturer
   professor instructor
-  teach instruct
+  teach instruct teacher instructor
   undergrad undergraduate
   grad graduate
   student pupil
