@@ -25,6 +25,7 @@ export function basesOf(lower: string): readonly string[] {
 function inflected(word: string): string[] {
   if (/[^s]ies$/.test(word)) return [word.replace(/ies$/, 'y'), word.replace(/s$/, '')];
   if (/(?:ss|sh|ch|x|z|o)es$/.test(word)) return [word.replace(/es$/, ''), word.replace(/s$/, '')];
+  if (/ings$/.test(word)) return [word.replace(/s$/, ''), ...inflected(word.replace(/s$/, ''))];
   if (/[^sui]s$/.test(word)) return [word.replace(/s$/, '')];
   if (/uses$/.test(word)) return [word.replace(/s$/, ''), word.replace(/es$/, '')];
   if (/ied$/.test(word)) return [word.replace(/ied$/, 'y')];

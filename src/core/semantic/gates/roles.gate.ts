@@ -13,8 +13,6 @@ interface Part {
   readonly right: Token | null;
   /** Whether an auxiliary stands before it, as in `did Anna`. */
   readonly isBehindAuxiliary: boolean;
-  /** Whether `and` or `or` joins it to another word. */
-  readonly isJoined: boolean;
 }
 
 /** Words that both questions hold once, in the order of the first, with their parts in both. */
@@ -44,9 +42,8 @@ export function rolesAgree({ question, candidate }: Pair): boolean {
 
 /** `who manages Anna` and `who does Anna manage`. */
 function isTurnedAround({ one, other }: Shared): boolean {
-  const isPair = (a: Token | null, b: Token | null): boolean => a !== null && b !== null && isSame(a, b);
   if (one.isBehindAuxiliary === other.isBehindAuxiliary) return false;
-  return isPair(one.left, other.right) || isPair(one.right, other.left);
+  return areSame(one.left, other.right) || areSame(one.right, other.left);
 }
 
 const CONFLICTING = [
@@ -98,26 +95,33 @@ function haveSwappedPrepositions(a: Shared, b: Shared): boolean {
   return a.one.preposition === b.other.preposition && a.other.preposition === b.one.preposition;
 }
 
-/** Two names, or two numbers, in another order, of which neither keeps its preposition or its neighbour. */
+/** Two names, or two numbers, in another order, of which neither keeps what tells it from the other one. */
 function isOutOfOrder(word: Shared, shared: readonly Shared[]): boolean {
-  if (isBound(word)) return false;
+  if (word.one.token.kind === 'content') return false;
   return shared.some(
     (second) =>
       second.one.token.kind === word.one.token.kind &&
-      word.one.token.kind !== 'content' &&
       word.at < second.at &&
       word.otherAt > second.otherAt &&
-      !isBound(second),
+      !isToldFrom(word, second) &&
+      !isToldFrom(second, word),
   );
 }
 
-const BINDING = listed('from to by before after in at on');
+const TELLING = listed('from to by before after in at on');
 
-function isBound({ one, other }: Shared): boolean {
-  if (one.isJoined && other.isJoined) return true;
-  if (one.preposition === other.preposition && BINDING.has(one.preposition)) return true;
-  const isKept = (a: Token | null, b: Token | null): boolean => a !== null && b !== null && isSame(a, b);
-  return isKept(one.left, other.left) || isKept(one.right, other.right);
+/** By the preposition or the neighbour that it has in both questions, and the second word has not. */
+function isToldFrom({ one, other }: Shared, second: Shared): boolean {
+  const { preposition } = one;
+  if (preposition === other.preposition && TELLING.has(preposition) && preposition !== second.one.preposition)
+    return true;
+  const isKept = (side: 'left' | 'right'): boolean =>
+    areSame(one[side], other[side]) && !areSame(one[side], second.one[side]);
+  return isKept('left') || isKept('right');
+}
+
+function areSame(a: Token | null, b: Token | null): boolean {
+  return a !== null && b !== null && isSame(a, b);
 }
 
 function sharedParts(parts: readonly Part[], others: readonly Part[]): Shared[] {
@@ -141,7 +145,6 @@ function partsOf({ tokens }: Reading): Part[] {
         left: neighbour(tokens, at, -1),
         right: neighbour(tokens, at, 1),
         isBehindAuxiliary: INVERTING.has(beforeDeterminers(tokens, at)?.lower ?? ''),
-        isJoined: [tokens[at - 1], tokens[at + 1]].some((beside) => JOINING.has(beside?.lower ?? '')),
       },
     ];
   });
@@ -149,8 +152,6 @@ function partsOf({ tokens }: Reading): Part[] {
 
 /** They stand before the subject where something else is asked for. */
 const INVERTING = listed('do does did will would can could should may might must');
-
-const JOINING = listed('and or');
 
 function beforeDeterminers(tokens: readonly Token[], at: number): Token | undefined {
   let back = at - 1;

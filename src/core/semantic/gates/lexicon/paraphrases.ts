@@ -48,6 +48,7 @@ const GROUPS = lines(`
   permission can
   forbid prohibit ban
   assist help
+  useful helpful
   choose select pick
   reply answer respond response
   keep store stored kept
