@@ -1,6 +1,7 @@
+import { DETERMINERS } from './lexicon/closed-classes';
 import { MODALITIES, NEGATIONS, OPPOSITES } from './lexicon/contrasts';
 import type { Pair } from './pair';
-import { isWeighty, type Reading } from './reading';
+import { isWeighty, type Reading, type Token } from './reading';
 
 /** Both questions negate the same words. Where only one negates, or each negates another word, answers differ. */
 export function negationsAgree({ question, candidate }: Pair): boolean {
@@ -15,10 +16,16 @@ const CAN = new Set(['can', 'could', 'may']);
 function negatedIn({ tokens }: Reading): ReadonlySet<string>[] {
   return tokens.flatMap(({ lower }, at) => {
     if (!NEGATIONS.has(lower)) return [];
-    const negated = tokens.slice(at + 1).find((token) => isWeighty(token) || token.kind === 'light');
+    const behind = tokens.slice(at + 1).filter((token) => isWeighty(token) || token.kind === 'light');
+    const negated = behind.slice(0, isSubject(tokens[at + 1]) ? 2 : 1).flatMap(({ ids }) => [...ids]);
     const isUnable = [tokens[at - 1], tokens[at + 1]].some((beside) => CAN.has(beside?.lower ?? ''));
-    return [new Set([...(negated?.ids ?? ['nothing'])].map((id) => (isUnable ? `can ${id}` : id)))];
+    return [new Set((negated.length > 0 ? negated : ['nothing']).map((id) => (isUnable ? `can ${id}` : id)))];
   });
+}
+
+/** In `why does not the pump work` the subject stands between the negation and what it negates. */
+function isSubject(behind: Token | undefined): boolean {
+  return behind !== undefined && (behind.kind === 'name' || DETERMINERS.has(behind.lower));
 }
 
 /** No word of one question is the opposite of a word of the other, unless both hold both. */

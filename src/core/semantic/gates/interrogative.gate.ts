@@ -33,6 +33,14 @@ function isKeywords(asked: Asked, other: ReadonlySet<Asked>): boolean {
   return (asked === 'told' && other.has('which')) || (asked === 'which' && other.has('told'));
 }
 
+const FACTS: readonly Asked[] = ['which', 'person', 'quantity', 'manner', 'frequency'];
+
+/** Whether a question asks for a fact, and does not tell a situation. */
+export function isFactual(question: Reading): boolean {
+  const asked = askedIn(question);
+  return FACTS.some((fact) => asked.has(fact));
+}
+
 const PLAIN: Readonly<Record<string, Asked>> = {
   when: 'time',
   where: 'place',
@@ -62,12 +70,14 @@ export function askedIn({ tokens }: Reading): Set<Asked> {
 }
 
 const LISTING = listed('list show display give name see know view find tell any there');
+/** Whether there is such a thing is asked to learn which. */
+const BEING_THERE = listed('available offer offered offering exist');
 
 /** What is asked for by a question without when, where, who, why and how. */
 function formOf(tokens: readonly Token[]): Asked {
   const holds = (...words: readonly string[]): boolean => tokens.some(({ lower }) => words.includes(lower));
   if (holds('what', 'which', 'whose')) return 'which';
-  const isListing = tokens.some(({ lower }) => LISTING.has(lower));
+  const isListing = tokens.some(({ lower }) => LISTING.has(lower) || BEING_THERE.has(lower));
   if (holds('whether') || tokens.some((_, at) => isInversion(tokens, at)))
     return isListing ? 'which' : 'whether';
   if (holds('wish') && !isListing) return 'manner';
@@ -91,7 +101,7 @@ const ASKING = listed('know tell see find explain understand show and or by');
 /** In `when I pay, it fails` and `the man who called` the word asks nothing. */
 function isAsking(tokens: readonly Token[], at: number): boolean {
   const [before, word, next] = [tokens[at - 1], tokens[at], tokens[at + 1]];
-  if (!next || word?.lower === 'why') return true;
+  if (!next || word?.lower === 'why' || word?.isFramed === true) return true;
   if (before && ASKING.has(before.lower)) return true;
   const isInverted = INVERTED.has(next.lower) && word?.lower !== 'who';
   const beginsClause = !before || word?.isFirst === true || word?.isBehindMark === true;

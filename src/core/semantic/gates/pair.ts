@@ -15,10 +15,10 @@ export function exclusiveWords({ tokens }: Reading, other: Reading): Token[] {
   );
 }
 
-/** As `term` in `the Winter term`: the name says it already. */
+/** As `term` in `the Winter term`: the name says it already. And as `city` in `which city is the capital`. */
 function isCategoryOf(before: Token | undefined, { kind, ids }: Token, next: Token | undefined): boolean {
   if (kind !== 'content' || ![...ids].some((id) => CATEGORIES.has(id))) return false;
-  return isNaming(before) || isNaming(next);
+  return isNaming(before) || isNaming(next) || before?.lower === 'which' || before?.lower === 'what';
 }
 
 function isNaming(token: Token | undefined): boolean {

@@ -5,6 +5,7 @@ import * as closed from './lexicon/closed-classes';
 import { NEGATIONS, TIME_NOUNS } from './lexicon/contrasts';
 import { BEFORE_NUMBERS, LIGHT, LIGHT_VERBS, TITLES } from './lexicon/light-words';
 import { groupsOf } from './lexicon/paraphrases';
+import { listed } from './lexicon/words';
 
 /**
  * What a word does in a question.
@@ -81,6 +82,8 @@ function isMainVerb(words: readonly Word[], at: number): boolean {
   if (!auxiliary || !subject || !verb || LIGHT_VERBS.has(verb.lower)) return false;
   return ['i', 'we', 'one'].includes(subject.lower) && closed.AUXILIARIES.has(auxiliary.lower);
 }
+
+const COMING = listed('this upcoming coming');
 
 function isFunctionWord(lower: string): boolean {
   return (

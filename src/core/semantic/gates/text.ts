@@ -46,8 +46,8 @@ export function plainText(question: string): string {
   for (const [form, plain] of CONTRACTIONS) text = text.replace(form, plain);
   text = text
     .replace(CLOCK, clockTime)
-    .replace(/\bnoon\b/gi, '720min')
-    .replace(/\bmidnight\b/gi, '0min');
+    .replace(/\bnoon\b/gi, '720oclock')
+    .replace(/\bmidnight\b/gi, '0oclock');
   for (const [form, plain] of QUANTITIES) text = text.replace(form, plain);
   return text;
 }
@@ -56,10 +56,10 @@ export function plainText(question: string): string {
 function clockTime(...[typed, hour, minute, half, hour24, minute24]: string[]): string {
   if (half !== undefined && half !== '') {
     const hours = (Number(hour) % 12) + (half.toLowerCase() === 'p' ? 12 : 0);
-    return `${60 * hours + Number(minute ?? 0)}min`;
+    return `${60 * hours + Number(minute ?? 0)}oclock`;
   }
   const isSure = Number(hour24) >= 13 || hour24?.startsWith('0');
   return isSure
-    ? `${60 * Number(hour24) + Number(minute24)}min`
+    ? `${60 * Number(hour24) + Number(minute24)}oclock`
     : (typed ?? '').replace(':', '.').concat('clock');
 }

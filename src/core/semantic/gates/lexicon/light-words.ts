@@ -9,9 +9,9 @@ export const LIGHT = listed(`
   tell know show list give explain describe say let help assist wonder curious ask question inform information detail
   details advise clarify specify mention name elaborate display view remind
   want wish like hope need love interested figure understand find see look check learn hear think believe guess suppose
-  try attempt manage go going get getting
+  try attempt go going get getting
   exist available offer provide occur happen hold take place come consist include
-  currently presently now today already yet ever still simply basically possibly perhaps maybe probably certain certainly
+  currently current presently now today already yet ever still simply basically possibly perhaps maybe probably certain certainly
   specific specifically particular particularly various different respective following respectively
   thing stuff way kind type sort amount quantity list option sure able idea example total overall considered seem appear guys
   i'm i'd let's`);

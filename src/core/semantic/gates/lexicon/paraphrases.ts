@@ -49,6 +49,10 @@ const GROUPS = lines(`
   forbid prohibit ban
   assist help
   useful helpful
+  fulfill fulfil satisfy
+  abroad overseas
+  incorrect wrong
+  several multiple
   choose select pick
   reply answer respond response
   keep store stored kept
@@ -107,6 +111,7 @@ const GROUPS = lines(`
   between among
   begin beginning
   speak talk
+  semester term
   kid child
   mom mother
   dad father

@@ -10,3 +10,16 @@ export function lines(text: string): string[][] {
     .split('\n')
     .map((line) => line.trim().split(/\s+/));
 }
+
+/** @returns for each phrase of a list `phrase = words` the words that stand for it */
+export function meanings(text: string): ReadonlyMap<string, readonly string[]> {
+  return new Map(
+    text
+      .trim()
+      .split('\n')
+      .map((line) => {
+        const [said = '', meant = ''] = line.split('=').map((side) => side.trim());
+        return [said, meant === '' ? [] : meant.split(' ')];
+      }),
+  );
+}
