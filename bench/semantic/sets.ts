@@ -58,28 +58,36 @@ interface Squad {
   readonly data: readonly {
     readonly paragraphs: readonly {
       readonly context: string;
-      readonly qas: readonly { readonly question: string }[];
+      readonly qas: readonly {
+        readonly question: string;
+        readonly answers: readonly { readonly text: string }[];
+      }[];
     }[];
   }[];
 }
 
-/** Every question is one of its own, so whatever is served from another one is wrong. */
+/** Two questions are answered alike where the same words of the same paragraph answer both. */
 async function xquad(folder: string): Promise<LabelledSet> {
   const { data } = JSON.parse(await readFile(join(folder, 'xquad/xquad.en.json'), 'utf8')) as Squad;
   const paragraphs = data.flatMap((article) => article.paragraphs);
-  const texts = paragraphs.flatMap(({ qas }) => qas.map(({ question }) => question));
-  const questions = texts.map((text) => ({ text, answerClass: text, template: 'xquad' }));
+  const questions = paragraphs.flatMap(({ qas }, at) =>
+    qas.map(({ question, answers }) => ({
+      text: question,
+      answerClass: `${at}: ${answers[0]?.text.toLowerCase() ?? ''}`,
+      template: `paragraph ${at}`,
+    })),
+  );
   return { name: 'xquad', questions, passages: paragraphs.map(({ context }) => context) };
 }
 
 async function driftbench(folder: string): Promise<LabelledSet> {
   const { tasks } = JSON.parse(
     await readFile(join(folder, 'driftbench/driftbench_combined.json'), 'utf8'),
-  ) as { tasks: readonly { question: string; evidence_v1: string }[] };
-  const questions = tasks.map(({ question }) => ({
+  ) as { tasks: readonly { question: string; answer_v1: string; evidence_v1: string }[] };
+  const questions = tasks.map(({ question, answer_v1, evidence_v1 }) => ({
     text: question,
-    answerClass: question,
-    template: 'driftbench',
+    answerClass: `${evidence_v1}: ${answer_v1}`,
+    template: evidence_v1,
   }));
   return {
     name: 'driftbench',

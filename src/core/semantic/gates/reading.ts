@@ -69,8 +69,11 @@ function kindOf(word: Word, { words, at, isTitled }: Place): Kind {
   if (TITLES.has(lower) && next && /^\p{Lu}/u.test(next.text)) return 'light';
   if (BEFORE_NUMBERS.has(lower) && next && /^\d/.test(next.lower)) return 'light';
   if (isCode(word.text) || (!isTitled && isCapital(word))) return 'name';
-  if ((lower === 'this' || lower === 'these') && next && isTimeNoun(next) && !isCapital(next))
-    return 'content';
+  if (next && isTimeNoun(next)) {
+    // `this Winter` is the Winter that is meant anyway, where `this week` is not any week.
+    if (isCapital(next) && COMING.has(lower)) return 'light';
+    if (lower === 'this' || lower === 'these') return 'content';
+  }
   if (isFunctionWord(lower)) return 'function';
   if (!basesOf(lower).some((base) => LIGHT.has(base))) return 'content';
   return isMainVerb(words, at) ? 'content' : 'light';

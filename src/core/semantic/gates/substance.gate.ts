@@ -8,8 +8,8 @@ import type { Reading } from './reading';
  * word names something, 5 % with two, 3 % with three, 1.5 % with four, 0.6 % with five. What tells of a situation, or asks
  * why or when, leaves more open than what asks for a fact.
  */
-const FACTUAL = [1, 0.9, 0.9, 0.8, 0.65, 0];
-const OF_A_SITUATION = [1, 1, 0.98, 0.96, 0.85, 0.75];
+const FACTUAL = [1, 0.9, 0.88, 0.76, 0.65, 0];
+const OF_A_SITUATION = [1, 1, 0.98, 0.97, 0.88, 0.75];
 
 /** The vectors are as near as questions of so few words have to be. */
 export function substanceSuffices(pair: Pair, similarity: number): boolean {
