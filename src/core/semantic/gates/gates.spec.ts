@@ -167,6 +167,7 @@ const TABLES: Readonly<
       ['Can cats eat dog food?', 'Can dogs eat cat food?'],
       ['Did Google buy Fitbit?', 'Did Fitbit buy Google?'],
       ['Who manages Anna?', 'Who does Anna manage?'],
+      ['What are the causes of fire?', 'What does fire cause?'],
       ['How do I convert a PDF to Word?', 'How do I convert Word to a PDF?'],
       ['How do I turn text into speech?', 'How do I turn speech into text?'],
       ['Which letters are from the bank?', 'Which letters are to the bank?'],

@@ -11,6 +11,8 @@ interface Part {
   /** Weighty words right beside it, across determiners. */
   readonly left: Token | null;
   readonly right: Token | null;
+  /** The weighty word before `of`, where the word stands right behind. */
+  readonly leftOfOf: Token | null;
   /** Whether an auxiliary stands before it, as in `did Anna`. */
   readonly isBehindAuxiliary: boolean;
 }
@@ -40,10 +42,15 @@ export function rolesAgree({ question, candidate }: Pair): boolean {
   );
 }
 
-/** `who manages Anna` and `who does Anna manage`. */
+/** What stands before a word, also before `of`, as in `causes of fire`. */
+function ownerOf({ left, leftOfOf }: Part): Token | null {
+  return left ?? leftOfOf;
+}
+
+/** `who manages Anna` and `who does Anna manage`; `what are the causes of fire` and `what does fire cause`. */
 function isTurnedAround({ one, other }: Shared): boolean {
   if (one.isBehindAuxiliary === other.isBehindAuxiliary) return false;
-  return areSame(one.left, other.right) || areSame(one.right, other.left);
+  return areSame(ownerOf(one), other.right) || areSame(one.right, ownerOf(other));
 }
 
 const CONFLICTING = [
@@ -144,6 +151,7 @@ function partsOf({ tokens }: Reading): Part[] {
         preposition: prepositionBefore(tokens, at),
         left: neighbour(tokens, at, -1),
         right: neighbour(tokens, at, 1),
+        leftOfOf: beforeOf(tokens, at),
         isBehindAuxiliary: INVERTING.has(beforeDeterminers(tokens, at)?.lower ?? ''),
       },
     ];
@@ -157,6 +165,13 @@ function beforeDeterminers(tokens: readonly Token[], at: number): Token | undefi
   let back = at - 1;
   while (DETERMINERS.has(tokens[back]?.lower ?? '')) back -= 1;
   return tokens[back];
+}
+
+function beforeOf(tokens: readonly Token[], at: number): Token | null {
+  let back = at - 1;
+  while (DETERMINERS.has(tokens[back]?.lower ?? '')) back -= 1;
+  const owner = tokens[back - 1];
+  return tokens[back]?.lower === 'of' && owner && isWeighty(owner) ? owner : null;
 }
 
 /** Looks back across determiners, and across words that belong to the same name. */
