@@ -102,7 +102,7 @@ function haveSwappedPrepositions(a: Shared, b: Shared): boolean {
   return a.one.preposition === b.other.preposition && a.other.preposition === b.one.preposition;
 }
 
-/** Two names, or two numbers, in another order, of which neither keeps what tells it from the other one. */
+/** Two names, or two numbers, in another order, unless each keeps what tells it from the other one. */
 function isOutOfOrder(word: Shared, shared: readonly Shared[]): boolean {
   if (word.one.token.kind === 'content') return false;
   return shared.some(
@@ -110,8 +110,7 @@ function isOutOfOrder(word: Shared, shared: readonly Shared[]): boolean {
       second.one.token.kind === word.one.token.kind &&
       word.at < second.at &&
       word.otherAt > second.otherAt &&
-      !isToldFrom(word, second) &&
-      !isToldFrom(second, word),
+      !(isToldFrom(word, second) && isToldFrom(second, word)),
   );
 }
 
