@@ -1,7 +1,7 @@
 import type { Pool, QueryResultRow } from 'pg';
 import { parseStamps, STAMPS_COLUMN, STAMPS_CTE } from '../../src/core';
 import { search } from '../../src/notes/retrieval/search.sql';
-import { vectorText } from '../../src/notes/vector-text';
+import { vectorText } from '../../src/core/semantic/vector-text';
 import type { Searching } from '../../test/support/searching';
 import type { Question } from './spaces';
 

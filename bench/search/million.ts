@@ -1,5 +1,5 @@
 import type { Pool } from 'pg';
-import { vectorText } from '../../src/notes/vector-text';
+import { vectorText } from '../../src/core/semantic/vector-text';
 import type { Loaded } from './corpora';
 import { look, p50, p95, productLook, recall, type Look } from './looks';
 import type { Space } from './spaces';

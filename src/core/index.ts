@@ -6,6 +6,7 @@ export { TrivetModule } from './trivet.module';
 export * from './settings';
 
 // Ports: what a host gives.
+export * from './ports/answer-judge';
 export * from './ports/clock';
 export * from './ports/embedding-model';
 export * from './ports/evidence-quoter';
@@ -37,6 +38,16 @@ export { costUsd } from './ledger/price';
 export * from './errors';
 export { StampsUnavailableError } from './freshness/stamps-unavailable.error';
 export { TextVectors } from './cache/l2-embedding/text-vectors';
+export { vectorText } from './semantic/vector-text';
+export { citationMarks, type CitationMark } from './citations/citation-marks';
+
+// Questions that mean the same.
+export { Judgements, type Serving } from './semantic/judgements';
+export { Comparisons } from './semantic/comparisons';
+export { standsFrom, type Standing } from './semantic/standing';
+export { wordsOfCertificate } from './semantic/statistics/certificate-words';
+export type { SemanticMatch } from './semantic/semantic-match';
+export type { SemanticCounts } from './ledger/counts/semantic-counts';
 
 // What a host tells the core: documents changed.
 export { Erasure } from './cache/erasure/erasure';

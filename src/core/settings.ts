@@ -1,9 +1,12 @@
+import type { EvidenceStrength } from './semantic/gates/evidence.gate';
+
 /** What an operator decides about the core. The core fills what its host leaves open with {@link DEFAULT_SETTINGS}. */
 export abstract class TrivetSettings {
   abstract readonly cache: CacheSettings;
   abstract readonly freshness: FreshnessSettings;
   abstract readonly refresh: RefreshSettings;
   abstract readonly flights: FlightSettings;
+  abstract readonly semantic: SemanticSettings;
   /**
    * `standalone`: a question behind other turns is made one of its own before it is looked up. `verbatim`: it is looked up as it is,
    * and its turns are part of every key.
@@ -25,6 +28,7 @@ export abstract class TrivetOptions {
   abstract readonly freshness?: Partial<FreshnessSettings>;
   abstract readonly refresh?: Partial<RefreshSettings>;
   abstract readonly flights?: Partial<FlightSettings>;
+  abstract readonly semantic?: Partial<SemanticSettings>;
   abstract readonly conversations?: TrivetSettings['conversations'];
   abstract readonly condenseMs?: number;
   abstract readonly topK?: number;
@@ -64,6 +68,29 @@ export interface FlightSettings {
    * gives up after this.
    */
   readonly longestMs: number;
+}
+
+export const SEMANTIC_MODES = ['off', 'shadow', 'certified', 'serve'] as const;
+
+/** Answers of other questions that mean the same. */
+export interface SemanticSettings {
+  /**
+   * - `off`: nothing is looked for.
+   * - `shadow`: nothing is served; eligible pairs are compared with the fresh answer after it was sent.
+   * - `certified`: as shadow, until the certificate says how often they are wrong. Pairs that were confirmed are served.
+   * - `serve`: every eligible pair, at once.
+   */
+  readonly mode: (typeof SEMANTIC_MODES)[number];
+  /** Cosine of two questions, 0–1: below it no pair is eligible. */
+  readonly threshold: number;
+  /** δ: the share of wrong pairs that is certified; above 0, below 1. */
+  readonly maxWrong: number;
+  /** Of the pairs that could be served, the share that is compared with a fresh answer instead; 0–1. */
+  readonly auditShare: number;
+  /** How much of the evidence of an earlier answer must be in the fresh evidence. */
+  readonly evidence: EvidenceStrength;
+  /** Questions that are kept of one scope and answer profile. */
+  readonly perScope: number;
 }
 
 export interface FreshnessSettings {
@@ -117,6 +144,16 @@ export const DEFAULT_SETTINGS = Object.freeze({
   flights: Object.freeze({
     longestMs: 90_000,
   }),
+  semantic: Object.freeze({
+    mode: 'certified',
+    threshold: 0.85,
+    maxWrong: 0.01,
+    // Each twentieth eligible question costs a model call still, and the monitor sees a change within some hundred hits.
+    auditShare: 0.05,
+    evidence: 'cited',
+    // A look through them takes a tenth of a search.
+    perScope: 1_000,
+  }),
   conversations: 'standalone',
   // A follow-up waits for it before anything is looked up, hits included.
   condenseMs: 3_000,
@@ -136,6 +173,7 @@ export function trivetSettings(...given: readonly TrivetOptions[]): TrivetSettin
       freshness: over(below.freshness, above.freshness),
       refresh: over(below.refresh, above.refresh),
       flights: over(below.flights, above.flights),
+      semantic: over(below.semantic, above.semantic),
       conversations: above.conversations ?? below.conversations,
       condenseMs: above.condenseMs ?? below.condenseMs,
       topK: above.topK ?? below.topK,

@@ -16,6 +16,9 @@ import { Generation } from './pipeline/generation';
 import { LedgerModule } from './ledger/ledger.module';
 import { Condensing } from './conversation/condensing';
 import { Conversations } from './conversation/conversations';
+import { Candidates } from './semantic/candidates';
+import { Comparisons } from './semantic/comparisons';
+import { Judgements } from './semantic/judgements';
 import { Clock } from './ports/clock';
 import { PopularQuestions } from './pipeline/popular-questions';
 import { Refresher } from './refresh/refresher';
@@ -74,9 +77,12 @@ const LAYER_MODULES = [
     Purger,
     TextVectors,
     PopularQuestions,
+    Candidates,
+    Comparisons,
+    Judgements,
     Refresher,
   ],
-  exports: [Trivet, AnswerForms, Purger, Refresher, TextVectors, ...LAYER_MODULES],
+  exports: [Trivet, AnswerForms, Comparisons, Judgements, Purger, Refresher, TextVectors, ...LAYER_MODULES],
 })
 export class TrivetModule {
   /**

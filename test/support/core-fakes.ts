@@ -167,6 +167,8 @@ export function settingsWith(cache: TrivetOptions['cache'] = {}, topK = 5): Triv
   return trivetSettings({
     cache: { ...small, popularTtlMs: 0, ...cache },
     freshness: { deadlineMs: 60_000 },
+    // It wants a database.
+    semantic: { mode: 'off' },
     topK,
     questionMaxChars: 200,
     price: { perMtokIn: 1, perMtokOut: 10 },

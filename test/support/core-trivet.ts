@@ -31,6 +31,9 @@ import { Retrieval } from '../../src/core/pipeline/retrieval';
 import { ExactRung } from '../../src/core/pipeline/rungs/exact';
 import { GeneratedRung } from '../../src/core/pipeline/rungs/generated';
 import { RevalidatedRung } from '../../src/core/pipeline/rungs/revalidated';
+import { Candidates } from '../../src/core/semantic/candidates';
+import { Comparisons } from '../../src/core/semantic/comparisons';
+import { Judgements } from '../../src/core/semantic/judgements';
 import { SemanticRung } from '../../src/core/pipeline/rungs/semantic';
 import type { TrivetSettings } from '../../src/core/settings';
 import { Ladder, Trivet } from '../../src/core/pipeline/trivet';
@@ -78,7 +81,11 @@ export function trivetOver({
   const retrieval = new Retrieval(retriever, embedding, reranking, ledger);
   const profiles = new AnswerProfiles(language, retriever, embedding, reranker);
   const l3 = new L3ContextService(layers, settings);
-  const evidence = new EvidenceGatherer(l2, l3, retrieval, reranking, profiles);
+  const stores = new BackgroundStores(ledger);
+  const sql = { query: () => Promise.reject(new Error('There is no database.')) };
+  const candidates = new Candidates(sql, stores, settings, ledger, embedding);
+  const comparisons = new Comparisons(new Judgements(sql, settings, ledger, clock), stores, ledger);
+  const evidence = new EvidenceGatherer(l2, l3, retrieval, reranking, profiles, candidates);
   const generation = new Generation(language, new ExtractiveQuoter(), new AnswerForms(), ledger);
   const stamps = new StampReader({ query, ...settings.freshness });
   const trivet = new Trivet(
@@ -87,9 +94,10 @@ export function trivetOver({
     new Ladder(
       new ExactRung(l1, reranking),
       evidence,
-      new RevalidatedRung(l1),
-      new SemanticRung(),
-      new GeneratedRung(l1, new Flights(new Leadership(leases, ledger, settings)), generation),
+      new RevalidatedRung(l1, candidates),
+      new SemanticRung(l1, candidates, settings, ledger),
+      new GeneratedRung(l1, new Flights(new Leadership(leases, ledger, settings)), generation, candidates),
+      comparisons,
     ),
     new AnswerBook(settings, ledger, new PopularQuestions(settings)),
     new Bypass(settings, generation, ledger),

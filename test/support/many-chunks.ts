@@ -1,5 +1,5 @@
 import type { ClientBase, Pool } from 'pg';
-import { vectorText } from '../../src/notes/vector-text';
+import { vectorText } from '../../src/core/semantic/vector-text';
 import { gaussian, seeded, unit } from './seeded';
 
 /** A text and its vector, which many chunks are made like. */

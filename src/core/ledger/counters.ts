@@ -7,6 +7,7 @@ import {
   type UpstreamCounts,
 } from './counts/engine-counts';
 import { countLayer, noLayerCounts, type LayerCounts } from './counts/layer-counts';
+import { countSemantic, noSemanticCounts, type SemanticCounts } from './counts/semantic-counts';
 import { countWork, noWorkCounts, type WorkCounts } from './counts/work-counts';
 import type { LayerName, LedgerEvent, UpstreamName } from './events';
 
@@ -24,6 +25,7 @@ export class Counters {
   };
   readonly answers: AnswerCounts = noAnswerCounts();
   readonly work: WorkCounts = noWorkCounts();
+  readonly semantic: SemanticCounts = noSemanticCounts();
   readonly upstreams: Readonly<Record<UpstreamName, UpstreamCounts>> = {
     language: { state: 'up', retries: 0 },
     embedding: { state: 'up', retries: 0 },
@@ -50,6 +52,13 @@ export class Counters {
       case 'refresh':
         this.work.refreshes[event.outcome]++;
         this.answers.costUsd += event.costUsd ?? 0;
+        return;
+      case 'semantic':
+      case 'semantic_judged':
+      case 'semantic_refuted':
+      case 'semantic_state':
+      case 'semantic_failure':
+        countSemantic(this.semantic, event);
         return;
       case 'upstream':
       case 'upstream_retry':

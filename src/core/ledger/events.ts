@@ -1,4 +1,6 @@
+import type { Verdict } from '../ports/answer-judge';
 import type { Match, Reason } from '../ports/words';
+import { GATES } from '../semantic/gates/gates';
 
 /** The layers as they are counted; L1 is a pair (question → answer key, answer key → answer). */
 export const LAYERS = ['l1_question', 'l1_answer', 'l2_embedding', 'l3_context'] as const;
@@ -60,7 +62,14 @@ export type ErasePlace = (typeof ERASE_PLACES)[number];
 
 /** Everything that happens. The unions are closed, so that no text and no id of a person can become a label. */
 export type LedgerEvent =
-  LayerEvent | Answered | Bypassed | WorkEvent | RefreshEvent | UpstreamEvent | SharedStoreEvent;
+  | LayerEvent
+  | Answered
+  | Bypassed
+  | WorkEvent
+  | RefreshEvent
+  | SemanticEvent
+  | UpstreamEvent
+  | SharedStoreEvent;
 
 /** What a cache layer did. `fault`: a failure that was treated as a miss, or as a store that did not happen. */
 export type LayerEvent =
@@ -125,6 +134,29 @@ export interface RefreshEvent {
   /** US dollars; null when no price is set. */
   readonly costUsd: number | null;
 }
+
+/**
+ * Why the nearest earlier question was not taken, for want of a further one that passes: a gate, an earlier judgement of the pair, or
+ * an answer that is gone.
+ */
+export const SEMANTIC_REJECTIONS = [...GATES, 'judged_wrong', 'answer_gone'] as const;
+export type SemanticRejection = (typeof SEMANTIC_REJECTIONS)[number];
+
+/** What came of a question's look for earlier ones. `alone`: none was near. `shadow`, `audit`: it was answered anew, and compared. */
+export type SemanticEvent =
+  | { readonly type: 'semantic'; readonly outcome: 'alone' | 'shadow' | 'audit' | 'serve' | 'alias' }
+  | { readonly type: 'semantic'; readonly outcome: 'rejected'; readonly by: SemanticRejection }
+  | {
+      readonly type: 'semantic_judged';
+      readonly source: 'shadow' | 'audit';
+      readonly verdict: Verdict;
+      /** Whether the pair became an alias by it. */
+      readonly isPromoted: boolean;
+    }
+  /** An asker said that a semantic hit was wrong. */
+  | { readonly type: 'semantic_refuted' }
+  | { readonly type: 'semantic_state'; readonly state: 'certified' | 'tripped' }
+  | { readonly type: 'semantic_failure' };
 
 /** A model changed its state, or was asked again. */
 export type UpstreamEvent =

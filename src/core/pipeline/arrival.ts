@@ -94,6 +94,7 @@ export class Arrival {
         earlier: conversationKey({ name, earlier, later }),
         purged,
       },
+      asker: principal.user,
       standalone,
       name,
       earlier,

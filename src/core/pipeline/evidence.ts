@@ -7,6 +7,8 @@ import { answerKey } from '../question/asked-question';
 import { AnswerProfiles } from '../question/answer-profile';
 import { snapshotOfFreshContext } from '../freshness/stamps';
 import type { Inquiry } from './inquiry';
+import { Candidates } from '../semantic/candidates';
+import type { Nearby } from '../semantic/candidate';
 import { Reranking } from './reranking';
 import { Retrieval, type Found } from './retrieval';
 
@@ -19,6 +21,15 @@ export interface Evidence extends Grounds {
   readonly reused: boolean;
   /** See {@link Ordered}. */
   readonly reranked: boolean | null;
+  /** Of the canonical question. */
+  readonly vector: Float32Array;
+  /** Earlier questions of the same pool; null where none may answer this one. */
+  readonly nearby: Promise<Nearby> | null;
+}
+
+/** What evidence is made of. */
+interface Gathered extends Pick<Evidence, 'vector' | 'nearby' | 'reused'> {
+  readonly found: Found;
 }
 
 /** The station between the exact rung and the others: L2 vector → L3 passages with the same stamps, else one search. */
@@ -30,6 +41,7 @@ export class EvidenceGatherer {
     private readonly retrieval: Retrieval,
     private readonly reranking: Reranking,
     private readonly profiles: AnswerProfiles,
+    private readonly candidates: Candidates,
   ) {}
 
   /**
@@ -50,9 +62,12 @@ export class EvidenceGatherer {
       question: asked.canonical,
       vector,
     };
+    const nearby = inquiry.mayMatchOthers
+      ? this.candidates.near({ asked, scope: inquiry.of.snapshot.scope, vector })
+      : null;
     const known = await this.findContext(inquiry, context);
-    if (known) return this.evidenceOf(inquiry, known, true);
-    return inquiry.timed('retrievalMs', () => this.search(inquiry, context));
+    if (known) return this.evidenceOf(inquiry, { found: known, vector, nearby, reused: true });
+    return inquiry.timed('retrievalMs', () => this.search(inquiry, context, nearby));
   }
 
   private async findContext(inquiry: Inquiry, context: ContextQuestion): Promise<Found | null> {
@@ -64,17 +79,21 @@ export class EvidenceGatherer {
     return { passages: found.value, reranked, snapshot: snapshotOfFreshContext(snapshot) };
   }
 
-  private async search(inquiry: Inquiry, context: ContextQuestion): Promise<Evidence> {
+  private async search(
+    inquiry: Inquiry,
+    context: ContextQuestion,
+    nearby: Evidence['nearby'],
+  ): Promise<Evidence> {
     const { collapsed, ...found } = await this.retrieval.search(inquiry, context);
-    const evidence = this.evidenceOf(inquiry, found, false);
+    const evidence = this.evidenceOf(inquiry, { found, vector: context.vector, nearby, reused: false });
     if (mayKeep(inquiry, evidence) && !collapsed) void this.l3.store(context, evidence);
     return evidence;
   }
 
-  private evidenceOf({ of: { asked } }: Inquiry, found: Found, reused: boolean): Evidence {
+  private evidenceOf({ of: { asked } }: Inquiry, { found, ...gathered }: Gathered): Evidence {
     const { passages } = found;
     const key = answerKey(asked, passages, this.profiles);
-    return { ...found, citations: citationsOf(passages), answerKey: key, reused };
+    return { ...found, ...gathered, citations: citationsOf(passages), answerKey: key };
   }
 }
 

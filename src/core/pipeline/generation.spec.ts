@@ -39,6 +39,8 @@ const found: Evidence = {
   answerKey: cacheKey('answer', ['a']),
   reused: false,
   reranked: null,
+  vector: new Float32Array(),
+  nearby: null,
 };
 
 const asked: AskedQuestion = {
@@ -54,6 +56,7 @@ function inquiryOf(policy: CachePolicy): Inquiry {
   return new Inquiry({
     question: prompt.question,
     asked,
+    asker: ANN.user,
     standalone: null,
     earlier: [],
     later: [],

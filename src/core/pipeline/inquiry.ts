@@ -20,6 +20,8 @@ export interface CachePolicy {
   readonly onlyIfCached: boolean;
   /** Oldest acceptable answer in milliseconds; null for any. */
   readonly maxAgeMs: number | null;
+  /** How similar another question must be at least whose answer will do; infinite where none will. The operator's number when left out. */
+  readonly minSimilarity?: number | undefined;
 }
 
 const NO_PURGE: Outlived = Object.freeze({});
@@ -53,6 +55,12 @@ export class Inquiry {
 
   get mayReadCache(): boolean {
     return !this.of.policy.noCache && !this.of.policy.noStore;
+  }
+
+  /** Whether another question's answer may do. Gates look neither at other turns nor at the form of an answer. */
+  get mayMatchOthers(): boolean {
+    const { minSimilarity = 0 } = this.of.policy;
+    return this.isPlain && this.mayReadCache && minSimilarity <= 1;
   }
 
   get mayStore(): boolean {
@@ -95,6 +103,8 @@ export interface InquiryParts {
   /** As it was typed, less surrounding white space: what a model is shown. */
   readonly question: string;
   readonly asked: AskedQuestion;
+  /** The user who asks. */
+  readonly asker: string;
   /** Set where it was made of a conversation. */
   readonly standalone: Standalone | null;
   readonly name?: string | undefined;

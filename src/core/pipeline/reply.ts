@@ -2,6 +2,7 @@ import type { Standalone } from '../conversation/conversations';
 import type { AnswerFlight } from '../flight/answer-flight';
 import type { Landing } from '../flight/flight-end';
 import type { Answer, Match, Passage, Reason } from '../ports/words';
+import type { SemanticMatch } from '../semantic/semantic-match';
 
 /** Milliseconds spent on each step that the request took part in. */
 export interface Timings {
@@ -31,6 +32,8 @@ export interface Hit extends Replied {
   readonly outcome: 'hit';
   readonly layer: 'l1';
   readonly match: Match;
+  /** What it was matched with; null for an answer to the question itself. */
+  readonly semantic: SemanticMatch | null;
   readonly answer: Answer;
   /** Unix milliseconds. */
   readonly storedAt: number;

@@ -53,6 +53,7 @@ function setUp(reranker: Reranker | null = null) {
   const arrive = (n: number, policy: Partial<CachePolicy> = {}, corpora = CORPORA) =>
     new Inquiry({
       question: 'What is up?',
+      asker: 'ann',
       asked: {
         tenant: 'acme',
         onlyFor: null,

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Conversations } from '../conversation/conversations';
 import { AnswerBook } from './answer-book';
 import { Arrival, type Ask } from './arrival';
-import { EvidenceGatherer } from './evidence';
+import { EvidenceGatherer, type Evidence } from './evidence';
 import { Bypass } from './bypass';
 import { NotCachedError } from '../errors';
 import type { Inquiry } from './inquiry';
@@ -11,6 +11,7 @@ import { ExactRung } from './rungs/exact';
 import { GeneratedRung } from './rungs/generated';
 import { RevalidatedRung } from './rungs/revalidated';
 import { SemanticRung } from './rungs/semantic';
+import { Comparisons } from '../semantic/comparisons';
 
 /**
  * One question's way, as a ladder: `arrival → exact ?? (evidence → revalidated ?? semantic ?? generated)`. Each rung costs more
@@ -31,6 +32,7 @@ export class Ladder {
     private readonly revalidated: RevalidatedRung,
     private readonly semantic: SemanticRung,
     private readonly generated: GeneratedRung,
+    private readonly comparisons: Comparisons,
   ) {}
 
   async descend(inquiry: Inquiry): Promise<Reply> {
@@ -41,11 +43,16 @@ export class Ladder {
     refuseWithoutSearch(inquiry);
     const evidence = await this.evidence.gather(inquiry);
     return (
-      (await this.revalidated.answer(inquiry, evidence)) ??
-      // No gate of this rung looks at other turns, nor at the form of an answer: those are candidates for their exact equals alone.
-      (inquiry.isPlain ? await this.semantic.answer() : null) ??
-      this.generated.answer(inquiry, evidence)
+      (await this.revalidated.answer(inquiry, evidence)) ?? (await this.fromOthers(inquiry, evidence))
     );
+  }
+
+  private async fromOthers(inquiry: Inquiry, evidence: Evidence): Promise<Reply> {
+    const considered = await this.semantic.consider(inquiry, evidence);
+    if (considered.outcome === 'hit') return considered.hit;
+    const miss = this.generated.answer(inquiry, evidence);
+    if (considered.outcome === 'compare') this.comparisons.after(miss.flight, considered.comparable);
+    return miss;
   }
 }
 

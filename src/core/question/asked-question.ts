@@ -52,6 +52,19 @@ export function questionKey(
   ]);
 }
 
+/** Of all questions that may share an answer where their evidence allows it: everything but the question itself is the same. */
+export function poolKey(
+  { tenant, onlyFor, profile, purged }: AskedQuestion,
+  scope: readonly string[],
+): CacheKey {
+  return cacheKey('pool', [tenant, onlyFor === null ? [] : [onlyFor], profile, questionMark(purged), scope]);
+}
+
+/** Of a question inside its pool. */
+export function pooledKey({ canonical }: Pick<AskedQuestion, 'canonical'>): CacheKey {
+  return cacheKey('pool', [canonical]);
+}
+
 /** The same whatever the answer profile is and whatever was purged. */
 export function askedKey(
   { tenant, onlyFor, earlier, canonical }: AskedQuestion,

@@ -10,6 +10,7 @@ export type KeyKind =
   | 'evidence'
   | 'flight'
   | 'asked'
+  | 'pool'
   | 'earlier'
   | 'standalone'
   | 'format'

@@ -1,7 +1,7 @@
 import type { ClientBase } from 'pg';
 import { v7 as uuid } from 'uuid';
 import type { EmbeddedChunk } from './chunk-embedder';
-import { vectorText } from '../vector-text';
+import { vectorText } from '../../core';
 import { modelChanged } from './embedding-space.error';
 import { CHUNKER_VERSION } from '../chunker/chunker';
 

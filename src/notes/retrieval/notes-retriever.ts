@@ -13,7 +13,7 @@ import { Database } from '../../engines/database/database';
 import { CHUNKER_VERSION } from '../chunker/chunker';
 import { modelChanged } from '../chunks/embedding-space.error';
 import { readableCorpora } from '../corpora';
-import { vectorText } from '../vector-text';
+import { vectorText } from '../../core';
 import { askedWords } from './asked-words';
 import { ranked, type Candidate } from './ranking';
 import { search, type Way } from './search.sql';

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { PoolClient } from 'pg';
 import { EmbeddingModel } from '../../core';
 import { Database } from '../../engines/database/database';
-import { vectorText } from '../vector-text';
+import { vectorText } from '../../core';
 import { SAMPLE_TEXTS } from './sample-texts';
 import * as sql from './sketches.sql';
 import { thresholdsOf } from './thresholds';

@@ -1,7 +1,7 @@
 import type { Answer, Passage } from '../../core';
 import type { UrlCitation } from '../answer.schema';
 import { answerOf, type Told } from '../told';
-import { citationMarks } from './citation-marks';
+import { citationMarks } from '../../core';
 
 interface Known {
   readonly passages: readonly Passage[];

@@ -14,6 +14,7 @@ const CORE_FILES = [
   '0005_primary_stamps.sql',
   '0006_incarnations.sql',
   '0007_agreements.sql',
+  '0008_semantic.sql',
 ];
 const NOTES_FILES = [
   '0003_notes.sql',
@@ -29,7 +30,7 @@ const ALL_FILES = [
   ...NOTES_FILES.map((name) => `notes/${name}`),
 ];
 /** Made after the sets. */
-const NEWER_OF_CORE = ['core/0006_incarnations.sql', 'core/0007_agreements.sql'];
+const NEWER_OF_CORE = ['core/0006_incarnations.sql', 'core/0007_agreements.sql', 'core/0008_semantic.sql'];
 const NEWER_OF_NOTES = [
   'notes/0005_chunker.sql',
   'notes/0006_note_incarnations.sql',

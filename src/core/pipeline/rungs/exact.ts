@@ -33,6 +33,7 @@ export class ExactRung {
       outcome: 'hit',
       layer: 'l1',
       match: 'exact',
+      semantic: null,
       answer: found.answer,
       passages: found.passages,
       storedAt: found.storedAt,

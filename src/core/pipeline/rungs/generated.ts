@@ -1,11 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { L1ResponseService } from '../../cache/l1-response/l1-response.service';
 import { NotCachedError } from '../../errors';
-import { storingOf, type FlightEnd } from '../../flight/flight-end';
+import { landingOf, storingOf, type FlightEnd } from '../../flight/flight-end';
 import { Flights, type Boarding } from '../../flight/flights';
 import { AnswerTask } from '../answer-task';
 import { mayKeep, type Evidence } from '../evidence';
 import { Generation } from '../generation';
+import { Candidates } from '../../semantic/candidates';
 import type { Inquiry } from '../inquiry';
 import type { Miss } from '../reply';
 
@@ -23,6 +24,7 @@ export class GeneratedRung {
     private readonly l1: L1ResponseService,
     private readonly flights: Flights,
     private readonly generation: Generation,
+    private readonly candidates: Candidates,
   ) {}
 
   /**
@@ -65,6 +67,7 @@ export class GeneratedRung {
           evidence,
           collapsed || wasFound(end) ? 'from_others' : 'from_these',
         );
+        this.candidates.keep(inquiry, evidence, landingOf(end)?.answer);
         return;
       case 'refused':
         this.l1.rememberRefusal(asked, evidence);

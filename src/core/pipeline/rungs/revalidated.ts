@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { L1ResponseService } from '../../cache/l1-response/l1-response.service';
+import { Candidates } from '../../semantic/candidates';
 import { mayKeep, type Evidence } from '../evidence';
 import type { Inquiry } from '../inquiry';
 import type { Hit } from '../reply';
@@ -10,7 +11,10 @@ import type { Hit } from '../reply';
  */
 @Injectable()
 export class RevalidatedRung {
-  constructor(private readonly l1: L1ResponseService) {}
+  constructor(
+    private readonly l1: L1ResponseService,
+    private readonly candidates: Candidates,
+  ) {}
 
   async answer(inquiry: Inquiry, evidence: Evidence): Promise<Hit | null> {
     if (!inquiry.mayReadCache) return null;
@@ -18,12 +22,17 @@ export class RevalidatedRung {
     const found = await inquiry.timed('lookupMs', () => this.l1.findAnswer(asked, evidence, policy));
     if (found.outcome === 'outdated') inquiry.outlivedBefore = found.value.outlived;
     if (found.outcome !== 'fresh') return null;
-    if (mayKeep(inquiry, evidence)) void this.l1.storeQuestion(asked, evidence, 'from_others');
+    const { answer } = found.value;
+    if (mayKeep(inquiry, evidence)) {
+      void this.l1.storeQuestion(asked, evidence, 'from_others');
+      this.candidates.keep(inquiry, evidence, answer);
+    }
     return {
       outcome: 'hit',
       layer: 'l1',
       match: 'revalidated',
-      answer: found.value.answer,
+      semantic: null,
+      answer,
       passages: evidence.passages,
       storedAt: found.storedAt,
       staleMs: null,

@@ -1,13 +1,164 @@
 import { Injectable } from '@nestjs/common';
+import { L1ResponseService } from '../../cache/l1-response/l1-response.service';
+import { Ledger } from '../../ledger/bus';
+import type { Answer } from '../../ports/words';
+import { pooledKey, poolKey } from '../../question/asked-question';
+import { fingerprintsOf, Candidates } from '../../semantic/candidates';
+import type { Candidate, Certified } from '../../semantic/candidate';
+import type { Comparable } from '../../semantic/comparisons';
+import { rejectingGate, type Gate } from '../../semantic/gates/gates';
+import { evidenceHolds } from '../../semantic/gates/evidence.gate';
+import { Readings } from '../../semantic/readings';
+import { renumbered } from '../../semantic/renumbered';
+import type { QuestionPair, SemanticMatch } from '../../semantic/semantic-match';
+import { TrivetSettings } from '../../settings';
+import { mayKeep, type Evidence } from '../evidence';
+import type { Inquiry } from '../inquiry';
 import type { Hit } from '../reply';
 
-/**
- * An earlier question that means the same, over the same evidence, through every gate. A certificate must first say how often
- * that would be wrong. There is none yet, so nothing is served here: the rung stands in its place and lets every question by.
- */
+/** A pair that passed every gate, and the answer that is still there for it. */
+interface Eligible {
+  readonly candidate: Candidate;
+  readonly pair: QuestionPair;
+  /** Its citations are numbered as the fresh evidence is. */
+  readonly answer: Answer;
+  readonly storedAt: number;
+}
+
+/** What to do about an eligible pair: serve it, or answer anew and compare. */
+type Disposition = 'serve' | 'audit' | 'shadow';
+
+/** `compare`: the model is asked, and what could have been served is compared with what it says. */
+export type Considered =
+  | { readonly outcome: 'hit'; readonly hit: Hit }
+  | { readonly outcome: 'compare'; readonly comparable: Comparable }
+  | { readonly outcome: 'none' };
+
+const NONE: Considered = Object.freeze({ outcome: 'none' });
+
+/** An earlier question that means the same, over the same evidence, through every gate. The sources are the fresh ones. */
 @Injectable()
 export class SemanticRung {
-  answer(): Promise<Hit | null> {
-    return Promise.resolve(null);
+  private readonly readings = new Readings();
+
+  constructor(
+    private readonly l1: L1ResponseService,
+    private readonly candidates: Candidates,
+    private readonly settings: TrivetSettings,
+    private readonly ledger: Ledger,
+  ) {}
+
+  async consider(inquiry: Inquiry, evidence: Evidence): Promise<Considered> {
+    const { nearby } = evidence;
+    if (!nearby || evidence.passages.length === 0 || !mayKeep(inquiry, evidence)) return NONE;
+    const { candidates, certified } = await inquiry.timed('lookupMs', () => nearby);
+    const eligible = await this.firstEligible(inquiry, evidence, candidates);
+    if (!eligible) return NONE;
+    const disposition = this.dispositionOf(eligible.candidate, certified);
+    const isAlias = disposition === 'serve' && eligible.candidate.judged === 'right';
+    this.ledger.record({ type: 'semantic', outcome: isAlias ? 'alias' : disposition });
+    if (disposition !== 'serve')
+      return { outcome: 'compare', comparable: comparableOf(inquiry, evidence, { ...eligible, source: disposition }) };
+    return { outcome: 'hit', hit: hitOf(inquiry, evidence, eligible) };
   }
+
+  private async firstEligible(
+    inquiry: Inquiry,
+    evidence: Evidence,
+    candidates: readonly Candidate[],
+  ): Promise<Eligible | null> {
+    let rejectedBy: Gate | 'judged_wrong' | 'answer_gone' | null = null;
+    const fresh = candidates.length === 0 ? [] : fingerprintsOf(evidence.passages);
+    for (const candidate of candidates) {
+      const rejection = this.rejectionOf(inquiry, candidate, fresh);
+      const eligible = rejection === null ? await this.answered(inquiry, evidence, { candidate, fresh }) : null;
+      if (eligible) return eligible;
+      rejectedBy ??= rejection ?? 'answer_gone';
+    }
+    this.ledger.record(rejectedBy ? { type: 'semantic', outcome: 'rejected', by: rejectedBy } : { type: 'semantic', outcome: 'alone' });
+    return null;
+  }
+
+  /** Words of a pair that was confirmed were compared before; what it rests on is compared every time. */
+  private rejectionOf(
+    { of: { question, policy } }: Inquiry,
+    candidate: Candidate,
+    fresh: readonly string[],
+  ): Gate | 'judged_wrong' | null {
+    const { threshold, evidence: strength } = this.settings.semantic;
+    const { similarity, restedOn: answer } = candidate;
+    const least = Math.max(threshold, policy.minSimilarity ?? 0);
+    if (candidate.judged === 'wrong') return 'judged_wrong';
+    if (candidate.judged === 'right' && similarity >= least)
+      return evidenceHolds(answer, fresh, strength) ? null : 'evidence';
+    return rejectingGate({
+      question: this.readings.of(question),
+      candidate: this.readings.of(candidate.asked),
+      similarity,
+      threshold: least,
+      evidence: { answer, fresh, strength },
+    });
+  }
+
+  /** @returns null where the candidate's answer is gone, may be too old, or cannot be told with the fresh sources */
+  private async answered(
+    inquiry: Inquiry,
+    { citations, passages, snapshot }: Evidence,
+    { candidate, fresh }: { readonly candidate: Candidate; readonly fresh: readonly string[] },
+  ): Promise<Eligible | null> {
+    const { asked, policy } = inquiry.of;
+    const pool = poolKey(asked, snapshot.scope);
+    const found = await this.l1.findAnswer(asked, { answerKey: candidate.answerKey, citations }, policy);
+    if (found.outcome === 'miss' && found.reason !== 'bypassed') this.candidates.drop(pool, candidate);
+    if (found.outcome !== 'fresh' || passages.length === 0) return null;
+    const { answer } = found.value;
+    const text = renumbered(answer.text, candidate.restedOn.passages, fresh);
+    if (text === null) return null;
+    const { tenant, profile } = asked;
+    const { question: key, similarity } = candidate;
+    return {
+      candidate,
+      pair: { tenant, profile, pool, question: pooledKey(asked), candidate: key, similarity },
+      answer: text === answer.text ? answer : { ...answer, text },
+      storedAt: found.storedAt,
+    };
+  }
+
+  private dispositionOf({ judged, similarity }: Candidate, { from }: Certified): Disposition {
+    const { mode, auditShare } = this.settings.semantic;
+    const isCertified = judged === 'right' || (from !== null && similarity >= from);
+    const mayServe = mode === 'serve' || (mode === 'certified' && isCertified);
+    if (!mayServe) return 'shadow';
+    return Math.random() < auditShare ? 'audit' : 'serve';
+  }
+}
+
+function comparableOf(
+  { of: { question } }: Inquiry,
+  { passages: evidence }: Evidence,
+  { candidate, pair, answer, source }: Eligible & Pick<Comparable, 'source'>,
+): Comparable {
+  const wasJudged = candidate.judged !== 'never';
+  return { pair, source, question, candidate: candidate.asked, cached: answer.text, evidence, wasJudged };
+}
+
+function hitOf(
+  { of: { standalone }, timings }: Inquiry,
+  { passages, reranked }: Evidence,
+  { candidate, pair, answer, storedAt }: Eligible,
+): Hit {
+  const semantic: SemanticMatch = { pair, matched: candidate.asked, isAlias: candidate.judged === 'right' };
+  return {
+    outcome: 'hit',
+    layer: 'l1',
+    match: 'semantic',
+    semantic,
+    answer,
+    passages,
+    storedAt,
+    staleMs: null,
+    timings,
+    reranked,
+    standalone,
+  };
 }

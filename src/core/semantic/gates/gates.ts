@@ -20,12 +20,26 @@ const WORD_GATES = {
   words: wordsAgree,
   roles: rolesAgree,
   language: languageIsKnown,
-} as const satisfies Readonly<Record<string, (pair: Pair) => boolean>>;
+} as const satisfies Partial<Record<Gate, (pair: Pair) => boolean>>;
 
-export type WordGate = keyof typeof WORD_GATES;
+type WordGate = keyof typeof WORD_GATES;
 
 /** In the order in which pairs meet them. */
-export type Gate = 'similarity' | 'evidence' | 'substance' | WordGate;
+export const GATES = [
+  'similarity',
+  'evidence',
+  'substance',
+  'numbers',
+  'negations',
+  'interrogatives',
+  'names',
+  'opposites',
+  'standpoints',
+  'words',
+  'roles',
+  'language',
+] as const;
+export type Gate = (typeof GATES)[number];
 
 /** A pair of questions, and what the vectors and the evidence say of it. */
 export interface Candidacy extends Pair {

@@ -1,0 +1,28 @@
+import type { CacheKey } from '../question/keys';
+import type { RestedOn } from './gates/evidence.gate';
+
+/** An earlier question of the same pool, nearest first. It is a hint: the entry of its answer decides. */
+export interface Candidate {
+  readonly question: CacheKey;
+  /** As it was typed. */
+  readonly asked: string;
+  readonly similarity: number;
+  readonly answerKey: CacheKey;
+  readonly restedOn: RestedOn;
+  /** What was judged of it and the question that is asked now. Wrong once is wrong. */
+  readonly judged: 'right' | 'wrong' | 'never';
+}
+
+/** What the certificate of this tenant and answer profile allows at this moment. */
+export interface Certified {
+  /** The lowest similarity that may be served; null where nothing is certified. */
+  readonly from: number | null;
+}
+
+/** What a look for candidates came to. It never fails: then there are none. */
+export interface Nearby {
+  readonly candidates: readonly Candidate[];
+  readonly certified: Certified;
+}
+
+export const NOTHING_NEARBY: Nearby = Object.freeze({ candidates: [], certified: Object.freeze({ from: null }) });
