@@ -42,9 +42,7 @@ export class Ladder {
   private async fromEvidence(inquiry: Inquiry): Promise<Reply> {
     refuseWithoutSearch(inquiry);
     const evidence = await this.evidence.gather(inquiry);
-    return (
-      (await this.revalidated.answer(inquiry, evidence)) ?? (await this.fromOthers(inquiry, evidence))
-    );
+    return (await this.revalidated.answer(inquiry, evidence)) ?? (await this.fromOthers(inquiry, evidence));
   }
 
   private async fromOthers(inquiry: Inquiry, evidence: Evidence): Promise<Reply> {

@@ -25,4 +25,7 @@ export interface Nearby {
   readonly certified: Certified;
 }
 
-export const NOTHING_NEARBY: Nearby = Object.freeze({ candidates: [], certified: Object.freeze({ from: null }) });
+export const NOTHING_NEARBY: Nearby = Object.freeze({
+  candidates: [],
+  certified: Object.freeze({ from: null }),
+});

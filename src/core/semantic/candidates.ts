@@ -33,8 +33,9 @@ interface Answered {
   readonly mayMatchOthers: boolean;
 }
 
-/** Of questions that were kept, so as not to keep one again at each revalidation. */
+/** Of questions that were kept, so as not to keep one again at each revalidation. What was removed meanwhile is kept again later. */
 const REMEMBERED = 10_000;
+const REMEMBERED_MS = 10 * 60_000;
 
 /** A row's hashes, besides question, vector and passages. */
 const ROW_BYTES = 1_000;
@@ -61,7 +62,7 @@ const rowSchema = z.object({
 export class Candidates {
   private readonly logger = new Logger('Semantic');
   private readonly nearest: string;
-  private readonly kept = new LRUCache<string, CacheKey>({ max: REMEMBERED });
+  private readonly kept = new LRUCache<string, CacheKey>({ max: REMEMBERED, ttl: REMEMBERED_MS });
   private sinceSweep = 0;
   private isFailing = false;
 
@@ -86,7 +87,14 @@ export class Candidates {
 
   private async look({ asked, scope, vector }: Pooled): Promise<Nearby> {
     const { threshold } = this.settings.semantic;
-    const values = [poolKey(asked, scope), pooledKey(asked), vectorText(vector), threshold, asked.tenant, asked.profile];
+    const values = [
+      poolKey(asked, scope),
+      pooledKey(asked),
+      vectorText(vector),
+      threshold,
+      asked.tenant,
+      asked.profile,
+    ];
     try {
       const { rows } = await this.sql.query<QueryResultRow>({ text: this.nearest, values });
       this.works();
@@ -157,7 +165,9 @@ export class Candidates {
     this.ledger.record({ type: 'semantic_failure' });
     if (!this.isFailing) {
       const what = error instanceof Error ? error.name : 'unknown error';
-      this.logger.warn(`Earlier questions cannot be read or kept (${what}); nothing is served from them meanwhile.`);
+      this.logger.warn(
+        `Earlier questions cannot be read or kept (${what}); nothing is served from them meanwhile.`,
+      );
     }
     this.isFailing = true;
   }
@@ -179,7 +189,8 @@ function nearbyOf(rows: readonly z.infer<typeof rowSchema>[]): Nearby {
 
 function candidateOf(row: z.infer<typeof rowSchema>): Candidate[] {
   const { question, asked, answer_key: answerKey, passages, cited, similarity, was_wrong: wasWrong } = row;
-  if (question === null || asked === null || answerKey === null || !passages || !cited || similarity === null) return [];
+  if (question === null || asked === null || answerKey === null || !passages || !cited || similarity === null)
+    return [];
   const restedOn = { passages, cited: cited.flatMap((number) => passages[number - 1] ?? []) };
   const judged = wasWrong === null ? 'never' : wasWrong ? 'wrong' : 'right';
   return [{ question, asked, similarity, answerKey, restedOn, judged }];

@@ -80,13 +80,19 @@ export class Comparisons {
   }
 
   private count(verdict: Verdict, { source, wasJudged }: Pick<Comparable, 'source' | 'wasJudged'>): void {
-    this.ledger.record({ type: 'semantic_judged', source, verdict, isPromoted: verdict === 'right' && !wasJudged });
+    this.ledger.record({
+      type: 'semantic_judged',
+      source,
+      verdict,
+      isPromoted: verdict === 'right' && !wasJudged,
+    });
   }
 
   private failed(error: unknown): void {
     this.ledger.record({ type: 'semantic_failure' });
     const what = error instanceof Error ? error.name : 'unknown error';
-    if (!this.isFailing) this.logger.warn(`Pairs of questions cannot be judged (${what}); none counts meanwhile.`);
+    if (!this.isFailing)
+      this.logger.warn(`Pairs of questions cannot be judged (${what}); none counts meanwhile.`);
     this.isFailing = true;
   }
 }

@@ -28,7 +28,7 @@ export const NEWS = `
 export const MOVE = `
   WITH moved AS (
     INSERT INTO trivet.semantic_states AS old (tenant, profile, version, state, serves_from, serves_until, since)
-    VALUES ($1, $2, coalesce($3::integer, 0) + 1, $4, $5, to_timestamp($6 / 1000.0), now())
+    VALUES ($1, $2, coalesce($3::integer, 0) + 1, $4, $5, to_timestamp($6 / 1000.0), '-infinity')
     ON CONFLICT (tenant, profile) DO UPDATE SET
       version = excluded.version, state = excluded.state, serves_from = excluded.serves_from,
       serves_until = excluded.serves_until, since = CASE WHEN $8 THEN now() ELSE old.since END, changed_at = now()

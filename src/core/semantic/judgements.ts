@@ -89,7 +89,15 @@ export class Judgements {
    * @returns false where nothing was served to them under it from another question
    * @throws what SQL throws
    */
-  async refute({ tenant, asker, requestId }: { tenant: string; asker: string; requestId: string }): Promise<boolean> {
+  async refute({
+    tenant,
+    asker,
+    requestId,
+  }: {
+    tenant: string;
+    asker: string;
+    requestId: string;
+  }): Promise<boolean> {
     const { rows } = await this.sql.query<{ profile: string } & QueryResultRow>({
       text: REFUTE,
       values: [tenant, asker, requestId],
@@ -108,14 +116,20 @@ export class Judgements {
 
   private async fold(of: Tenancy): Promise<void> {
     for (let round = 0; round < MOST_ROUNDS; round++) {
-      const { rows } = await this.sql.query<QueryResultRow>({ text: NEWS, values: [of.tenant, of.profile, PAGE] });
+      const { rows } = await this.sql.query<QueryResultRow>({
+        text: NEWS,
+        values: [of.tenant, of.profile, PAGE],
+      });
       const news = rows.map((row) => newsSchema.parse(row));
       if (!(await this.move(of, news))) return;
     }
   }
 
   /** @returns whether there may be more */
-  private async move({ tenant, profile }: Tenancy, news: readonly z.infer<typeof newsSchema>[]): Promise<boolean> {
+  private async move(
+    { tenant, profile }: Tenancy,
+    news: readonly z.infer<typeof newsSchema>[],
+  ): Promise<boolean> {
     const ids = news.flatMap(({ id }) => id ?? []);
     const [first] = news;
     if (!first || ids.length === 0) return false;
@@ -123,7 +137,7 @@ export class Judgements {
     const after = this.folded(before, news);
     const from = standsFrom(after, this.clock.now());
     const until = from === null ? null : certifiedAt(after) + SERVES_FOR_MS;
-    const beginsAnew = after.trips > before.trips || first.state === null;
+    const beginsAnew = after.renewals > before.renewals || before !== first.state;
     const { rowCount } = await this.sql.query({
       text: MOVE,
       values: [tenant, profile, first.version, JSON.stringify(after), from, until, ids, beginsAnew],

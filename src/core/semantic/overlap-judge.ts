@@ -34,7 +34,10 @@ function wordsOf(answer: string): string[] {
 }
 
 function numbersIn(words: readonly string[]): string {
-  return words.filter((word) => /\p{N}/u.test(word)).sort().join(' ');
+  return words
+    .filter((word) => /\p{N}/u.test(word))
+    .sort()
+    .join(' ');
 }
 
 /** F1 of two bags of words; 0–1. */

@@ -14,11 +14,14 @@ export function citedNumbers(text: string, passages: number): number[] {
  */
 export function renumbered(text: string, before: readonly string[], now: readonly string[]): string | null {
   const marks = citationMarks(text);
-  if (marks.every(({ numbers }) => numbers.every((number) => before[number - 1] === now[number - 1]))) return text;
+  if (marks.every(({ numbers }) => numbers.every((number) => before[number - 1] === now[number - 1])))
+    return text;
   let told = '';
   let end = 0;
   for (const mark of marks) {
-    const numbers = mark.numbers.map((number) => numberOf(before[number - 1], now) ?? (number > before.length ? number : null));
+    const numbers = mark.numbers.map(
+      (number) => numberOf(before[number - 1], now) ?? (number > before.length ? number : null),
+    );
     if (numbers.includes(null)) return null;
     told += `${text.slice(end, mark.start)}[${numbers.join(', ')}]`;
     end = mark.end;

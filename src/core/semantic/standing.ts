@@ -31,6 +31,8 @@ export interface Judgement {
 export interface Standing {
   readonly certificate: Certificate;
   readonly monitor: Monitor;
+  /** Certificates that came before this one. */
+  readonly renewals: number;
   /** How often the monitor tripped, and the last time. */
   readonly trips: number;
   readonly lastTrip: Trip | null;
@@ -54,6 +56,7 @@ export function newStanding({ threshold, maxWrong }: Policy): Standing {
   return {
     certificate: emptyCertificate(threshold, maxWrong),
     monitor: newMonitor(maxWrong),
+    renewals: 0,
     trips: 0,
     lastTrip: null,
   };
@@ -67,8 +70,11 @@ export function isUnder({ certificate }: Standing, { threshold, maxWrong }: Poli
 /** @returns the standing after one more judgement */
 export function withJudgement(before: Standing, judgement: Judgement, nowMs: number): Standing {
   const standing = isExpired(before.certificate, nowMs) ? renewed(before) : before;
-  const certificate = judgement.isRepeat ? standing.certificate : withPair(standing.certificate, judgement, nowMs);
-  const isNewlyCertified = standsFrom(standing, nowMs) === null && certifiedThreshold(certificate, nowMs) !== null;
+  const certificate = judgement.isRepeat
+    ? standing.certificate
+    : withPair(standing.certificate, judgement, nowMs);
+  const isNewlyCertified =
+    standsFrom(standing, nowMs) === null && certifiedThreshold(certificate, nowMs) !== null;
   if (isNewlyCertified) return { ...standing, certificate, monitor: newMonitor(certificate.maxWrong) };
   if (judgement.source === 'shadow') return { ...standing, certificate };
   const monitor = withAudit(standing.monitor, judgement.isWrong);
@@ -85,7 +91,7 @@ export function standsFrom({ certificate }: Standing, nowMs: number): number | n
 function renewed(standing: Standing): Standing {
   const { maxWrong, rungs, risk } = standing.certificate;
   const certificate = emptyCertificate(rungs[0]?.threshold ?? 1, maxWrong, risk);
-  return { ...standing, certificate, monitor: newMonitor(maxWrong) };
+  return { ...standing, certificate, monitor: newMonitor(maxWrong), renewals: standing.renewals + 1 };
 }
 
 const rungSchema = z.object({
@@ -107,6 +113,7 @@ export const standingSchema = z.object({
     logChanges: z.array(z.number()),
     tripped: z.enum(['wealth', 'change']).nullable(),
   }),
+  renewals: z.number(),
   trips: z.number(),
   lastTrip: z
     .object({ atMs: z.number(), by: z.enum(['wealth', 'change']), audits: z.number(), wrong: z.number() })

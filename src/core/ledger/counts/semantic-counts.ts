@@ -32,7 +32,10 @@ export function noSemanticCounts(): SemanticCounts {
     certified: 0,
     trips: 0,
     failures: 0,
-    rejections: Object.fromEntries(SEMANTIC_REJECTIONS.map((by) => [by, 0])) as Record<SemanticRejection, number>,
+    rejections: Object.fromEntries(SEMANTIC_REJECTIONS.map((by) => [by, 0])) as Record<
+      SemanticRejection,
+      number
+    >,
   };
 }
 

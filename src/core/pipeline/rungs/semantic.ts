@@ -58,7 +58,10 @@ export class SemanticRung {
     const isAlias = disposition === 'serve' && eligible.candidate.judged === 'right';
     this.ledger.record({ type: 'semantic', outcome: isAlias ? 'alias' : disposition });
     if (disposition !== 'serve')
-      return { outcome: 'compare', comparable: comparableOf(inquiry, evidence, { ...eligible, source: disposition }) };
+      return {
+        outcome: 'compare',
+        comparable: comparableOf(inquiry, evidence, { ...eligible, source: disposition }),
+      };
     return { outcome: 'hit', hit: hitOf(inquiry, evidence, eligible) };
   }
 
@@ -71,11 +74,16 @@ export class SemanticRung {
     const fresh = candidates.length === 0 ? [] : fingerprintsOf(evidence.passages);
     for (const candidate of candidates) {
       const rejection = this.rejectionOf(inquiry, candidate, fresh);
-      const eligible = rejection === null ? await this.answered(inquiry, evidence, { candidate, fresh }) : null;
+      const eligible =
+        rejection === null ? await this.answered(inquiry, evidence, { candidate, fresh }) : null;
       if (eligible) return eligible;
       rejectedBy ??= rejection ?? 'answer_gone';
     }
-    this.ledger.record(rejectedBy ? { type: 'semantic', outcome: 'rejected', by: rejectedBy } : { type: 'semantic', outcome: 'alone' });
+    this.ledger.record(
+      rejectedBy
+        ? { type: 'semantic', outcome: 'rejected', by: rejectedBy }
+        : { type: 'semantic', outcome: 'alone' },
+    );
     return null;
   }
 
