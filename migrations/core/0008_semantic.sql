@@ -16,6 +16,7 @@ CREATE TABLE trivet.cached_questions (
   answer_key text NOT NULL,
   passages   text[] NOT NULL,        -- fingerprints of the evidence, in its order
   cited      integer[] NOT NULL,     -- numbers of those that the answer cites, from 1
+  stamps     text NOT NULL,          -- hash of the scope's stamps when its evidence was retrieved
   cites      text[] NOT NULL,        -- documents of the evidence: corpus, unit separator, document
   kept_at    timestamptz NOT NULL DEFAULT now(),
   expires_at timestamptz NOT NULL,

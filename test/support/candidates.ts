@@ -46,7 +46,7 @@ export function candidatesIn(sql: Sql, semantic: Partial<SemanticSettings> = {})
       const answerKey = cacheKey('answer', [text, ...scope]);
       const grounds = { passages, citations: citationsOf(passages), snapshot, answerKey, vector };
       const of = { asked: askedOf(question), asker, question: text };
-      candidates.keep({ of, mayMatchOthers: true }, grounds, ANSWER);
+      candidates.keep({ of, isPlain: true }, grounds, ANSWER);
       return stores.idle();
     },
     near: async (question: Question) => {

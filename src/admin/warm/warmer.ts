@@ -52,7 +52,14 @@ const QUESTIONS_AT_ONCE = 4;
 
 const RETRY_AFTER_S = 30;
 
-const ANYTHING: CachePolicy = { noCache: false, noStore: false, onlyIfCached: false, maxAgeMs: null };
+/** Its own answer is wanted, and no other question's. */
+const ANYTHING: CachePolicy = {
+  noCache: false,
+  noStore: false,
+  onlyIfCached: false,
+  maxAgeMs: null,
+  minSimilarity: Infinity,
+};
 
 type Outcome = Omit<Warmed, 'question'> & { readonly costUsd: number | null };
 

@@ -8,7 +8,7 @@ import { AnswerProfiles } from '../question/answer-profile';
 import { snapshotOfFreshContext } from '../freshness/stamps';
 import type { Inquiry } from './inquiry';
 import { Candidates } from '../semantic/candidates';
-import type { Nearby } from '../semantic/candidate';
+import { NOTHING_NEARBY, type Nearby } from '../semantic/candidate';
 import { Reranking } from './reranking';
 import { Retrieval, type Found } from './retrieval';
 
@@ -23,8 +23,8 @@ export interface Evidence extends Grounds {
   readonly reranked: boolean | null;
   /** Of the canonical question. */
   readonly vector: Float32Array;
-  /** Earlier questions of the same pool; null where none may answer this one. */
-  readonly nearby: Promise<Nearby> | null;
+  /** Looks for earlier questions of the same pool, or has looked; null where none may answer this one. */
+  readonly nearby: (() => Promise<Nearby>) | null;
 }
 
 /** What evidence is made of. */
@@ -62,12 +62,12 @@ export class EvidenceGatherer {
       question: asked.canonical,
       vector,
     };
-    const nearby = inquiry.mayMatchOthers
-      ? this.candidates.near({ asked, scope: inquiry.of.snapshot.scope, vector })
-      : null;
     const known = await this.findContext(inquiry, context);
-    if (known) return this.evidenceOf(inquiry, { found: known, vector, nearby, reused: true });
-    return inquiry.timed('retrievalMs', () => this.search(inquiry, context, nearby));
+    if (known) {
+      const nearby = this.nearbyOf(inquiry, vector);
+      return this.evidenceOf(inquiry, { found: known, vector, nearby, reused: true });
+    }
+    return inquiry.timed('retrievalMs', () => this.search(inquiry, context));
   }
 
   private async findContext(inquiry: Inquiry, context: ContextQuestion): Promise<Found | null> {
@@ -79,15 +79,28 @@ export class EvidenceGatherer {
     return { passages: found.value, reranked, snapshot: snapshotOfFreshContext(snapshot) };
   }
 
-  private async search(
-    inquiry: Inquiry,
-    context: ContextQuestion,
-    nearby: Evidence['nearby'],
-  ): Promise<Evidence> {
-    const { collapsed, ...found } = await this.retrieval.search(inquiry, context);
-    const evidence = this.evidenceOf(inquiry, { found, vector: context.vector, nearby, reused: false });
+  private async search(inquiry: Inquiry, context: ContextQuestion): Promise<Evidence> {
+    const { vector } = context;
+    const searching = this.retrieval.search(inquiry, context);
+    // Sent behind the search, which an engine of one session does first.
+    const nearby = this.nearbyOf(inquiry, vector);
+    const { collapsed, ...found } = await searching;
+    const evidence = this.evidenceOf(inquiry, { found, vector, nearby, reused: false });
     if (mayKeep(inquiry, evidence) && !collapsed) void this.l3.store(context, evidence);
     return evidence;
+  }
+
+  /**
+   * A question whose notes have changed is likelier to find its own answer again: then a look would be for nothing, and waits until
+   * it is wanted. All others look beside the search.
+   */
+  private nearbyOf(inquiry: Inquiry, vector: Float32Array): Evidence['nearby'] {
+    if (!inquiry.mayMatchOthers) return null;
+    const { asked, snapshot } = inquiry.of;
+    const look = (): Promise<Nearby> | null => this.candidates.near({ asked, scope: snapshot.scope, vector });
+    if (inquiry.reason === 'evidence_changed') return () => look() ?? Promise.resolve(NOTHING_NEARBY);
+    const nearby = look();
+    return nearby && (() => nearby);
   }
 
   private evidenceOf({ of: { asked } }: Inquiry, { found, ...gathered }: Gathered): Evidence {

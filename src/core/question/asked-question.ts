@@ -57,12 +57,19 @@ export function poolKey(
   { tenant, onlyFor, profile, purged }: AskedQuestion,
   scope: readonly string[],
 ): CacheKey {
-  return cacheKey('pool', [tenant, onlyFor === null ? [] : [onlyFor], profile, questionMark(purged), scope]);
+  return cacheKey('pool', [
+    'pool',
+    tenant,
+    onlyFor === null ? [] : [onlyFor],
+    profile,
+    questionMark(purged),
+    scope,
+  ]);
 }
 
 /** Of a question inside its pool. */
 export function pooledKey({ canonical }: Pick<AskedQuestion, 'canonical'>): CacheKey {
-  return cacheKey('pool', [canonical]);
+  return cacheKey('pool', ['question', canonical]);
 }
 
 /** The same whatever the answer profile is and whatever was purged. */

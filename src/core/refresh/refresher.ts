@@ -11,7 +11,14 @@ import { TrivetSettings } from '../settings';
 import { Trivet } from '../pipeline/trivet';
 import { PopularQuestions, type PopularQuestion } from '../pipeline/popular-questions';
 
-const ANYTHING: CachePolicy = { noCache: false, noStore: false, onlyIfCached: false, maxAgeMs: null };
+/** Its own answer is wanted, and no other question's. */
+const ANYTHING: CachePolicy = {
+  noCache: false,
+  noStore: false,
+  onlyIfCached: false,
+  maxAgeMs: null,
+  minSimilarity: Infinity,
+};
 
 const MINUTE_MS = 60_000;
 

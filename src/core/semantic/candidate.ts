@@ -1,4 +1,5 @@
-import type { CacheKey } from '../question/keys';
+import type { Snapshot } from '../freshness/stamps';
+import { cacheKey, type CacheKey } from '../question/keys';
 import type { RestedOn } from './gates/evidence.gate';
 
 /** An earlier question of the same pool, nearest first. It is a hint: the entry of its answer decides. */
@@ -9,8 +10,15 @@ export interface Candidate {
   readonly similarity: number;
   readonly answerKey: CacheKey;
   readonly restedOn: RestedOn;
+  /** Of its scope when it was answered; see {@link stampsMark}. */
+  readonly stamps: string;
   /** What was judged of it and the question that is asked now. Wrong once is wrong. */
   readonly judged: 'right' | 'wrong' | 'never';
+}
+
+/** The stamps of a scope as a row keeps them: the same if and only if nothing in the scope was written in between. */
+export function stampsMark({ stamps }: Pick<Snapshot, 'stamps'>): CacheKey {
+  return cacheKey('pool', ['stamps', stamps]);
 }
 
 /** What the certificate of this tenant and answer profile allows at this moment. */

@@ -28,11 +28,11 @@ export function nearestSql({
     WITH near AS MATERIALIZED (
       SELECT question FROM trivet.cached_questions WHERE pool = $1 AND question <> $2 ${bySigns}),
     told AS (
-      SELECT one.question, asked, answer_key, passages, cited, 1 - (vector <=> $3::halfvec) AS similarity
+      SELECT one.question, asked, answer_key, passages, cited, stamps, 1 - (vector <=> $3::halfvec) AS similarity
       FROM near JOIN trivet.cached_questions AS one ON one.pool = $1 AND one.question = near.question
       WHERE expires_at > now() AND 1 - (vector <=> $3::halfvec) >= $4
       ORDER BY vector <=> $3::halfvec, one.question LIMIT ${TOLD})
-    SELECT serves_from, told.*, judged.was_wrong
+    SELECT serves_from, to_jsonb(told) AS told, judged.was_wrong
     FROM (SELECT) AS once
     LEFT JOIN trivet.semantic_states ON tenant = $5 AND profile = $6 AND serves_until > now()
     LEFT JOIN told ON true
@@ -48,19 +48,19 @@ export function nearestSql({
  *
  * Parameters: $1 pool, $2 question, $3 tenant, $4 asker, $5 asked, $6 vector as text, $7 answer key, $8 passages, $9 cited, $10 cites,
  * $11 life in ms, $12 how many are kept, $13 the documents' corpora, $14 documents, $15 incarnations, $16 how long an erasure
- * is in force in ms.
+ * is in force in ms, $17 stamps.
  */
 export const KEEP = `
   WITH kept AS (
     INSERT INTO trivet.cached_questions
-      (pool, question, tenant, asker, asked, vector, sketch, answer_key, passages, cited, cites, expires_at)
-    SELECT $1, $2, $3, $4, $5, $6::halfvec, binary_quantize($6::vector), $7, $8, $9, $10, now() + $11 * interval '1 ms'
+      (pool, question, tenant, asker, asked, vector, sketch, answer_key, passages, cited, stamps, cites, expires_at)
+    SELECT $1, $2, $3, $4, $5, $6::halfvec, binary_quantize($6::vector), $7, $8, $9, $17, $10, now() + $11 * interval '1 ms'
     WHERE NOT EXISTS (
       SELECT FROM unnest($13::text[], $14::text[], $15::text[]) AS cite (corpus, document, incarnation)
       JOIN trivet.erasures USING (corpus, document, incarnation) WHERE asked_at > now() - $16 * interval '1 ms')
     ON CONFLICT (pool, question) DO UPDATE SET
       asker = excluded.asker, asked = excluded.asked, answer_key = excluded.answer_key, passages = excluded.passages,
-      cited = excluded.cited, cites = excluded.cites, kept_at = excluded.kept_at, expires_at = excluded.expires_at)
+      cited = excluded.cited, stamps = excluded.stamps, cites = excluded.cites, kept_at = excluded.kept_at, expires_at = excluded.expires_at)
   DELETE FROM trivet.cached_questions WHERE pool = $1 AND question IN (
     SELECT question FROM trivet.cached_questions WHERE pool = $1 ORDER BY kept_at DESC, question OFFSET $12::integer - 1)`;
 

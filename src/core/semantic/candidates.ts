@@ -13,7 +13,7 @@ import { poolKey, pooledKey, type AskedQuestion } from '../question/asked-questi
 import { fingerprintOf } from '../question/fingerprint';
 import { keySchema, type CacheKey } from '../question/keys';
 import { TrivetSettings } from '../settings';
-import { NOTHING_NEARBY, type Candidate, type Nearby } from './candidate';
+import { NOTHING_NEARBY, stampsMark, type Candidate, type Nearby } from './candidate';
 import { DROP, DROP_TENANT, KEEP, nearestSql, SWEEP } from './candidates.sql';
 import { citedNumbers } from './renumbered';
 import { vectorText } from './vector-text';
@@ -29,13 +29,16 @@ export interface Pooled {
 /** A question that was answered, and by whom it was asked. */
 interface Answered {
   readonly of: { readonly asked: AskedQuestion; readonly asker: string; readonly question: string };
-  /** Whether other questions may be matched with it. */
-  readonly mayMatchOthers: boolean;
+  /** Whether all of it is the question. */
+  readonly isPlain: boolean;
 }
 
-/** Of questions that were kept, so as not to keep one again at each revalidation. What was removed meanwhile is kept again later. */
-const REMEMBERED = 10_000;
-const REMEMBERED_MS = 10 * 60_000;
+/**
+ * Questions that are known to be kept. One is written again when its answer is another one, or after so long: at each revalidation it
+ * would cost a hot corpus a write for each question and edit.
+ */
+const KNOWN = 10_000;
+const KNOWN_MS = 10_000;
 
 /** A row's hashes, besides question, vector and passages. */
 const ROW_BYTES = 1_000;
@@ -45,12 +48,17 @@ const SWEEP_EVERY = 500;
 
 const rowSchema = z.object({
   serves_from: z.number().nullable(),
-  question: keySchema.nullable(),
-  asked: z.string().nullable(),
-  answer_key: keySchema.nullable(),
-  passages: z.array(z.string()).nullable(),
-  cited: z.array(z.number()).nullable(),
-  similarity: z.number().nullable(),
+  told: z
+    .object({
+      question: keySchema,
+      asked: z.string(),
+      answer_key: keySchema,
+      passages: z.array(z.string()),
+      cited: z.array(z.number()),
+      stamps: z.string(),
+      similarity: z.number(),
+    })
+    .nullable(),
   was_wrong: z.boolean().nullable(),
 });
 
@@ -62,7 +70,8 @@ const rowSchema = z.object({
 export class Candidates {
   private readonly logger = new Logger('Semantic');
   private readonly nearest: string;
-  private readonly kept = new LRUCache<string, CacheKey>({ max: REMEMBERED, ttl: REMEMBERED_MS });
+  private readonly known = new LRUCache<string, CacheKey>({ max: KNOWN, ttl: KNOWN_MS });
+  private readonly looks = new Map<string, Promise<Nearby>>();
   private sinceSweep = 0;
   private isFailing = false;
 
@@ -76,25 +85,35 @@ export class Candidates {
     this.nearest = nearestSql(embedding);
   }
 
-  /** Questions at or above the operator's threshold, nearest first; null where none is looked for. Never rejects. */
-  near(pooled: Pooled): Promise<Nearby> | null {
-    return this.isOn ? this.look(pooled) : null;
+  /**
+   * Questions at or above the operator's threshold, nearest first; null where none is looked for. Equal questions of one moment share
+   * a look. Never rejects.
+   */
+  near({ asked, scope, vector }: Pooled): Promise<Nearby> | null {
+    if (!this.isOn) return null;
+    const [pool, question] = [poolKey(asked, scope), pooledKey(asked)];
+    const running = this.looks.get(pool + question);
+    if (running) return running;
+    const { threshold } = this.settings.semantic;
+    const look = this.look([
+      pool,
+      question,
+      vectorText(vector),
+      threshold,
+      asked.tenant,
+      asked.profile,
+    ]).finally(() => {
+      this.looks.delete(pool + question);
+    });
+    this.looks.set(pool + question, look);
+    return look;
   }
 
   private get isOn(): boolean {
     return this.settings.cache.enabled && this.settings.semantic.mode !== 'off';
   }
 
-  private async look({ asked, scope, vector }: Pooled): Promise<Nearby> {
-    const { threshold } = this.settings.semantic;
-    const values = [
-      poolKey(asked, scope),
-      pooledKey(asked),
-      vectorText(vector),
-      threshold,
-      asked.tenant,
-      asked.profile,
-    ];
+  private async look(values: unknown[]): Promise<Nearby> {
     try {
       const { rows } = await this.sql.query<QueryResultRow>({ text: this.nearest, values });
       this.works();
@@ -107,15 +126,15 @@ export class Candidates {
 
   /** Keeps a question for others to be matched with, where its answer holds. One that the notes do not answer is none. */
   keep(
-    { of: { asked, asker, question }, mayMatchOthers }: Answered,
+    { of: { asked, asker, question }, isPlain }: Answered,
     { passages, citations, snapshot, answerKey, vector }: Grounds & Pick<Pooled, 'vector'>,
     answer: Answer | undefined,
   ): void {
-    if (!this.isOn || !mayMatchOthers || !answer || passages.length === 0) return;
+    if (!this.isOn || !isPlain || !answer || passages.length === 0) return;
     if (answer.answerable === false || answer.calls) return;
     const [pool, key] = [poolKey(asked, snapshot.scope), pooledKey(asked)];
-    if (this.kept.get(pool + key) === answerKey) return;
-    this.kept.set(pool + key, answerKey);
+    if (this.known.get(pool + key) === answerKey) return;
+    this.known.set(pool + key, answerKey);
     const { questionTtlMs } = this.settings.cache;
     const values = [
       pool,
@@ -134,6 +153,7 @@ export class Candidates {
       citations.map(({ documentId }) => documentId),
       citations.map(({ incarnation }) => incarnation),
       ERASED_FOR_MS,
+      stampsMark(snapshot),
     ];
     this.write({ text: KEEP, values }, ROW_BYTES + 2 * question.length + 8 * vector.length);
     if (this.sinceSweep++ % SWEEP_EVERY === SWEEP_EVERY - 1) this.write({ text: SWEEP });
@@ -141,13 +161,13 @@ export class Candidates {
 
   /** The answer of a candidate is gone, so nothing can be matched with it. */
   drop(pool: CacheKey, { question, answerKey }: Candidate): void {
-    this.kept.delete(pool + question);
+    this.known.delete(pool + question);
     this.write({ text: DROP, values: [pool, question, answerKey] });
   }
 
   /** After a purge: nobody finds what is left of the tenant's questions, and this frees their space. @throws what SQL throws */
   async dropTenant(tenant: string): Promise<void> {
-    this.kept.clear();
+    this.known.clear();
     await this.sql.query({ text: DROP_TENANT, values: [tenant] });
   }
 
@@ -187,11 +207,10 @@ function nearbyOf(rows: readonly z.infer<typeof rowSchema>[]): Nearby {
   return { candidates: rows.flatMap(candidateOf), certified: { from: rows[0]?.serves_from ?? null } };
 }
 
-function candidateOf(row: z.infer<typeof rowSchema>): Candidate[] {
-  const { question, asked, answer_key: answerKey, passages, cited, similarity, was_wrong: wasWrong } = row;
-  if (question === null || asked === null || answerKey === null || !passages || !cited || similarity === null)
-    return [];
+function candidateOf({ told, was_wrong: wasWrong }: z.infer<typeof rowSchema>): Candidate[] {
+  if (!told) return [];
+  const { answer_key: answerKey, passages, cited, ...same } = told;
   const restedOn = { passages, cited: cited.flatMap((number) => passages[number - 1] ?? []) };
   const judged = wasWrong === null ? 'never' : wasWrong ? 'wrong' : 'right';
-  return [{ question, asked, similarity, answerKey, restedOn, judged }];
+  return [{ ...same, answerKey, restedOn, judged }];
 }

@@ -4,10 +4,10 @@ import { Ledger } from '../../ledger/bus';
 import type { Answer } from '../../ports/words';
 import { pooledKey, poolKey } from '../../question/asked-question';
 import { fingerprintsOf, Candidates } from '../../semantic/candidates';
-import type { Candidate, Certified } from '../../semantic/candidate';
+import { stampsMark, type Candidate, type Certified } from '../../semantic/candidate';
 import type { Comparable } from '../../semantic/comparisons';
 import { rejectingGate, type Gate } from '../../semantic/gates/gates';
-import { evidenceHolds } from '../../semantic/gates/evidence.gate';
+import type { EvidenceStrength } from '../../semantic/gates/evidence.gate';
 import { Readings } from '../../semantic/readings';
 import { renumbered } from '../../semantic/renumbered';
 import type { QuestionPair, SemanticMatch } from '../../semantic/semantic-match';
@@ -34,6 +34,15 @@ export type Considered =
   | { readonly outcome: 'compare'; readonly comparable: Comparable }
   | { readonly outcome: 'none' };
 
+/** What an answer would be told with. */
+interface Ground {
+  /** Fingerprints of the fresh evidence, in its order. */
+  readonly fresh: readonly string[];
+  readonly stamps: string;
+}
+
+const NO_GROUND: Ground = Object.freeze({ fresh: [], stamps: '' });
+
 const NONE: Considered = Object.freeze({ outcome: 'none' });
 
 /** An earlier question that means the same, over the same evidence, through every gate. The sources are the fresh ones. */
@@ -51,7 +60,7 @@ export class SemanticRung {
   async consider(inquiry: Inquiry, evidence: Evidence): Promise<Considered> {
     const { nearby } = evidence;
     if (!nearby || evidence.passages.length === 0 || !mayKeep(inquiry, evidence)) return NONE;
-    const { candidates, certified } = await inquiry.timed('lookupMs', () => nearby);
+    const { candidates, certified } = await inquiry.timed('lookupMs', nearby);
     const eligible = await this.firstEligible(inquiry, evidence, candidates);
     if (!eligible) return NONE;
     const disposition = this.dispositionOf(eligible.candidate, certified);
@@ -71,11 +80,11 @@ export class SemanticRung {
     candidates: readonly Candidate[],
   ): Promise<Eligible | null> {
     let rejectedBy: Gate | 'judged_wrong' | 'answer_gone' | null = null;
-    const fresh = candidates.length === 0 ? [] : fingerprintsOf(evidence.passages);
+    const ground = candidates.length === 0 ? NO_GROUND : groundOf(evidence);
     for (const candidate of candidates) {
-      const rejection = this.rejectionOf(inquiry, candidate, fresh);
+      const rejection = this.rejectionOf(inquiry, candidate, ground);
       const eligible =
-        rejection === null ? await this.answered(inquiry, evidence, { candidate, fresh }) : null;
+        rejection === null ? await this.answered(inquiry, evidence, { candidate, ground }) : null;
       if (eligible) return eligible;
       rejectedBy ??= rejection ?? 'answer_gone';
     }
@@ -87,24 +96,20 @@ export class SemanticRung {
     return null;
   }
 
-  /** Words of a pair that was confirmed were compared before; what it rests on is compared every time. */
+  /** A pair that was confirmed passes the same gates: what it rests on may have changed, and gates may have become stricter. */
   private rejectionOf(
     { of: { question, policy } }: Inquiry,
-    candidate: Candidate,
-    fresh: readonly string[],
+    { judged, asked, similarity, restedOn: answer, stamps }: Candidate,
+    ground: Ground,
   ): Gate | 'judged_wrong' | null {
-    const { threshold, evidence: strength } = this.settings.semantic;
-    const { similarity, restedOn: answer } = candidate;
-    const least = Math.max(threshold, policy.minSimilarity ?? 0);
-    if (candidate.judged === 'wrong') return 'judged_wrong';
-    if (candidate.judged === 'right' && similarity >= least)
-      return evidenceHolds(answer, fresh, strength) ? null : 'evidence';
+    if (judged === 'wrong') return 'judged_wrong';
+    const { threshold, evidence } = this.settings.semantic;
     return rejectingGate({
       question: this.readings.of(question),
-      candidate: this.readings.of(candidate.asked),
+      candidate: this.readings.of(asked),
       similarity,
-      threshold: least,
-      evidence: { answer, fresh, strength },
+      threshold: Math.max(threshold, policy.minSimilarity ?? 0),
+      evidence: { answer, fresh: ground.fresh, strength: strengthOf(evidence, stamps === ground.stamps) },
     });
   }
 
@@ -112,7 +117,7 @@ export class SemanticRung {
   private async answered(
     inquiry: Inquiry,
     { citations, passages, snapshot }: Evidence,
-    { candidate, fresh }: { readonly candidate: Candidate; readonly fresh: readonly string[] },
+    { candidate, ground }: { readonly candidate: Candidate; readonly ground: Ground },
   ): Promise<Eligible | null> {
     const { asked, policy } = inquiry.of;
     const pool = poolKey(asked, snapshot.scope);
@@ -120,7 +125,7 @@ export class SemanticRung {
     if (found.outcome === 'miss' && found.reason !== 'bypassed') this.candidates.drop(pool, candidate);
     if (found.outcome !== 'fresh' || passages.length === 0) return null;
     const { answer } = found.value;
-    const text = renumbered(answer.text, candidate.restedOn.passages, fresh);
+    const text = renumbered(answer.text, candidate.restedOn.passages, ground.fresh);
     if (text === null) return null;
     const { tenant, profile } = asked;
     const { question: key, similarity } = candidate;
@@ -139,6 +144,18 @@ export class SemanticRung {
     if (!mayServe) return 'shadow';
     return Math.random() < auditShare ? 'audit' : 'serve';
   }
+}
+
+function groundOf({ passages, snapshot }: Evidence): Ground {
+  return { fresh: fingerprintsOf(passages), stamps: stampsMark(snapshot) };
+}
+
+/**
+ * Where the scope was written to since the candidate was answered, a passage that is new in the evidence may speak against the answer.
+ * Both must then rest on the same passages.
+ */
+function strengthOf(strength: EvidenceStrength, isUnchanged: boolean): EvidenceStrength {
+  return strength === 'cited' && !isUnchanged ? 'set' : strength;
 }
 
 function comparableOf(
