@@ -13,6 +13,7 @@ import { poolKey, pooledKey, type AskedQuestion } from '../question/asked-questi
 import { fingerprintOf } from '../question/fingerprint';
 import { keySchema, type CacheKey } from '../question/keys';
 import { TrivetSettings } from '../settings';
+import { withDeadline } from '../waiting/deadline';
 import { NOTHING_NEARBY, stampsMark, type Candidate, type Nearby } from './candidate';
 import { DROP, DROP_TENANT, KEEP, nearestSql, SWEEP } from './candidates.sql';
 import { citedNumbers } from './renumbered';
@@ -39,6 +40,16 @@ interface Answered {
  */
 const KNOWN = 10_000;
 const KNOWN_MS = 10_000;
+
+/** An asker waits no longer for a hint. A look takes about a millisecond, and a search before it some more. */
+const LOOK_MS = 250;
+
+class LateLookError extends Error {
+  constructor() {
+    super(`A look for earlier questions took longer than ${LOOK_MS} ms.`);
+    this.name = 'LateLookError';
+  }
+}
 
 /** A row's hashes, besides question, vector and passages. */
 const ROW_BYTES = 1_000;
@@ -115,7 +126,8 @@ export class Candidates {
 
   private async look(values: unknown[]): Promise<Nearby> {
     try {
-      const { rows } = await this.sql.query<QueryResultRow>({ text: this.nearest, values });
+      const look = this.sql.query<QueryResultRow>({ text: this.nearest, values });
+      const { rows } = await withDeadline(look, { ms: LOOK_MS, late: () => new LateLookError() });
       this.works();
       return nearbyOf(rows.map((row) => rowSchema.parse(row)));
     } catch (error) {
