@@ -91,7 +91,7 @@ async function start(exported: TrivetOptions, settings?: TrivetOptions, more: Va
 
 describe('TrivetModule', () => {
   it('puts the pipeline into an application that brings its ports, and a clock of its own', async () => {
-    const { app, ask, language, sql, stampSql } = await start({});
+    const { app, ask, language, sql, stampSql } = await start({ semantic: { mode: 'off' } });
     expect(await ask()).toEqual({ match: null, text: 'All is well [1]' });
     expect(await ask()).toEqual({ match: 'exact', text: 'All is well [1]' });
     expect(language.prompts).toHaveLength(1);

@@ -101,10 +101,14 @@ describe('a host that is not about notes', () => {
     const tables = "SELECT tablename::text AS name FROM pg_tables WHERE schemaname IN ('public', 'trivet')";
     expect((await rowsOf(tables)).map(({ name }) => name).sort()).toEqual([
       'agreements',
+      'cached_questions',
       'core_migrations',
       'erasures',
       'marks',
       'recipes',
+      'semantic_judgements',
+      'semantic_servings',
+      'semantic_states',
       'vectors',
       'watches',
     ]);
