@@ -23,6 +23,7 @@ export { ENDED_TTL_MS, LEASE_TTL_MS, TOLD_TTL_MS } from './flight/leases';
 export { RemoteDownError, RemoteStore } from './cache/shared/remote-store';
 export type { IndexEntry, RemoteEntry } from './cache/shared/remote-store';
 export type { CacheKey } from './question/keys';
+export { canonicalQuestion } from './question/canonical';
 export { Waits } from './waiting/waits';
 export { withDeadline, type Deadline } from './waiting/deadline';
 
@@ -48,6 +49,13 @@ export { standsFrom, type Standing } from './semantic/standing';
 export { wordsOfCertificate } from './semantic/statistics/certificate-words';
 export type { SemanticMatch } from './semantic/semantic-match';
 export type { SemanticCounts } from './ledger/counts/semantic-counts';
+
+// To measure what is served of questions that mean the same.
+export { GATES, rejectingGate, type Gate } from './semantic/gates/gates';
+export { evidenceHolds, type EvidenceStrength } from './semantic/gates/evidence.gate';
+export { read, type Reading } from './semantic/gates/reading';
+export { newStanding, withJudgement } from './semantic/standing';
+export { overlapJudge } from './semantic/overlap-judge';
 
 // What a host tells the core: documents changed.
 export { Erasure } from './cache/erasure/erasure';

@@ -71,6 +71,7 @@ export interface FlightSettings {
 }
 
 export const SEMANTIC_MODES = ['off', 'shadow', 'certified', 'serve'] as const;
+export type SemanticMode = (typeof SEMANTIC_MODES)[number];
 
 /** Answers of other questions that mean the same. */
 export interface SemanticSettings {
@@ -80,7 +81,7 @@ export interface SemanticSettings {
    * - `certified`: as shadow, until the certificate says how often they are wrong. Pairs that were confirmed are served.
    * - `serve`: every eligible pair, at once.
    */
-  readonly mode: (typeof SEMANTIC_MODES)[number];
+  readonly mode: SemanticMode;
   /** Cosine of two questions, 0–1: below it no pair is eligible. */
   readonly threshold: number;
   /** δ: the share of wrong pairs that is certified; above 0, below 1. */

@@ -1,3 +1,4 @@
+import { areConflicting, directionsAgree } from './directions';
 import { DETERMINERS, PREPOSITIONS } from './lexicon/closed-classes';
 import { listed } from './lexicon/words';
 import type { Pair } from './pair';
@@ -15,6 +16,8 @@ interface Part {
   readonly leftOfOf: Token | null;
   /** Whether an auxiliary stands before it, as in `did Anna`. */
   readonly isBehindAuxiliary: boolean;
+  /** The first word of the list that it is in, as `Spring` in `Spring, Summer or Fall`; null where it is in none. */
+  readonly listed: Token | null;
 }
 
 /** Words that both questions hold once, in the order of the first, with their parts in both. */
@@ -32,7 +35,7 @@ interface Shared {
  */
 export function rolesAgree({ question, candidate }: Pair): boolean {
   const shared = sharedParts(partsOf(question), partsOf(candidate));
-  if (hasExchange(shared)) return false;
+  if (hasExchange(shared) || !directionsAgree({ question, candidate })) return false;
   return shared.every(
     (word) =>
       !isMovedAcross(word) &&
@@ -53,26 +56,9 @@ function isTurnedAround({ one, other }: Shared): boolean {
   return areSame(ownerOf(one), other.right) || areSame(one.right, ownerOf(other));
 }
 
-const CONFLICTING = [
-  ['from', 'to'],
-  ['from', 'for'],
-  ['from', 'into'],
-  ['by', 'to'],
-  ['by', 'for'],
-  ['by', 'at'],
-  ['by', 'on'],
-  ['with', 'for'],
-  ['about', 'by'],
-  ['about', 'from'],
-  ['about', 'to'],
-].map((pair) => new Set(pair));
-
 /** `from Boston` in one question, `to Boston` in the other. */
 function isMovedAcross({ one, other }: Shared): boolean {
-  return CONFLICTING.some(
-    (pair) =>
-      one.preposition !== other.preposition && pair.has(one.preposition) && pair.has(other.preposition),
-  );
+  return areConflicting(one.preposition, other.preposition);
 }
 
 /** `cats eat dog food` and `dogs eat cat food`: where one stood beside a word the other stands now, and the reverse. */
@@ -108,10 +94,16 @@ function isOutOfOrder(word: Shared, shared: readonly Shared[]): boolean {
   return shared.some(
     (second) =>
       second.one.token.kind === word.one.token.kind &&
+      !(areListed(word.one, second.one) && areListed(word.other, second.other)) &&
       word.at < second.at &&
       word.otherAt > second.otherAt &&
       !(isToldFrom(word, second) && isToldFrom(second, word)),
   );
+}
+
+/** `Spring or Summer` and `Summer or Spring`: a list has no order. */
+function areListed(one: Part, other: Part): boolean {
+  return one.listed !== null && one.listed === other.listed;
 }
 
 const TELLING = listed('from to by before after in at on');
@@ -147,14 +139,39 @@ function partsOf({ tokens }: Reading): Part[] {
     return [
       {
         token,
-        preposition: prepositionBefore(tokens, at),
+        preposition: prepositionBefore(tokens, tokens.indexOf(listOf(tokens, at) ?? token)),
         left: neighbour(tokens, at, -1),
         right: neighbour(tokens, at, 1),
         leftOfOf: beforeOf(tokens, at),
         isBehindAuxiliary: INVERTING.has(beforeDeterminers(tokens, at)?.lower ?? ''),
+        listed: listOf(tokens, at),
       },
     ];
   });
+}
+
+/** Names or numbers that stand beside each other with `and`, `or` or commas between them. */
+function listOf(tokens: readonly Token[], at: number): Token | null {
+  const kind = tokens[at]?.kind;
+  let [from, to] = [at, at];
+  while (before(tokens, from) > -1 && tokens[before(tokens, from)]?.kind === kind)
+    from = before(tokens, from);
+  while (tokens[behind(tokens, to)]?.kind === kind && behind(tokens, to) > to) to = behind(tokens, to);
+  return from === to || kind === 'content' ? null : (tokens[from] ?? null);
+}
+
+const JOINING = listed('and or');
+
+/** @returns the place of what is listed before, or -1 */
+function before(tokens: readonly Token[], at: number): number {
+  if (JOINING.has(tokens[at - 1]?.lower ?? '')) return at - 2;
+  return tokens[at]?.isBehindMark === true ? at - 1 : -1;
+}
+
+/** @returns the place of what is listed behind, or -1 */
+function behind(tokens: readonly Token[], at: number): number {
+  if (JOINING.has(tokens[at + 1]?.lower ?? '')) return at + 2;
+  return tokens[at + 1]?.isBehindMark === true ? at + 1 : -1;
 }
 
 /** They stand before the subject where something else is asked for. */

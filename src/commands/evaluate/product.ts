@@ -1,0 +1,141 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type INestApplicationContext, Module } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { HostModule } from '../../app/host.module';
+import { ConfigModule } from '../../config/config.module';
+import { environmentBeside } from '../../config/environment-beside';
+import {
+  AnswerJudge,
+  EmbeddingModel,
+  overlapJudge,
+  type Passage,
+  type SemanticSettings,
+  Trivet,
+  TrivetModule,
+  trivetSettings,
+} from '../../core';
+import { DatabaseModule } from '../../engines/database/database.module';
+import { RedisModule } from '../../engines/redis/redis.module';
+import { ModelsModule } from '../../models/models.module';
+import { NotesModule } from '../../notes/notes.module';
+import { NotesService } from '../../notes/notes.service';
+import { CHUNKER_VERSION } from '../../notes/chunker/chunker';
+import { RetrievalModule } from '../../notes/retrieval/retrieval.module';
+
+export interface NoteText {
+  readonly title: string;
+  /** Markdown. */
+  readonly body: string;
+}
+
+export interface Answered {
+  /** The evidence, best first. */
+  readonly passages: readonly Passage[];
+  readonly answer: string;
+}
+
+/** The service without its HTTP side, on a database of its own that is gone when it stops. */
+export interface Product {
+  readonly judge: AnswerJudge;
+  write(notes: readonly NoteText[]): Promise<void>;
+  /** Asks the models anew, and leaves nothing in a cache. */
+  ask(question: string): Promise<Answered>;
+  readonly embed: (texts: readonly string[]) => Promise<readonly Float32Array[]>;
+  stop(): Promise<void>;
+}
+
+/** Raise it with every change of what is found and said: then nothing is taken that an earlier version computed. */
+const VERSION = 1;
+
+const ASKER = { tenant: 'evaluate', user: 'evaluate', workspaces: ['notes'], roles: [] };
+const ANEW = { noCache: true, noStore: true, onlyIfCached: false, maxAgeMs: null };
+
+@Module({})
+class EvaluateModule {}
+
+export interface ProductSettings {
+  readonly semantic: SemanticSettings;
+  /** All that what is computed depends on, besides the texts: what was computed under other settings is no use. */
+  readonly computing: unknown;
+}
+
+/** What the environment says, without starting anything. */
+export async function productSettings(env = environmentBeside()): Promise<ProductSettings> {
+  const { settings } = await ConfigModule.forRoot(env);
+  const { embedding, language, rerank, notes, core } = settings;
+  return {
+    semantic: trivetSettings(core).semantic,
+    computing: [
+      VERSION,
+      CHUNKER_VERSION,
+      namesOf(embedding),
+      namesOf(language),
+      rerank && namesOf(rerank),
+      notes.retrieval,
+      core.topK,
+    ],
+  };
+}
+
+/** What tells one model from another, and no key. */
+function namesOf(model: object): unknown {
+  const {
+    provider = null,
+    baseUrl = null,
+    model: name = null,
+  } = { ...model } as Readonly<Record<string, unknown>>;
+  return [provider, baseUrl, name];
+}
+
+/** With the models that the environment names, and whatever else it says of answers. */
+export async function startProduct(env = environmentBeside()): Promise<Product> {
+  const folder = await mkdtemp(join(tmpdir(), 'trivet-evaluate-'));
+  const config = await ConfigModule.forRoot({ ...env, DATA_DIR: folder });
+  const app = await NestFactory.createApplicationContext(
+    {
+      module: EvaluateModule,
+      imports: [
+        config,
+        DatabaseModule,
+        RedisModule,
+        NotesModule,
+        TrivetModule.forRoot({ host: [HostModule, ModelsModule, RetrievalModule] }),
+      ],
+    },
+    { logger: ['error'], abortOnError: false },
+  );
+  const notes = app.get(NotesService);
+  const trivet = app.get(Trivet);
+  const embedding = app.get(EmbeddingModel);
+  return {
+    judge: judgeOf(app),
+    write: async (texts) => {
+      for (const text of texts)
+        await notes.create(ASKER, { ...text, visibility: 'workspace', workspace: null });
+    },
+    ask: (question) => asked(trivet, question),
+    embed: (texts) => embedding.embed(texts),
+    stop: async () => {
+      await app.close();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+function judgeOf(app: INestApplicationContext): AnswerJudge {
+  try {
+    return app.get(AnswerJudge, { strict: false });
+  } catch {
+    // The host gave none: then the core compares words.
+    return overlapJudge;
+  }
+}
+
+async function asked(trivet: Trivet, question: string): Promise<Answered> {
+  const reply = await trivet.ask({ question, principal: ASKER, policy: ANEW, inBackground: true });
+  if (reply.outcome === 'hit') return { passages: reply.passages, answer: reply.answer.text };
+  const { answer } = await reply.flight.landing();
+  return { passages: reply.passages, answer: answer.text };
+}
