@@ -18,7 +18,7 @@ const sleeps = [
 }));
 
 export default tseslint.config(
-  { ignores: ['dist', 'coverage', 'node_modules', '**/*.mjs', 'jest.config.js', '*.cjs'] },
+  { ignores: ['dist', 'coverage', 'node_modules', '**/*.mjs', 'jest.config.js', '**/*.cjs'] },
   ...tseslint.configs.strictTypeChecked,
   {
     languageOptions: { parserOptions: { project: './tsconfig.json', tsconfigRootDir: import.meta.dirname } },

@@ -1,20 +1,7 @@
 const { availableParallelism } = require('node:os');
+const { typescript, ecmascript } = require('./test/support/typescript.cjs');
 
 // Jest below Node 24.9 cannot require() ES modules, so the ES modules that our CommonJS build requires are transformed too.
-const swc = (parser) => [
-  '@swc/jest',
-  {
-    swcrc: false,
-    sourceMaps: 'inline',
-    module: { type: 'commonjs' },
-    jsc: {
-      target: 'es2022',
-      parser,
-      keepClassNames: true,
-      transform: { legacyDecorator: true, decoratorMetadata: true, useDefineForClassFields: false },
-    },
-  },
-];
 const esModules = [
   '@nestjs',
   'cookie',
@@ -30,7 +17,7 @@ const esModules = [
 process.env.ORT_DISABLE_TELEMETRY = '1';
 
 module.exports = {
-  testEnvironment: 'node',
+  testEnvironment: '<rootDir>/test/support/environment.cjs',
   roots: ['<rootDir>/src', '<rootDir>/test'],
   testRegex: '\\.spec\\.ts$',
   setupFiles: ['reflect-metadata'],
@@ -39,8 +26,8 @@ module.exports = {
   maxWorkers: Math.max(2, availableParallelism() - 1),
   reporters: ['default', '<rootDir>/test/support/durations.reporter.ts'],
   transform: {
-    '^.+\\.ts$': swc({ syntax: 'typescript', decorators: true }),
-    '/node_modules/.+\\.m?js$': swc({ syntax: 'ecmascript' }),
+    '^.+\\.ts$': ['@swc/jest', typescript],
+    '/node_modules/.+\\.m?js$': ['@swc/jest', ecmascript],
   },
   // The first lookahead anchors on the last node_modules of a nested path.
   transformIgnorePatterns: [`/node_modules/(?!.*/node_modules/)(?!(?:${esModules.join('|')})/)`],

@@ -45,7 +45,7 @@ async function main(): Promise<void> {
 }
 
 async function load({ database, built }: Searching, space: Space, chunks: number): Promise<void> {
-  const many = await ManyChunks.of(database.pool, space.bases, space.spread);
+  const many = await ManyChunks.of(database.pool, space.bases, space);
   const notes = planned(new Map([[TENANT, chunks]]), space.bases.length);
   for (let from = 0; from < notes.length; from += 100) await many.write(notes.slice(from, from + 100));
   await database.query({ text: 'ANALYZE' });

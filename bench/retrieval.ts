@@ -2,8 +2,8 @@
  * What is found and told by each way of searching, over real HTTP against a built server on its embedded database. The
  * keyword leg alone, which no setting has, is asked of the database itself.
  *
- * Sets: XQuAD's 240 paragraphs, 300 notes with identifiers and look-alikes, the sample notes, 270 and 107 pages of Markdown that
- * others published on npm, and sixty conversations over the sample notes. Each set has a folder of its own. Right
+ * Sets: XQuAD's 240 paragraphs, 300 notes with identifiers and look-alikes, the sample notes, 270, 107 and 162 pages of
+ * Markdown that others published on npm, and sixty conversations over the sample notes. Each set has a folder of its own. Right
  * passages are told as recall@1, recall@5 and nDCG@5 of the first one, right answers of the extractive model as a share.
  * It exits with 1 when a promised figure is missed.
  *
@@ -12,7 +12,7 @@
  *     npm run build && node -r @swc-node/register bench/retrieval.ts <folder with xquad.en.json> [folder for what is fetched]
  *
  * `WRONG=1` before it lists every question that was not found or answered. `SETS=identifiers,samples` measures these
- * only; the others are `xquad`, `markdown`, `other` and `talks`.
+ * only; the others are `xquad`, `markdown`, `other`, `third` and `talks`.
  */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { cpus, tmpdir } from 'node:os';
@@ -23,7 +23,7 @@ import { askByWords } from './sets/keyword-leg';
 import { conversations } from './sets/conversations';
 import { askAll, talkAll, writeNotes, type FollowUp, type Outcome } from './sets/measure';
 import { identifiers, markdown, samples, xquadSet, type MeasuredSet } from './sets/measured';
-import { OTHER_MARKDOWN, REAL_MARKDOWN, type PageSet } from './sets/real-markdown';
+import { OTHER_MARKDOWN, REAL_MARKDOWN, THIRD_MARKDOWN, type PageSet } from './sets/real-markdown';
 
 const WAYS = ['vector', 'hybrid'] as const;
 type Way = (typeof WAYS)[number] | 'keyword';
@@ -49,6 +49,7 @@ async function main([
   if (isWanted('samples')) promises.push(...samplePromises(await measured(samples())));
   if (isWanted('markdown')) promises.push(...(await markdownPromises(REAL_MARKDOWN, cache)));
   if (isWanted('other')) promises.push(...(await markdownPromises(OTHER_MARKDOWN, cache)));
+  if (isWanted('third')) promises.push(...(await markdownPromises(THIRD_MARKDOWN, cache)));
   if (isWanted('talks')) promises.push(...(await talkPromises()));
   for (const [text, isKept] of promises) console.log(`${isKept ? 'kept  ' : 'MISSED'}  ${text}`);
   return promises.every(([, isKept]) => isKept);

@@ -90,7 +90,7 @@ export async function opened(space: Space, loading: Loading): Promise<Loaded> {
 async function load(sql: Pool, { spread }: Space, { name, bases, plan }: Loading): Promise<void> {
   const notes = plan();
   const startedAt = performance.now();
-  const chunks = await ManyChunks.of(sql, bases, spread);
+  const chunks = await ManyChunks.of(sql, bases, { spread });
   for (let from = 0; from < notes.length; from += NOTES_AT_ONCE)
     await chunks.write(notes.slice(from, from + NOTES_AT_ONCE));
   await settled(sql);

@@ -5,6 +5,7 @@ import { join, relative } from 'node:path';
 import { promisify } from 'node:util';
 import { ASKED_OF_OTHERS } from './other-markdown-questions';
 import { ASKED } from './real-markdown-questions';
+import { ASKED_OF_A_THIRD } from './third-markdown-questions';
 
 /** Documentation that others wrote, as it lies in what they publish. It is fetched, and nothing of it is kept here. */
 interface Project {
@@ -44,11 +45,23 @@ const OTHER_PROJECTS: readonly Project[] = [
   { name: 'bull', version: '4.16.5', licence: 'MIT', folder: '.' },
 ];
 
+/** Third: no rule of the answers was made, chosen or fitted on these. */
+const THIRD_PROJECTS: readonly Project[] = [
+  { name: 'aframe', version: '1.6.0', licence: 'MIT', folder: 'docs' },
+  { name: 'hubot', version: '3.5.0', licence: 'MIT', folder: 'docs' },
+  { name: 'eslint-plugin-jsx-a11y', version: '6.10.2', licence: 'MIT', folder: 'docs/rules' },
+];
+
 export const REAL_MARKDOWN: PageSet = { name: 'real Markdown', projects: REAL_PROJECTS, asked: ASKED };
 export const OTHER_MARKDOWN: PageSet = {
   name: 'other Markdown',
   projects: OTHER_PROJECTS,
   asked: ASKED_OF_OTHERS,
+};
+export const THIRD_MARKDOWN: PageSet = {
+  name: 'third Markdown',
+  projects: THIRD_PROJECTS,
+  asked: ASKED_OF_A_THIRD,
 };
 
 export interface RealPage {

@@ -15,10 +15,11 @@ export interface ChildApp {
   kill(): Promise<void>;
 }
 
+const TYPESCRIPT = require.resolve('./typescript.cjs');
 const MAIN = join(__dirname, '../../src/main.ts');
 
 export async function startChildApp(database: FreshDatabase, env: Record<string, string>): Promise<ChildApp> {
-  const child = spawn(process.execPath, ['-r', '@swc-node/register', MAIN], {
+  const child = spawn(process.execPath, ['-r', TYPESCRIPT, MAIN], {
     env: { ...process.env, ...environmentOf(database, env) },
     stdio: ['ignore', 'pipe', 'inherit'],
   });

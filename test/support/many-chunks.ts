@@ -21,12 +21,19 @@ export interface PlannedNote {
 export interface PlannedChunk {
   /** Which base it is made like. */
   readonly base: number;
-  /** Which of {@link NOISES} is added to the vector of its base. */
+  /** Which noise is added to the vector of its base; any number. */
   readonly noise: number;
 }
 
-/** How many noises there are. Every chunk of one base and one noise has one vector. */
-export const NOISES = 4_096;
+/** How many noises there are by default. Every chunk of one base and one noise has one vector. */
+const NOISES = 4_096;
+
+export interface Likeness {
+  /** Length of the noise, where a base has length 1. */
+  readonly spread: number;
+  /** How many noises there are. The embedded engine takes 2 s of a processor for 1,000 of 384 dimensions. */
+  readonly noises?: number | undefined;
+}
 
 type Sql = Pick<Pool | ClientBase, 'query'>;
 
@@ -37,15 +44,18 @@ type Sql = Pick<Pool | ClientBase, 'query'>;
 export class ManyChunks {
   private constructor(private readonly sql: Sql) {}
 
-  /** @param spread length of the noise, where a base has length 1 */
-  static async of(sql: Sql, bases: readonly Base[], spread: number): Promise<ManyChunks> {
+  static async of(
+    sql: Sql,
+    bases: readonly Base[],
+    { spread, noises: count = NOISES }: Likeness,
+  ): Promise<ManyChunks> {
     const dimensions = bases[0]?.vector.length ?? 0;
     const chunks = new ManyChunks(sql);
     await sql.query(`DROP SCHEMA IF EXISTS made CASCADE; CREATE SCHEMA made;
       CREATE TABLE made.bases (i integer PRIMARY KEY, content text NOT NULL, embedding vector NOT NULL);
       CREATE TABLE made.noises (i integer PRIMARY KEY, embedding vector NOT NULL)`);
     await chunks.addBases(bases, 0);
-    await inPortions(noises(dimensions, spread), async (portion, from) => {
+    await inPortions(noises(dimensions, spread, count), async (portion, from) => {
       await sql.query(
         `INSERT INTO made.noises SELECT $1 + n - 1, embedding::vector
          FROM unnest($2::text[]) WITH ORDINALITY AS noise (embedding, n)`,
@@ -90,7 +100,7 @@ export class ManyChunks {
       chunks.map(({ at, ordinal }) => chunkId(at, ordinal)),
       chunks.map(({ ordinal }) => ordinal),
       chunks.map(({ base }) => base),
-      chunks.map(({ noise }) => noise % NOISES),
+      chunks.map(({ noise }) => noise),
     ]);
   }
 
@@ -99,7 +109,7 @@ export class ManyChunks {
     await this.sql.query(EDIT, [
       notes.map(({ at }) => chunkId(at, 0)),
       notes.map(({ chunks }) => chunks[0]?.base),
-      notes.map(({ chunks }) => (chunks[0]?.noise ?? 0) % NOISES),
+      notes.map(({ chunks }) => chunks[0]?.noise ?? 0),
     ]);
   }
 
@@ -120,14 +130,14 @@ const WRITE = `
     l2_normalize(bases.embedding + noises.embedding)
   FROM unnest($4::uuid[], $5::uuid[], $6::integer[], $7::integer[], $8::integer[])
       WITH ORDINALITY AS chunk (note, id, ordinal, base, noise, n)
-    JOIN added ON added.id = note JOIN made.bases ON bases.i = base JOIN made.noises ON noises.i = noise
+    JOIN added ON added.id = note JOIN made.bases ON bases.i = base JOIN made.noises ON noises.i = noise % (SELECT count(*)::integer FROM made.noises)
   ORDER BY n`;
 
 const EDIT = `
   UPDATE chunks SET content = bases.content, embedding = l2_normalize(bases.embedding + noises.embedding),
     hash = encode(sha256(convert_to(chunks.id::text || base, 'UTF8')), 'hex')
   FROM unnest($1::uuid[], $2::integer[], $3::integer[]) AS edited (id, base, noise)
-    JOIN made.bases ON bases.i = base JOIN made.noises ON noises.i = noise
+    JOIN made.bases ON bases.i = base JOIN made.noises ON noises.i = noise % (SELECT count(*)::integer FROM made.noises)
   WHERE chunks.id = edited.id`;
 
 const EPOCH_MS = 1_700_000_000_000;
@@ -142,10 +152,10 @@ function idOf(at: number, kind: number): string {
   return `${time.slice(0, 8)}-${time.slice(8)}-7${middle}-8000-${at.toString(16).padStart(12, '0')}`;
 }
 
-function noises(dimensions: number, spread: number): Float32Array[] {
+function noises(dimensions: number, spread: number, count: number): Float32Array[] {
   const next = gaussian(seeded(dimensions));
   const size = spread / Math.sqrt(dimensions);
-  return Array.from({ length: NOISES }, () => Float32Array.from({ length: dimensions }, () => next() * size));
+  return Array.from({ length: count }, () => Float32Array.from({ length: dimensions }, () => next() * size));
 }
 
 /** Vectors of independent directions, which stand for texts that have nothing to do with each other. */

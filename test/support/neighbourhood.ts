@@ -21,6 +21,7 @@ const STRANGERS = 50;
 
 /** Noise of every chunk: two chunks made like one text are .9 alike. */
 const SPREAD = 0.3;
+const LIKENESS = { spread: SPREAD, noises: 512 };
 
 /** Own notes and those of strangers, about the same questions, in a database that answers nothing but searches. */
 export class Neighbourhood {
@@ -37,7 +38,7 @@ export class Neighbourhood {
   static async open(env: Readonly<Record<string, string>>): Promise<Neighbourhood> {
     const neighbourhood = new Neighbourhood(env, basesOfAll());
     await neighbourhood.restart();
-    neighbourhood.chunks = await ManyChunks.of(neighbourhood.sql, neighbourhood.bases, SPREAD);
+    neighbourhood.chunks = await ManyChunks.of(neighbourhood.sql, neighbourhood.bases, LIKENESS);
     return neighbourhood;
   }
 

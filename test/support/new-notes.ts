@@ -28,6 +28,8 @@ export interface Crowd {
   readonly own: number;
   /** Strangers' chunks, all of them nearer to the question than a new note is. */
   readonly strangers: number;
+  /** How many different vectors strangers have. */
+  readonly noises?: number;
 }
 
 export interface Found {
@@ -59,7 +61,10 @@ export async function newNotesFound(
   try {
     const related = { content: 'Something near it.', vector: near(question, RELATED, 1) };
     const bases = [{ content: 'What everybody asks.', vector: question }, related, ...unrelated];
-    const chunks = await ManyChunks.of(product.database.pool, bases, SPREAD);
+    const chunks = await ManyChunks.of(product.database.pool, bases, {
+      spread: SPREAD,
+      noises: crowd.noises,
+    });
     await inBatches(crowdOf(crowd), (batch) => chunks.write(batch));
     await product.database.pool.query('ANALYZE notes, chunks');
     await product.built();

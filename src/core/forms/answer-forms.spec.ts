@@ -5,10 +5,13 @@ const ANN = { tenant: 'acme', user: 'ann' };
 
 let forms: AnswerForms;
 
-beforeEach(() => {
-  forms = new AnswerForms();
-});
-afterEach(() => forms.onApplicationShutdown());
+/** One for a block, so that its tests share a thread. */
+function withForms(): void {
+  beforeAll(() => {
+    forms = new AnswerForms();
+  });
+  afterAll(() => forms.onApplicationShutdown());
+}
 
 type Said = Partial<Pick<Answer, 'text' | 'calls'>>;
 
@@ -33,6 +36,8 @@ const doubling = (levels: number): JsonSchema => ({
 });
 
 describe('An answer in a form', () => {
+  withForms();
+
   const opens = { type: 'object', properties: { opens: { type: 'string' } }, required: ['opens'] };
   it.each<readonly [string, AnswerFormat, Said, boolean]>([
     ['an object', { kind: 'json_object' }, { text: ' {"a":1} ' }, true],
@@ -59,6 +64,8 @@ describe('An answer in a form', () => {
 });
 
 describe('A schema', () => {
+  withForms();
+
   it.each<[string, JsonSchema]>([
     ['that refers to itself', { type: 'object', properties: { child: { $ref: '#' } } }],
     [
@@ -109,19 +116,20 @@ describe('A schema', () => {
   });
 
   it('that takes years keeps others waiting for no longer than one of them, however many there are', async () => {
+    const crowded = new AnswerForms();
     const bob = { tenant: 'acme', user: 'bob' };
     const bad = (at: number): AnswerFormat => jsonOf(doubling(40 + at));
     let done = 0;
     const verdicts = Array.from({ length: 60 }, (_, at) =>
-      forms.problemOf(bad(at), bob).finally(() => done++),
+      crowded.problemOf(bad(at), bob).finally(() => done++),
     );
     // More than may wait are told so at once, and nothing is said of their schemas.
     expect(await verdicts.at(-1)).toBe('busy');
     const before = done;
-    expect(await forms.problemOf(jsonOf({ type: 'number' }), ANN)).toBeNull();
-    expect(await forms.has(jsonOf({ type: 'number' }), { text: '1' }, ANN.tenant)).toBe(true);
+    expect(await crowded.problemOf(jsonOf({ type: 'number' }), ANN)).toBeNull();
+    expect(await crowded.has(jsonOf({ type: 'number' }), { text: '1' }, ANN.tenant)).toBe(true);
     expect(done - before).toBeLessThanOrEqual(4);
-    await forms.onApplicationShutdown();
+    await crowded.onApplicationShutdown();
     await Promise.all(verdicts);
   });
 });

@@ -1,5 +1,6 @@
 import { isWhole } from './quotable';
 import type { Scored } from './score';
+import { wayOf } from './way';
 
 const MAX_PIECES = 3;
 const MAX_CHARACTERS = 500;
@@ -44,7 +45,8 @@ export function choose(ranked: readonly Scored[]): Scored[] {
     chosen.push(piece);
     room -= length;
   }
-  return chosen;
+  const way = wayOf(best, ranked);
+  return way.length > 1 ? way : chosen;
 }
 
 /** Of items, rows and fields only those say more that speak of what is asked as much as the best one. */

@@ -1,6 +1,7 @@
 import { type ChatTask, LanguageModel, type ModelEvent, type Prompt } from '../../core';
 import { answerInForm } from './about-chat-form';
 import { answerAboutChat } from './about-chat';
+import { tellsAmount } from './amount';
 import { answerToRejoinder } from './rejoinder';
 import { choose } from './choose';
 import { Question } from './question';
@@ -20,7 +21,7 @@ import { NOTHING_ANSWERS } from '../language/template';
  */
 export class ExtractiveLanguageModel extends LanguageModel {
   /** The version is part of every answer's cache key. Raise it with every change of what is quoted. */
-  readonly modelId = 'extractive-3';
+  readonly modelId = 'extractive-4';
   readonly name = 'extractive';
   readonly formats = null;
   override readonly readsSimilarity = true;
@@ -54,6 +55,8 @@ function toldOfChat(task: ChatTask, { earlier = [] }: Prompt): string {
 
 function quotesFor(question: string, evidence: Prompt['evidence']): string[] {
   const titles = evidence.map(({ title }) => title);
-  const ranked = withSuperlative(question, rankPieces(new Question(question), evidence), titles);
-  return joined(quotesOf(choose(withTimeliness(question, ranked, evidence))));
+  const asked = new Question(question);
+  const ranked = withSuperlative(question, rankPieces(asked, evidence), titles);
+  const chosen = choose(withTimeliness(question, ranked, evidence));
+  return tellsAmount(asked, chosen) ? joined(quotesOf(chosen)) : [];
 }

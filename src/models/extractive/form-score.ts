@@ -9,7 +9,7 @@ const WHOLES: Readonly<Record<Wanted, Readonly<Record<Whole['type'], number>>>> 
   steps: { code: 1, list: 2, table: -2, section: 2.5 },
   list: { code: -2, list: 2, table: 1.5, section: -9 },
   code: { code: 3, list: -1.5, table: -2, section: -9 },
-  any: { code: 0, list: -1.5, table: -2, section: -9 },
+  any: { code: -0.6, list: -1.5, table: -2, section: -9 },
 };
 
 const ADDED = {

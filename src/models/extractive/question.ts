@@ -1,4 +1,5 @@
 import { answerTypeOf, type AnswerType, measureOf, withoutLeaveCue, withoutTimeCue } from './answer-type';
+import { asksForHistory } from './history';
 import type { Dimension } from './quantities';
 import { SYNONYM, synonymsOf } from './synonyms';
 import { type Wanted, wantedBy, withoutForm } from './wanted';
@@ -15,6 +16,10 @@ export interface Asked {
   readonly vague: boolean;
   /** As code is written: `-q`, `maxRetries`, `CACHE_TTL`. Little else has it. */
   readonly isCode: boolean;
+  /** As an option of a command is written, as `--jobs`; undefined when it is none. */
+  readonly option: string | undefined;
+  /** Whether it only says that money is asked for. */
+  readonly isPrice: boolean;
 }
 
 /** A word of the evidence that stands for an asked word. */
@@ -31,6 +36,7 @@ export type Coverage = readonly number[];
 /** A question as words to look for. */
 export class Question {
   readonly type: AnswerType;
+  readonly asksForHistory: boolean;
   readonly wanted: Wanted;
   /** Whether the question calls what it asks for a list. */
   readonly namesList: boolean;
@@ -47,6 +53,7 @@ export class Question {
   constructor(text: string) {
     const words = wordsOf(text);
     this.type = answerTypeOf(text);
+    this.asksForHistory = asksForHistory(text);
     this.wanted = wantedBy(text);
     this.namesList = this.wanted === 'list' && /\blist\b/i.test(text);
     this.measure = measureOf(text);
@@ -90,7 +97,14 @@ export class Question {
 const CODE =
   /(?<![\p{L}\p{N}])--?[\p{L}][\p{L}\p{N}-]*|[\p{L}\p{N}]*\p{Ll}\p{Lu}[\p{L}\p{N}]*|\p{L}[\p{L}\p{N}]*(?:_[\p{L}\p{N}]+)+|`[^`]{1,100}`/gu;
 
+const OPTION = /(?<![\p{L}\p{N}-])--?\p{L}[\p{L}\p{N}-]*/gu;
+
+const PRICES = new Set(
+  wordsOf('cost price charge fee pay paid expense spend spent budget salary wage').map(({ stem }) => stem),
+);
+
 function askedOf(text: string): Asked[] {
+  const options = text.match(OPTION) ?? [];
   const code = new Set((text.match(CODE) ?? []).flatMap((name) => wordsOf(name)).map(({ stem }) => stem));
   const asked = new Map<string, Asked>();
   // Who names "maxRetries" asks for one thing, and not for "retries" too.
@@ -99,7 +113,14 @@ function askedOf(text: string): Asked[] {
     const isCode = code.has(stem);
     if ((COMMON.has(stem) && !isCode) || asked.has(stem) || asked.size === MAX_ASKED) return;
     const named = isCode || /^\p{N}/u.test(word) || (at > 0 && /^\p{Lu}/u.test(word));
-    asked.set(stem, { stem, named, vague: VAGUE.has(stem) && !isCode, isCode });
+    asked.set(stem, {
+      stem,
+      named,
+      vague: VAGUE.has(stem) && !isCode,
+      isCode,
+      option: options.find((option) => option.replace(/^-+/, '') === word),
+      isPrice: PRICES.has(stem),
+    });
   });
   return [...asked.values()];
 }

@@ -20,10 +20,18 @@ export function quotesOf(chosen: readonly Scored[]): string[] {
   return passages.flatMap((passage) => {
     const pieces = chosen.filter((piece) => piece.passage === passage).sort((a, b) => a.at - b.at);
     return together(pieces).map((group) => {
-      const under = group.find((piece) => piece.under)?.under ?? '';
-      return cited(`${under === '' ? '' : `**${under}:** `}${textOf(group)}`, passage + 1);
+      const under = group.find((piece) => piece.under)?.under ?? group[0]?.head ?? '';
+      return cited(headed(under, textOf(group)), passage + 1);
     });
   });
+}
+
+/** A block stays one: its heading is a line of its own. */
+function headed(heading: string, text: string): string {
+  if (heading === '') return text;
+  return /^(?:`{3,}|~{3,}|\||[-*+] |\d+[.)] )/.test(text)
+    ? `**${heading}**\n\n${text}`
+    : `**${heading}:** ${text}`;
 }
 
 /** Quotes as one text. Those of one line follow each other, as the sentences of prose do. */

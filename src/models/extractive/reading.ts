@@ -16,6 +16,8 @@ export interface Reading {
   readonly led: Coverage;
   /** Covered by the last heading above it, in its passage or out of it. */
   readonly headed: Coverage;
+  /** That heading. */
+  readonly under: string;
   /** Covered by the header of the table that it is a row of. */
   readonly columns: Coverage;
   /** Covered by anything that leads to it: the sentence before it, its context, title and section. */
@@ -50,12 +52,13 @@ export function readPassage(
     const { form, heading, context, lead, follows } = piece;
     const carried = most([above, cover(heading), ...context.map(cover), ...(follows ? [before] : [])]);
     if (!isWhole(form)) before = covered;
+    const under = heading === '' ? (section.at(-1) ?? '') : heading;
     const opens = heading !== lastHeading;
     lastHeading = heading;
     return {
       ...{ piece, passage, at, words, covered, carried, opens },
       led: cover(lead),
-      headed: cover(heading === '' ? (section.at(-1) ?? '') : heading),
+      ...{ under, headed: cover(under) },
       columns: cover(form.type === 'row' ? form.header.join(' ') : ''),
     };
   });
@@ -73,6 +76,11 @@ function isUnasked({ form, text }: Quotable, question: Question): boolean {
 /** What a row's header says, the row says. */
 const COLUMNS = 0.6;
 
+/** What the heading over a field says, the field says. */
+const FIELD_OF = 0.5;
+/** An item that is one: a name and its value. */
+const NAMED = /^\W*\w[\w -]{0,29}\W*:/;
+
 /**
  * How far a block as a whole is about what leads to it: an asked word there counts as this part of one that it says.
  * XQuAD has prose alone, so these are set by hand. What a heading names is mostly not named again under it.
@@ -83,6 +91,7 @@ const WHOLE = { inside: 0.5, section: 0.9, heading: 0.75, title: 0.45 } as const
 export function saidBy({ piece, covered, led, headed, columns, carried }: Reading): Coverage {
   const { form, lead } = piece;
   if (form.type === 'row') return most([covered, parts(columns, COLUMNS)]);
+  if (isField(piece)) return most([covered, parts(headed, FIELD_OF)]);
   if (!isWhole(form)) return isQuestion(lead) ? most([covered, led]) : covered;
   const isSection = form.type === 'section';
   return most([
@@ -91,6 +100,10 @@ export function saidBy({ piece, covered, led, headed, columns, carried }: Readin
     parts(headed, isSection ? WHOLE.section : WHOLE.heading),
     parts(carried, WHOLE.title),
   ]);
+}
+
+function isField({ form, text }: Quotable): boolean {
+  return (form.type === 'field' && !form.isData) || (form.type === 'item' && NAMED.test(text));
 }
 
 function parts(coverage: Coverage, part: number): Coverage {

@@ -1,12 +1,17 @@
 import type { PromptPassage } from '../../core';
 import { bearsAnswer } from './answer-type';
 import { formScore } from './form-score';
-import type { Question } from './question';
+import { isHistory } from './history';
+import { isQuestion } from './prose';
+import type { Coverage, Question } from './question';
 import { isWhole, type Quotable } from './quotable';
 import { type Reading, readPassage, saidBy } from './reading';
+import { COMMON, wordsOf } from './words';
 
 /** A piece of the evidence, judged. */
 export interface Scored extends Quotable {
+  /** Of its note. */
+  readonly title: string;
   /** Index of its passage in the evidence. */
   readonly passage: number;
   /** Index of the piece in its passage. */
@@ -17,6 +22,10 @@ export interface Scored extends Quotable {
   readonly support: number;
   /** The part of the question that the piece says itself. */
   readonly matched: number;
+  /** Which part of what the question asks of, prices left out, stands in the piece or leads to it. */
+  readonly ofThing: number;
+  /** The heading above it, where the quote is to begin with that; else empty. */
+  readonly head: string;
   /** The title of its note, where the quote is to begin with it. */
   readonly under?: string;
 }
@@ -45,6 +54,8 @@ const SCORE = {
    */
   rank: 1.1,
   gap: 6,
+  /** Taken off for passages that tell what was changed, where nobody asks for that. Set by hand. */
+  history: 4,
   /** Taken off for each ln(rank) where no similarities are known. */
   rankAlone: 2.2,
 } as const;
@@ -59,6 +70,13 @@ const SUPPORT = { carried: 0.5, missingName: 0.3 } as const;
 const VAGUE_PART = 0.4;
 /** Weight of a name as code is written. */
 const CODE_PART = 1.8;
+/** How far the name of an option stands for the option. */
+const WITHOUT_DASHES = 0.4;
+/**
+ * Where a quote begins with its heading: the least weight of asked words that the heading alone says, how many further words it has, and
+ * how long it may be.
+ */
+const HEAD = { least: 0.25, news: 2, maxChars: 80 } as const;
 /** Pieces imagined around the evidence. A single short note must not make its own words common. */
 const BACKGROUND = 20;
 
@@ -66,22 +84,25 @@ const BACKGROUND = 20;
 export function rankPieces(question: Question, evidence: readonly PromptPassage[]): Scored[] {
   const readings = evidence.flatMap((passage, index) => readPassage(question, passage, index));
   const weights = weigh(question, readings);
-  const distances = distancesOf(evidence);
+  const distances = distancesOf(question, evidence);
   return readings
     .map((reading) => {
       const { score, ...judged } = judge(question, weights, reading);
-      return { ...judged, score: score - (distances[reading.passage] ?? 0) };
+      const { title = '' } = evidence[reading.passage] ?? {};
+      return { ...judged, title, score: score - (distances[reading.passage] ?? 0) };
     })
     .sort((a, b) => b.score - a.score);
 }
 
-/** What is taken off because retrieval found other passages nearer. */
-function distancesOf(evidence: readonly PromptPassage[]): number[] {
+/** What is taken off because retrieval found other passages nearer, or because a passage is history. */
+function distancesOf({ asksForHistory }: Question, evidence: readonly PromptPassage[]): number[] {
   const nearest = Math.max(...evidence.map(({ similarity = 0 }) => similarity));
-  return evidence.map(({ similarity }, index) => {
+  return evidence.map((passage, index) => {
+    const { similarity } = passage;
     const rank = Math.log(index + 1);
-    if (similarity === undefined) return SCORE.rankAlone * rank;
-    return SCORE.rank * rank + SCORE.gap * (nearest - similarity);
+    const past = !asksForHistory && isHistory(passage) ? SCORE.history : 0;
+    if (similarity === undefined) return SCORE.rankAlone * rank + past;
+    return SCORE.rank * rank + SCORE.gap * (nearest - similarity) + past;
   });
 }
 
@@ -97,21 +118,28 @@ function weigh({ asked }: Question, readings: readonly Reading[]): number[] {
   return weights.map((weight) => weight / total);
 }
 
-function judge(question: Question, weights: readonly number[], reading: Reading): Scored {
+function judge(question: Question, weights: readonly number[], reading: Reading): Omit<Scored, 'title'> {
   const { piece, passage, at, words, opens } = reading;
-  const here = saidBy(reading);
+  const here = ownOf(question, reading);
   let matched = 0;
+  let [things, ofThing, onlyAbove] = [0, 0, 0];
   let carried = 0;
   let missingName = 0;
   let opening = 0;
-  question.asked.forEach(({ named }, index) => {
+  question.asked.forEach(({ named, isPrice }, index) => {
     const weight = weights[index] ?? 0;
     const own = here[index] ?? 0;
     const either = Math.max(own, reading.carried[index] ?? 0, reading.led[index] ?? 0);
     matched += weight * own;
     carried += weight * (either - own);
-    if (opens && !isWhole(piece.form)) opening += weight * Math.max(0, (reading.headed[index] ?? 0) - own);
+    const headed = reading.headed[index] ?? 0;
+    if (opens && !isWhole(piece.form)) opening += weight * Math.max(0, headed - own);
     if (named) missingName += weight * (1 - either);
+    onlyAbove +=
+      weight * Math.max(0, headed - Math.max(reading.covered[index] ?? 0, reading.led[index] ?? 0));
+    if (isPrice) return;
+    things += weight;
+    ofThing += weight * either;
   });
   const bears = bearsAnswer(question.type, words, question.stems);
   const score =
@@ -123,5 +151,24 @@ function judge(question: Question, weights: readonly number[], reading: Reading)
   // "Only here" answers for every other place.
   const missing = question.type === 'leave' && bears ? 0 : SUPPORT.missingName * missingName;
   const support = matched + SUPPORT.carried * carried - missing;
-  return { ...piece, passage, at, score, support, matched };
+  return {
+    ...{ ...piece, passage, at, score, support, matched },
+    ofThing: things === 0 ? 1 : ofThing / things,
+    head: onlyAbove > HEAD.least ? headOf(question, reading) : '',
+  };
+}
+
+/** A heading that says what was asked alone need not be told. Blocks are quoted as they are. */
+function headOf({ stems }: Question, { under, piece }: Reading): string {
+  if (isWhole(piece.form) || under.length > HEAD.maxChars || isQuestion(under)) return '';
+  const news = wordsOf(under).filter(({ stem }) => !COMMON.has(stem) && !stems.has(stem));
+  return news.length < HEAD.news ? '' : under;
+}
+
+/** What the piece says itself. Who asks for `--jobs` hardly asks for "jobs". */
+function ownOf({ asked }: Question, reading: Reading): Coverage {
+  return saidBy(reading).map((part, index) => {
+    const option = asked[index]?.option;
+    return option === undefined || reading.piece.text.includes(option) ? part : part * WITHOUT_DASHES;
+  });
 }

@@ -49,6 +49,16 @@ describe('likeness', () => {
     expect(likeness('1955', '1955')).toBe(1);
   });
 
+  it.each([
+    ['wait', 'waiter', true],
+    ['roast', 'roastery', true],
+    ['post', 'postag', true],
+    ['stand', 'standard', false],
+    ['water', 'waterfall', false],
+  ])('takes %j and %j for related: %s', (word, longer, isDerived) => {
+    expect(likeness(word, longer) > 0).toBe(isDerived);
+  });
+
   it('is symmetric, and 1 only of a word with itself', () => {
     const word = fc.stringMatching(/^[ab]{1,8}$/);
     fc.assert(

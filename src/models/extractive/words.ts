@@ -54,6 +54,10 @@ function plain(word: string): string {
 /** How many first letters two stems must share to be related at all. */
 export const SHARED_BEGINNING = 4;
 
+/** What a stem adds to a shorter one that it is derived from: "invention" to "invent". "Standard" is not derived from "stand". */
+const ENDING =
+  /^(?:[aeiou]?(?:l|nc|nt|ry?|t|tion|tiv|on|bl|bility|c|cat|ty|v|z|st?|sm|sh|n|fy?)|[aeiouy]|ment|ness|ful|les|ship|hood|ag|th){1,3}$/;
+
 /**
  * How far two stems mean the same. Equal stems have 1. Others have the share that their common beginning takes of the
  * longer one, counted from 0.6: "invent" and "invention" 0.67, "company" and "compost" 0. Numbers are equal or
@@ -66,7 +70,9 @@ export function likeness(a: string, b: string): number {
   let shared = 0;
   while (shared < shorter && a[shared] === b[shared]) shared += 1;
   const part = shared / Math.max(a.length, b.length);
-  return shared >= SHARED_BEGINNING && part >= 0.6 ? part : 0;
+  if (shared < SHARED_BEGINNING || part < 0.6) return 0;
+  const rest = (a.length > b.length ? a : b).slice(shared);
+  return shared < shorter || rest === '' || !/^[a-z]+$/.test(rest) || ENDING.test(rest) ? part : 0;
 }
 
 /** As 4.0.0 is of 4. A decimal is none. */

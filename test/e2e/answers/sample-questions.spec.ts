@@ -4,7 +4,7 @@ import { SAMPLE_QUESTIONS, wrongIn, type SampleQuestion } from '../../support/sa
 import { withApp } from '../../support/with-app';
 
 /** The share that is right today. The aim is 0.95. It is raised with what gets better, and never lowered. */
-const RIGHT_AT_LEAST = 0.8;
+const RIGHT_AT_LEAST = 0.87;
 
 describe('what people ask of the sample notes', () => {
   const { app } = withApp();

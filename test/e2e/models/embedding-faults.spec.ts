@@ -1,4 +1,6 @@
+import { EmbeddingModel, ModelUnavailableError } from '../../../src/core';
 import type { NoteBody } from '../../support/app';
+import { eventually } from '../../support/eventually';
 import { hangs, html, stalls, status, vectors, well, type Play } from '../../support/fault-server';
 import { problemOf } from '../../support/problem';
 import { withFaults } from '../../support/with-app';
@@ -10,7 +12,7 @@ const ANSWER = 'The bakery opens at nine on Sundays. [1]';
 /** Far above the deadline below, on any machine, and far below the default one. */
 const SOON_MS = 8_000;
 
-const { server, me } = withFaults(({ embeddingEnv }) => ({
+const { server, app, me } = withFaults(({ embeddingEnv }) => ({
   ...embeddingEnv,
   EMBEDDING_TIMEOUT_MS: '1000',
   MODEL_PROBE_AFTER_MS: '10',
@@ -20,10 +22,19 @@ let note: NoteBody;
 beforeEach(async () => {
   server.play(well);
   // Until the breaker has forgotten the test before, and the retries that it spent are earned again.
-  for (let good = 0; good < 20;) if ((await me.ask(`Question ${good}, please?`)).status === 200) good++;
+  for (let good = 0; good < 20; good++) await eventually('The model answers.', isEmbedded);
   note = await me.write(NOTE);
   await me.ask(QUESTION);
 });
+async function isEmbedded(): Promise<boolean> {
+  try {
+    return (await app.nest.get(EmbeddingModel).embed([QUESTION])).length === 1;
+  } catch (error) {
+    if (error instanceof ModelUnavailableError) return false;
+    throw error;
+  }
+}
+
 const float32 = (...numbers: number[]): string =>
   Buffer.from(Float32Array.from(numbers).buffer).toString('base64');
 

@@ -80,6 +80,12 @@ describe('a language model that', () => {
 });
 
 describe('a whole answer of a language model that keeps the connection open behind it', () => {
+  let app: TestApp;
+  beforeAll(async () => {
+    app = await startAppOf('none');
+  });
+  afterAll(() => app.close());
+
   const whole = [said('It opens '), said('at nine. [1]'), ended('stop')];
   const counted = { prompt_tokens: 1_000, completion_tokens: 200, estimated: false };
   const estimated = { prompt_tokens: expect.any(Number) as number, completion_tokens: 6, estimated: true };
@@ -90,7 +96,6 @@ describe('a whole answer of a language model that keeps the connection open behi
     ['and has counted its tokens', keepsAlive(...whole, USAGE), counted],
   ])('%s is told soon, remembered, and ends the call', async (_, play, usage) => {
     server.play(play);
-    const app = await startAppOf('none');
     const me = app.newcomer();
     await me.write(NOTE);
     const startedAt = performance.now();
@@ -106,6 +111,5 @@ describe('a whole answer of a language model that keeps the connection open behi
       metadata: { match: 'exact' },
     });
     expect(server.calls).toBe(1);
-    await app.close();
   });
 });

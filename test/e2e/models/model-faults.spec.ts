@@ -1,4 +1,6 @@
+import { LanguageModel, ModelUnavailableError } from '../../../src/core';
 import type { Answer } from '../../support/app';
+import { eventually } from '../../support/eventually';
 import {
   cuts,
   DONE,
@@ -44,14 +46,20 @@ beforeEach(async () => {
   await me.write(NOTE);
 });
 
-/** Good calls until the breaker has forgotten the test before, and earned the retries that it spent. */
+/** Good calls of the model itself until the breaker has forgotten the test before, and earned the retries that it spent. */
 async function recover(): Promise<void> {
-  const other = app.newcomer();
-  await other.write(NOTE);
   server.play(well);
-  for (let good = 0; good < 20;) {
-    const { body } = await other.ask(QUESTION, {}, { 'Cache-Control': 'no-cache' });
-    if (body.metadata['degraded'] === false) good++;
+  for (let good = 0; good < 20; good++) await eventually('The model answers.', answersItself);
+}
+
+async function answersItself(): Promise<boolean> {
+  try {
+    for await (const event of app.nest.get(LanguageModel).stream({ question: QUESTION, evidence: [] }))
+      if (event.type === 'end') return event.finish === 'stop';
+    return false;
+  } catch (error) {
+    if (error instanceof ModelUnavailableError) return false;
+    throw error;
   }
 }
 

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { startRerankServer } from '../../support/rerank-server';
 import { refuses, says, scriptedModel, type ScriptedModel } from '../../support/scripted-model';
 
+const TYPESCRIPT = require.resolve('../../support/typescript.cjs');
 const MAIN = require.resolve('../../../src/commands/doctor.main');
 
 describe('npm run doctor', () => {
@@ -24,7 +25,7 @@ describe('npm run doctor', () => {
   });
 
   async function doctor(env: Readonly<Record<string, string>>) {
-    const child = spawn(process.execPath, ['-r', '@swc-node/register', MAIN], {
+    const child = spawn(process.execPath, ['-r', TYPESCRIPT, MAIN], {
       env: { PATH: process.env.PATH, DATA_DIR: join(folder, 'data'), EMBEDDING_PROVIDER: 'lexical', ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
     });

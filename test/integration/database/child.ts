@@ -2,6 +2,8 @@ import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import { createInterface } from 'node:readline';
 
+const TYPESCRIPT = require.resolve('../../support/typescript.cjs');
+
 /** A TypeScript program in a process of its own, which speaks in lines. */
 export class Child {
   private readonly process: ChildProcessWithoutNullStreams;
@@ -11,7 +13,7 @@ export class Child {
   /** @param tmpDir where it puts what a killed process leaves behind */
   constructor(script: string, args: readonly string[], tmpDir = tmpdir()) {
     const env = { ...process.env, TMPDIR: tmpDir };
-    this.process = spawn(process.execPath, ['-r', '@swc-node/register', script, ...args], { env });
+    this.process = spawn(process.execPath, ['-r', TYPESCRIPT, script, ...args], { env });
     this.process.stderr.pipe(process.stderr);
     this.lines = createInterface({ input: this.process.stdout })[Symbol.asyncIterator]();
     this.ended = new Promise((resolve) => {

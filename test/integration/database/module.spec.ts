@@ -5,6 +5,8 @@ import { Database } from '../../../src/engines/database/database';
 import { DatabaseModule } from '../../../src/engines/database/database.module';
 import { type FreshDatabase, freshDatabase } from '../../support/engine';
 
+const TYPESCRIPT = require.resolve('../../support/typescript.cjs');
+
 jest.setTimeout(120_000);
 
 describe('the database of the application', () => {
@@ -35,7 +37,7 @@ describe('the database of the application', () => {
 describe('npm run db:migrate', () => {
   const run = (env: Readonly<Record<string, string>>) => {
     const main = require.resolve('../../../src/commands/migrate.main');
-    const { status, stdout, stderr } = spawnSync(process.execPath, ['-r', '@swc-node/register', main], {
+    const { status, stdout, stderr } = spawnSync(process.execPath, ['-r', TYPESCRIPT, main], {
       env: { PATH: process.env.PATH, ...env },
       encoding: 'utf8',
     });

@@ -1,95 +1,13 @@
-import { EmbeddingModel } from '../../../src/core';
-import { Graphs } from '../../../src/notes/search-structure/graphs';
 import { LexicalEmbedding } from '../../../src/models/embedding/lexical.embedding';
 import { Sketcher } from '../../../src/notes/search-structure/sketcher';
-import { withDatabase } from '../../support/with-database';
+import { DIMENSIONS, idOf, MadeUp, textOf, textOfVector, withSketches } from './sketched';
 
 jest.setTimeout(180_000);
 
-const OURS = 'acme/w/eng';
-const DIMENSIONS = 24;
-
-/** A numbered text has the same made-up vector everywhere, of positive components alone. */
-function vectorOf(n: number): Float32Array {
-  let state = n * 2_654_435_761 + 1;
-  const next = (): number => (state = (state * 1_664_525 + 1_013_904_223) % 2 ** 32) / 2 ** 32;
-  for (let skipped = 0; skipped < 8; skipped++) next();
-  const vector = Float32Array.from({ length: DIMENSIONS }, next);
-  const length = Math.hypot(...vector);
-  return vector.map((x) => x / length);
-}
-
-class MadeUp extends EmbeddingModel {
-  readonly modelId = 'made-up';
-  readonly name = this.modelId;
-  readonly dimensions = DIMENSIONS;
-  readonly maxTokens = 512;
-  readonly relevanceFloor = 0;
-
-  embed(texts: readonly string[]): Promise<Float32Array[]> {
-    return Promise.resolve(texts.map((_, n) => vectorOf(-1 - n)));
-  }
-
-  countTokens(texts: readonly string[]): Promise<number[]> {
-    return Promise.resolve(texts.map(({ length }) => length));
-  }
-}
-
-const { database, rows: rowsOf } = withDatabase('test');
-let sketcher: Sketcher;
-
-beforeEach(async () => {
-  sketcher = new Sketcher(database, new MadeUp());
-  await rowsOf(
-    `INSERT INTO embedding_space (model_id, dimensions, chunker) VALUES ('made-up', ${DIMENSIONS}, 2)`,
-  );
-});
-
-const idOf = (n: number): string => `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`;
-const textOf = (vector: Float32Array): string => `[${vector.join(',')}]`;
-
-/** Notes of one chunk each, with the numbers from `first` on, by plain SQL. */
-async function write(first: number, count: number, tenant = 'acme'): Promise<void> {
-  const numbers = Array.from({ length: count }, (_, at) => first + at);
-  const values = [numbers.map(idOf), numbers.map((n) => textOf(vectorOf(n))), tenant];
-  await rowsOf(
-    `INSERT INTO notes (id, tenant, workspace, owner, visibility, title, body)
-     SELECT id, $3, 'eng', 'ann', 'workspace', 'Note', '' FROM unnest($1::uuid[], $2::text[]) AS r (id, vector)`,
-    values,
-  );
-  await rowsOf(
-    `INSERT INTO chunks (id, note_id, corpus, ordinal, section, content, hash, embedding)
-     SELECT id, id, $3 || '/w/eng', 0, '{}', id::text, md5(id::text), vector::vector
-     FROM unnest($1::uuid[], $2::text[]) AS r (id, vector)`,
-    values,
-  );
-}
-
-/** Chunks without the sketch that is theirs, and sketches without their chunk. */
-const wrong = () =>
-  rowsOf(`
-    SELECT coalesce(c.id, s.chunk_id) AS id FROM chunks AS c
-    FULL JOIN sketches AS s ON s.chunk_id = c.id AND s.corpus = c.corpus
-      AND s.sketch = (SELECT trivet.sketch_of(c.embedding, thresholds) FROM embedding_space)
-      AND s.tie = hashtextextended(c.hash, 0)
-    WHERE c.id IS NULL OR s.chunk_id IS NULL`);
+const given = withSketches();
+const { database, rows: rowsOf, run, write, wrong, nearest, exactly } = given;
 
 const isSketched = async () => (await rowsOf('SELECT sketched FROM embedding_space'))[0]?.['sketched'];
-
-/** What the ten passages are made of that a search tells: it looks for 30 then. */
-const nearest = async (n: number, corpora = [OURS]) =>
-  (await rowsOf('SELECT chunk_id FROM trivet.by_meaning($1, $2, 30)', [corpora, textOf(vectorOf(n))]))
-    .map(({ chunk_id }) => chunk_id)
-    .slice(0, 10);
-const exactly = async (n: number, corpora = [OURS]) =>
-  (
-    await rowsOf('SELECT id FROM chunks WHERE corpus = ANY ($1) ORDER BY embedding <=> $2, hash LIMIT 10', [
-      corpora,
-      textOf(vectorOf(n)),
-    ])
-  ).map(({ id }) => id);
-
-const run = () => sketcher.run(() => undefined);
 
 describe('the sketches of chunks', () => {
   it('are made of vectors of one length; another is refused, however few chunks there are', async () => {
@@ -143,7 +61,7 @@ describe('the sketches of chunks', () => {
   it('follow what plain SQL does with notes and chunks, before all are made and after', async () => {
     await write(1, 1_200);
     let pages = 0;
-    await sketcher
+    await given.sketcher
       .run(() => {
         pages += 1;
         if (pages === 2) throw new Error('ended');
@@ -153,7 +71,7 @@ describe('the sketches of chunks', () => {
     const change = async (at: number) => {
       await rowsOf(`UPDATE chunks SET embedding = $2, hash = 'other' WHERE id = $1`, [
         idOf(at),
-        textOf(vectorOf(9_000 + at)),
+        textOfVector(9_000 + at),
       ]);
       await rowsOf(`UPDATE notes SET visibility = 'private', workspace = NULL WHERE id = $1`, [idOf(at + 1)]);
       await rowsOf('DELETE FROM notes WHERE id = $1', [idOf(at + 2)]);
@@ -213,58 +131,5 @@ describe('the sketches of chunks', () => {
     await rowsOf('UPDATE embedding_space SET thresholds = NULL, sketched_to = NULL, sketched = false');
     await run();
     expect(await rowsOf('SELECT chunk_id, sketch FROM sketches ORDER BY chunk_id')).toEqual(before);
-  });
-});
-
-describe('the graph of a large corpus', () => {
-  const graphs = () => new Graphs(database, new MadeUp());
-  const indexes = async () =>
-    (await rowsOf("SELECT relname FROM pg_class WHERE starts_with(relname, 'sketches_graph_')")).map(
-      ({ relname }) => relname,
-    );
-
-  beforeEach(async () => {
-    await write(1, 1_200);
-    await write(10_001, 50, 'other');
-    await run();
-    await rowsOf('ANALYZE sketches');
-    await graphs().tend(1_000);
-  });
-
-  it('is one of that corpus alone, and finds the nearest', async () => {
-    expect(await rowsOf('SELECT corpus FROM graphs')).toEqual([{ corpus: OURS }]);
-    expect(await indexes()).toHaveLength(1);
-    const [found, wanted] = [await nearest(5_000), await exactly(5_000)];
-    expect(found.filter((id) => wanted.includes(id)).length).toBeGreaterThanOrEqual(9);
-    const both = [OURS, 'other/w/eng'];
-    expect((await nearest(10_020, both))[0]).toBe(idOf(10_020));
-  });
-
-  it('leaves no chunk out that was written since it was built', async () => {
-    // Behind all others in the order of ids, as ids of version 7 are.
-    await write(20_001, 200);
-    for (let n = 20_001; n <= 20_200; n += 20) expect((await nearest(n))[0]).toBe(idOf(n));
-  });
-
-  it('is built again when its index is lost', async () => {
-    const [name] = await indexes();
-    await rowsOf(`DROP INDEX ${String(name)}`);
-    await graphs().tend(1_000);
-    expect(await indexes()).toEqual([name]);
-    expect(await rowsOf('SELECT corpus FROM graphs')).toEqual([{ corpus: OURS }]);
-  });
-
-  it('is kept while the corpus is large, and dropped when it is not, with what an ended building left', async () => {
-    const [before] = await indexes();
-    await graphs().tend(1_000);
-    expect(await indexes()).toEqual([before]);
-    await rowsOf(
-      `CREATE INDEX sketches_graph_left ON sketches USING hnsw ((sketch::bit(${3 * DIMENSIONS})) bit_hamming_ops) WHERE corpus = 'gone'`,
-    );
-    await rowsOf("DELETE FROM notes WHERE tenant = 'acme' AND id > $1", [idOf(600)]);
-    await graphs().tend(1_000);
-    expect(await indexes()).toEqual([]);
-    expect(await rowsOf('SELECT FROM graphs')).toEqual([]);
-    expect(await nearest(5_000)).toEqual(await exactly(5_000));
   });
 });

@@ -6,7 +6,7 @@ jest.setTimeout(240_000);
 const isOnServer = process.env['TRIVET_TEST_DATABASE_URL'] !== undefined;
 
 /** The embedded engine serves few people. */
-const CROWD = isOnServer ? { own: 6_200, strangers: 25_000 } : { own: 1_500, strangers: 1_500 };
+const CROWD = isOnServer ? { own: 6_200, strangers: 25_000 } : { own: 1_500, strangers: 1_500, noises: 512 };
 const TRIALS = isOnServer ? 150 : 40;
 
 describe('a note that was just acknowledged', () => {
