@@ -7,6 +7,8 @@ import { Database } from '../engines/database/database';
 const EMBEDDED: TrivetOptions = {
   cache: { keepVectors: true, isAlone: true },
   freshness: { deadlineMs: 10_000 },
+  // A search waits behind the look, so that an asker gains nothing by waiting less for it.
+  semantic: { lookMs: 10_000 },
 };
 
 /** What the core is given of this application: its settings and the database. */

@@ -47,6 +47,12 @@ const rules: readonly Rule[] = [
   ),
   required('LLM_BASE_URL', 'LLM_PROVIDER is openai', remoteModel),
   required('LLM_MODEL', 'LLM_PROVIDER is openai', remoteModel),
+  {
+    variable: 'CACHE_SEMANTIC_JUDGE',
+    broken: (env) => env.CACHE_SEMANTIC_JUDGE === 'model' && env.LLM_PROVIDER !== 'openai',
+    message:
+      'must be overlap, because LLM_PROVIDER is extractive and there is no model to ask; for model, set LLM_PROVIDER=openai',
+  },
   required('PRICE_PER_MTOK_OUT', 'PRICE_PER_MTOK_IN is set', (env) => env.PRICE_PER_MTOK_IN !== undefined),
   required('PRICE_PER_MTOK_IN', 'PRICE_PER_MTOK_OUT is set', (env) => env.PRICE_PER_MTOK_OUT !== undefined),
   {

@@ -56,6 +56,7 @@ describe('settings', () => {
         },
         freshness: { maxAgeMs: 0, staleIfErrorMs: 0 },
         refresh: { top: 0, perMinute: 30 },
+        semantic: { mode: 'certified', threshold: 0.85, maxWrong: 0.01, auditShare: 0.05 },
         flights: { longestMs: 90_000 },
         conversations: 'standalone',
         condenseMs: 3_000,
@@ -68,6 +69,7 @@ describe('settings', () => {
       embedding: { provider: 'minilm', timeoutMs: 10_000 },
       rerank: null,
       language: { provider: 'extractive' },
+      judge: 'overlap',
       auth: { mode: 'none', persons: NO_PERSONS },
     });
   });
@@ -127,6 +129,37 @@ describe('settings', () => {
     expect(refusedNames({ RERANK_BASE_URL: named.RERANK_BASE_URL })).toEqual(['RERANK_MODEL']);
     expect(refusedNames({ RERANK_MODEL: named.RERANK_MODEL })).toEqual(['RERANK_BASE_URL']);
     expect(refusedNames({ RERANK_API_KEY: 'key' })).toEqual(['RERANK_BASE_URL']);
+  });
+
+  it('take what an operator says of semantic hits', () => {
+    const { core } = loadSettings({
+      CACHE_SEMANTIC_MODE: 'serve',
+      CACHE_SIMILARITY_THRESHOLD: '0.92',
+      CACHE_SEMANTIC_MAX_WRONG: '0.002',
+      CACHE_SEMANTIC_AUDIT_SHARE: '1',
+    });
+    expect(core.semantic).toEqual({ mode: 'serve', threshold: 0.92, maxWrong: 0.002, auditShare: 1 });
+  });
+
+  it.each([
+    ['CACHE_SEMANTIC_MODE', 'on', 'must be one of off, shadow, certified, serve'],
+    ['CACHE_SIMILARITY_THRESHOLD', '1.01', 'must be a number from 0 to 1'],
+    ['CACHE_SIMILARITY_THRESHOLD', '85%', 'must be a number from 0 to 1'],
+    ['CACHE_SEMANTIC_MAX_WRONG', '0', 'must be a number above 0 and below 1'],
+    ['CACHE_SEMANTIC_MAX_WRONG', '1', 'must be a number above 0 and below 1'],
+    ['CACHE_SEMANTIC_MAX_WRONG', '1e-2', 'must be a number above 0 and below 1'],
+    ['CACHE_SEMANTIC_AUDIT_SHARE', '2', 'must be a number from 0 to 1'],
+    ['CACHE_SEMANTIC_JUDGE', 'human', 'must be one of overlap, model'],
+  ])('refuse %s=%s and say what is allowed', (name, value, allowed) => {
+    expect(refusal({ [name]: value }).message).toContain(`${name} is "${value}", but ${allowed}`);
+  });
+
+  it('refuse a model as judge where there is none, and say what to set', () => {
+    const { message } = refusal({ CACHE_SEMANTIC_JUDGE: 'model' });
+    expect(message).toContain('CACHE_SEMANTIC_JUDGE must be overlap, because LLM_PROVIDER is extractive');
+    expect(message).toContain('set LLM_PROVIDER=openai');
+    const model = { LLM_PROVIDER: 'openai', LLM_BASE_URL: 'http://127.0.0.1:1/v1', LLM_MODEL: 'm' };
+    expect(loadSettings({ CACHE_SEMANTIC_JUDGE: 'model', ...model }).judge).toBe('model');
   });
 
   it('split ALLOWED_HOSTS at commas', () => {

@@ -116,6 +116,8 @@ export class Settings {
   /** Null where retrieval's own order stands. */
   readonly rerank: RerankSettings | null;
   readonly language: LanguageSettings;
+  /** What says whether two answers say the same. */
+  readonly judge: 'overlap' | 'model';
   readonly auth: AuthSettings;
 
   constructor(env: Environment) {
@@ -132,6 +134,7 @@ export class Settings {
     this.embedding = embeddingOf(env);
     this.rerank = rerankOf(env);
     this.language = languageOf(env);
+    this.judge = env.CACHE_SEMANTIC_JUDGE;
     this.auth = authOf(env);
   }
 }
@@ -164,6 +167,12 @@ function coreOf(env: Environment, redis: RedisSettings | null) {
     },
     freshness: { maxAgeMs: env.FRESHNESS_MAX_AGE_MS, staleIfErrorMs: env.STALE_IF_ERROR_S * 1_000 },
     refresh: { top: env.CACHE_REFRESH_TOP, perMinute: env.CACHE_REFRESH_PER_MINUTE },
+    semantic: {
+      mode: env.CACHE_SEMANTIC_MODE,
+      threshold: env.CACHE_SIMILARITY_THRESHOLD,
+      maxWrong: env.CACHE_SEMANTIC_MAX_WRONG,
+      auditShare: env.CACHE_SEMANTIC_AUDIT_SHARE,
+    },
     // A call waits for its place no longer than for its first token (call-places.ts), and then has its own time.
     flights: { longestMs: env.LLM_FIRST_TOKEN_TIMEOUT_MS + env.LLM_TIMEOUT_MS },
     conversations: env.CONVERSATIONS,

@@ -29,10 +29,23 @@ export function whole(bounds: Bounds) {
   return decimals(/^\d{1,15}$/, allowed, bounds);
 }
 
+const PLAIN_DECIMAL = /^\d{1,15}(\.\d{1,15})?$/;
+
 /** A number in plain decimal notation. */
 export function amount(bounds: Bounds) {
   const allowed = `a number from ${bounds.min} to ${bounds.max}`;
-  return decimals(/^\d{1,15}(\.\d{1,15})?$/, allowed, bounds);
+  return decimals(PLAIN_DECIMAL, allowed, bounds);
+}
+
+/** The same without the bounds themselves. */
+export function between({ above, below }: { readonly above: number; readonly below: number }) {
+  const allowed = `a number above ${above} and below ${below}`;
+  const isInside = (text: string): boolean => Number(text) > above && Number(text) < below;
+  return z
+    .string()
+    .refine((text) => PLAIN_DECIMAL.test(text) && isInside(text), mustBe(allowed))
+    .transform(Number)
+    .meta({ allowed });
 }
 
 function decimals(notation: RegExp, allowed: string, { min, max }: Bounds) {

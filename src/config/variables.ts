@@ -1,9 +1,10 @@
 import { X509Certificate } from 'node:crypto';
 import { z } from 'zod';
-import { DEFAULT_SETTINGS } from '../core';
+import { DEFAULT_SETTINGS, SEMANTIC_MODES } from '../core';
 import { isPostgresUrl } from './postgres-url';
 import {
   amount,
+  between,
   choice,
   flag,
   headerName,
@@ -51,7 +52,8 @@ export function redisNodeUrls(nodes: string): string[] {
 }
 
 /** What the core decides by default; the operator is told of it in the units of the variables. */
-const { cache, freshness, refresh, conversations, condenseMs, topK, questionMaxChars } = DEFAULT_SETTINGS;
+const { cache, freshness, refresh, semantic, conversations, condenseMs, topK, questionMaxChars } =
+  DEFAULT_SETTINGS;
 const seconds = (ms: number): number => ms / 1_000;
 
 /** Every variable that Trivet reads, in the order of `.env.example`, which is generated from here. */
@@ -147,6 +149,26 @@ export const variables = z.object({
   CACHE_SHARING: choice(['evidence', 'user'])
     .default(cache.sharing)
     .describe('Who shares an answer: all whose own retrieval gave identical evidence, or nobody (user).'),
+  CACHE_SEMANTIC_MODE: choice(SEMANTIC_MODES)
+    .default(semantic.mode)
+    .describe(
+      'Answers of questions that mean the same: none; compared, not served (shadow); served once they are known to be right ' +
+        '(certified); all that pass the gates (serve).',
+    ),
+  CACHE_SIMILARITY_THRESHOLD: amount({ min: 0, max: 1 })
+    .default(semantic.threshold)
+    .describe('Least cosine of two such questions; higher is stricter, and requests may raise it.'),
+  CACHE_SEMANTIC_MAX_WRONG: between({ above: 0, below: 1 })
+    .default(semantic.maxWrong)
+    .describe('Share of such hits that may be wrong where they are certified; .01 is one in a hundred.'),
+  CACHE_SEMANTIC_AUDIT_SHARE: amount({ min: 0, max: 1 })
+    .default(semantic.auditShare)
+    .describe('Share of such hits that are not trusted: the model is asked, and both answers are compared.'),
+  CACHE_SEMANTIC_JUDGE: choice(['overlap', 'model'])
+    .default('overlap')
+    .describe(
+      'What compares two answers: their words, or the model of LLM_PROVIDER=openai, which costs a call for each comparison.',
+    ),
   CACHE_REFRESH_TOP: whole({ min: 0, max: 50 })
     .default(refresh.top)
     .describe('How many of the most asked questions of a scope are asked again after an edit; 0 for none.'),

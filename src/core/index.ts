@@ -47,11 +47,14 @@ export { Judgements, type Serving } from './semantic/judgements';
 export { Comparisons } from './semantic/comparisons';
 export { standsFrom, type Standing } from './semantic/standing';
 export { wordsOfCertificate } from './semantic/statistics/certificate-words';
+export { Servings } from './semantic/servings';
+export { SemanticReports, type SemanticReport } from './semantic/semantic-report';
+export { SemanticSimilarity, type Similarity } from './pipeline/semantic-similarity';
 export type { SemanticMatch } from './semantic/semantic-match';
 export type { SemanticCounts } from './ledger/counts/semantic-counts';
 
 // To measure what is served of questions that mean the same.
-export { GATES, rejectingGate, type Gate } from './semantic/gates/gates';
+export { rejectingGate } from './semantic/gates/gates';
 export { evidenceHolds, type EvidenceStrength } from './semantic/gates/evidence.gate';
 export { read, type Reading } from './semantic/gates/reading';
 export { newStanding, withJudgement } from './semantic/standing';

@@ -90,6 +90,8 @@ export interface SemanticSettings {
   readonly auditShare: number;
   /** How much of the evidence of an earlier answer must be in the fresh evidence. */
   readonly evidence: EvidenceStrength;
+  /** How long an asker waits for a look at earlier questions, which are a hint. */
+  readonly lookMs: number;
   /** Questions that are kept of one scope and answer profile. */
   readonly perScope: number;
 }
@@ -152,6 +154,8 @@ export const DEFAULT_SETTINGS = Object.freeze({
     // Each twentieth eligible question costs a model call still, and the monitor sees a change within some hundred hits.
     auditShare: 0.05,
     evidence: 'cited',
+    // A look takes about a millisecond, and a search before it some more.
+    lookMs: 250,
     // A look through the signs of so many takes .7 ms (PostgreSQL 17, 384 dimensions), beside the search.
     perScope: 2_000,
   }),

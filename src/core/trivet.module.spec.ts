@@ -24,23 +24,41 @@ import { LanguageModel } from './ports/language-model';
 import { EmbeddingModel } from './ports/embedding-model';
 import { DEFAULT_SETTINGS, TrivetOptions, TrivetSettings } from './settings';
 import { Sql, StampSql } from './ports/sql';
+import { SemanticSimilarity } from './pipeline/semantic-similarity';
 import { Trivet } from './pipeline/trivet';
 import { TrivetModule } from './trivet.module';
 
 const stamp = '0'.repeat(32);
 
-/** A database that knows stamps, has no vectors and keeps the first lines of statements. */
+/** A row of `trivet.cached_questions`, as a look for earlier questions has it. */
+const EARLIER = {
+  serves_from: null,
+  told: {
+    question: 'q'.repeat(43),
+    asked: 'What goes on?',
+    answer_key: 'a'.repeat(43),
+    passages: ['p'],
+    cited: [1],
+    stamps: 's'.repeat(43),
+    similarity: 0.93,
+  },
+  was_wrong: null,
+};
+
+/** A database that knows stamps, has no vectors, and one earlier question where it is asked for some. It keeps the statements. */
 function fakeSql() {
   const statements: string[] = [];
   const query = ({ text }: { text: string }) => {
-    statements.push(text.split('\n')[0] ?? '');
+    statements.push(text);
     return Promise.resolve({
       rows: text.includes('trivet.stamps(')
         ? [
             { corpus: '*', stamp, marks: 1 },
             { corpus: 'w/eng', stamp, marks: 1 },
           ]
-        : [],
+        : text.includes('cached_questions WHERE pool')
+          ? [EARLIER]
+          : [],
     });
   };
   return { query, statements };
@@ -96,7 +114,8 @@ describe('TrivetModule', () => {
     expect(await ask()).toEqual({ match: 'exact', text: 'All is well [1]' });
     expect(language.prompts).toHaveLength(1);
     // Stamps have connections of their own, where no search delays them.
-    expect([stampSql.statements.length, sql.statements.length]).toEqual([2, 0]);
+    expect(stampSql.statements).toHaveLength(2);
+    expect(sql.statements.filter((text) => text.includes('trivet.stamps('))).toEqual([]);
     expect(app.get(Counters, { strict: false }).answers.byMatch).toMatchObject({ exact: 1, generated: 1 });
     expect(Math.abs(app.get(Clock, { strict: false }).now() - Date.now())).toBeLessThan(10_000);
     await app.close();
@@ -127,6 +146,30 @@ describe('TrivetModule', () => {
     await ask();
     expect(retriever.searches.map(({ topK }) => topK)).toEqual([reranker.candidates]);
     expect(language.prompts[0]?.evidence.map(({ content }) => content)).toEqual(['best', 'better']);
+    await app.close();
+  });
+
+  it('tells a host how near the nearest earlier question is, and serves, stores and counts nothing for it', async () => {
+    const { app, sql, language } = await start({});
+    const similarity = app.get(SemanticSimilarity, { strict: false });
+    expect(await similarity.checkSemanticSimilarity('What is up?', ANN)).toEqual({
+      outcome: 'near',
+      similarity: 0.93,
+      rejectedBy: expect.any(String) as string,
+      question: 'What goes on?',
+    });
+    const { semantic, layers, work } = app.get(Counters, { strict: false });
+    expect([semantic.looks, layers.l2_embedding.missed, work.embeddedTexts]).toEqual([0, 0, 0]);
+    expect(language.prompts).toEqual([]);
+    expect(sql.statements).toHaveLength(1);
+    await app.close();
+  });
+
+  it('looks for no earlier question where the mode is off', async () => {
+    const { app, sql } = await start({ semantic: { mode: 'off' } });
+    const similarity = app.get(SemanticSimilarity, { strict: false });
+    expect(await similarity.checkSemanticSimilarity('What is up?', ANN)).toEqual({ outcome: 'none' });
+    expect(sql.statements).toEqual([]);
     await app.close();
   });
 

@@ -19,6 +19,9 @@ import { Conversations } from './conversation/conversations';
 import { Candidates } from './semantic/candidates';
 import { Comparisons } from './semantic/comparisons';
 import { Judgements } from './semantic/judgements';
+import { SemanticReports } from './semantic/semantic-report';
+import { SemanticSimilarity } from './pipeline/semantic-similarity';
+import { Servings } from './semantic/servings';
 import { Clock } from './ports/clock';
 import { PopularQuestions } from './pipeline/popular-questions';
 import { Refresher } from './refresh/refresher';
@@ -80,9 +83,24 @@ const LAYER_MODULES = [
     Candidates,
     Comparisons,
     Judgements,
+    SemanticReports,
+    SemanticSimilarity,
+    Servings,
     Refresher,
   ],
-  exports: [Trivet, AnswerForms, Comparisons, Judgements, Purger, Refresher, TextVectors, ...LAYER_MODULES],
+  exports: [
+    Trivet,
+    AnswerForms,
+    Comparisons,
+    Judgements,
+    SemanticReports,
+    SemanticSimilarity,
+    Servings,
+    Purger,
+    Refresher,
+    TextVectors,
+    ...LAYER_MODULES,
+  ],
 })
 export class TrivetModule {
   /**
@@ -90,7 +108,7 @@ export class TrivetModule {
    *
    * @param host modules that between them export `Sql` on the primary that holds the watched tables, and the ports
    *   `EmbeddingModel`, `LanguageModel`, `EvidenceQuoter` and `Retriever`. One of them may export `TrivetOptions`, a
-   *   `QuestionCondenser` and a `Reranker`.
+   *   `QuestionCondenser`, a `Reranker` and an `AnswerJudge`.
    * @param settings what shall differ from `DEFAULT_SETTINGS`; wins over the `TrivetOptions` of the host
    */
   static forRoot({ host, settings = {} }: TrivetModuleOptions): DynamicModule {

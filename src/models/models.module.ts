@@ -7,6 +7,7 @@ import {
   type RerankSettings,
 } from '../config/settings';
 import {
+  AnswerJudge,
   EmbeddingModel,
   EvidenceQuoter,
   LanguageModel,
@@ -22,6 +23,7 @@ import { OpenAiEmbedding } from './embedding/openai.embedding';
 import { ExtractiveLanguageModel } from './extractive/extractive.language-model';
 import { ExtractiveQuoter } from './extractive/extractive.quoter';
 import { ModelCondenser } from './language/model.condenser';
+import { ModelJudge } from './language/model.judge';
 import { OpenAiLanguageModel, type Refused } from './language/openai.language-model';
 import { RemoteReranker } from './rerank/remote.reranker';
 import { becauseOf } from './upstream/because';
@@ -54,6 +56,12 @@ const logger = new Logger('Models');
         language.provider === 'extractive' ? null : new ModelCondenser(model),
     },
     {
+      provide: AnswerJudge,
+      inject: [Settings, LanguageModel],
+      useFactory: ({ judge }: Settings, model: LanguageModel) =>
+        judge === 'model' ? new ModelJudge(model) : null,
+    },
+    {
       provide: Reranker,
       inject: [Settings, Ledger],
       useFactory: ({ rerank }: Settings, ledger: Ledger) => rerank && reranker(rerank, ledger),
@@ -61,7 +69,7 @@ const logger = new Logger('Models');
     { provide: EvidenceQuoter, useClass: ExtractiveQuoter },
     ModelThread,
   ],
-  exports: [EmbeddingModel, LanguageModel, QuestionCondenser, Reranker, EvidenceQuoter],
+  exports: [EmbeddingModel, LanguageModel, QuestionCondenser, AnswerJudge, Reranker, EvidenceQuoter],
 })
 export class ModelsModule {}
 

@@ -84,7 +84,7 @@ export function trivetOver({
   const stores = new BackgroundStores(ledger);
   const sql = { query: () => Promise.reject(new Error('There is no database.')) };
   const candidates = new Candidates(sql, stores, settings, ledger, embedding);
-  const comparisons = new Comparisons(new Judgements(sql, settings, ledger, clock), stores, ledger);
+  const comparisons = new Comparisons(new Judgements(sql, settings, ledger, clock), stores, ledger, settings);
   const evidence = new EvidenceGatherer(l2, l3, retrieval, reranking, profiles, candidates);
   const generation = new Generation(language, new ExtractiveQuoter(), new AnswerForms(), ledger);
   const stamps = new StampReader({ query, ...settings.freshness });

@@ -97,7 +97,7 @@ async function isWrong(
   judge: AnswerJudge,
   { question, candidate }: Near,
 ): Promise<boolean> {
-  const verdict = await judge.judge(
+  const { verdict } = await judge.judge(
     {
       question: set.questions[question]?.text ?? '',
       candidate: set.questions[candidate]?.text ?? '',

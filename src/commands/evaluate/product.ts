@@ -125,12 +125,7 @@ export async function startProduct(env = environmentBeside()): Promise<Product> 
 }
 
 function judgeOf(app: INestApplicationContext): AnswerJudge {
-  try {
-    return app.get(AnswerJudge, { strict: false });
-  } catch {
-    // The host gave none: then the core compares words.
-    return overlapJudge;
-  }
+  return app.get<AnswerJudge | null>(AnswerJudge, { strict: false }) ?? overlapJudge;
 }
 
 async function asked(trivet: Trivet, question: string): Promise<Answered> {

@@ -53,8 +53,11 @@ export class Counters {
         this.work.refreshes[event.outcome]++;
         this.answers.costUsd += event.costUsd ?? 0;
         return;
-      case 'semantic':
       case 'semantic_judged':
+        this.answers.costUsd += event.costUsd ?? 0;
+        countSemantic(this.semantic, event);
+        return;
+      case 'semantic':
       case 'semantic_refuted':
       case 'semantic_state':
       case 'semantic_failure':

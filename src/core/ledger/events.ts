@@ -1,6 +1,5 @@
 import type { Verdict } from '../ports/answer-judge';
 import type { Match, Reason } from '../ports/words';
-import { GATES } from '../semantic/gates/gates';
 
 /** The layers as they are counted; L1 is a pair (question → answer key, answer key → answer). */
 export const LAYERS = ['l1_question', 'l1_answer', 'l2_embedding', 'l3_context'] as const;
@@ -59,6 +58,23 @@ export type RerankOutcome = (typeof RERANK_OUTCOMES)[number];
 /** Where words of documents were erased. */
 export const ERASE_PLACES = ['memory', 'shared_store'] as const;
 export type ErasePlace = (typeof ERASE_PLACES)[number];
+
+/** What a pair of questions must pass before one may have the other's answer, in the order in which pairs meet them. */
+export const GATES = [
+  'similarity',
+  'evidence',
+  'substance',
+  'numbers',
+  'negations',
+  'interrogatives',
+  'names',
+  'opposites',
+  'standpoints',
+  'words',
+  'roles',
+  'language',
+] as const;
+export type Gate = (typeof GATES)[number];
 
 /** Everything that happens. The unions are closed, so that no text and no id of a person can become a label. */
 export type LedgerEvent =
@@ -152,6 +168,8 @@ export type SemanticEvent =
       readonly verdict: Verdict;
       /** Whether the pair became an alias by it. */
       readonly isPromoted: boolean;
+      /** Of the model that judged, in US dollars; null when no price is set. */
+      readonly costUsd: number | null;
     }
   /** An asker said that a semantic hit was wrong. */
   | { readonly type: 'semantic_refuted' }

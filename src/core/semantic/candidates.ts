@@ -41,12 +41,9 @@ interface Answered {
 const KNOWN = 10_000;
 const KNOWN_MS = 10_000;
 
-/** An asker waits no longer for a hint. A look takes about a millisecond, and a search before it some more. */
-const LOOK_MS = 250;
-
 class LateLookError extends Error {
-  constructor() {
-    super(`A look for earlier questions took longer than ${LOOK_MS} ms.`);
+  constructor(ms: number) {
+    super(`A look for earlier questions took longer than ${ms} ms.`);
     this.name = 'LateLookError';
   }
 }
@@ -127,7 +124,8 @@ export class Candidates {
   private async look(values: unknown[]): Promise<Nearby> {
     try {
       const look = this.sql.query<QueryResultRow>({ text: this.nearest, values });
-      const { rows } = await withDeadline(look, { ms: LOOK_MS, late: () => new LateLookError() });
+      const { lookMs: ms } = this.settings.semantic;
+      const { rows } = await withDeadline(look, { ms, late: () => new LateLookError(ms) });
       this.works();
       return nearbyOf(rows.map((row) => rowSchema.parse(row)));
     } catch (error) {

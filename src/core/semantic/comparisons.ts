@@ -3,8 +3,10 @@ import { BackgroundStores } from '../cache/background-stores';
 import type { AnswerFlight } from '../flight/answer-flight';
 import { landingOf, storingOf, type FlightEnd } from '../flight/flight-end';
 import { Ledger } from '../ledger/bus';
-import { AnswerJudge, type Verdict } from '../ports/answer-judge';
+import { costUsd } from '../ledger/price';
+import { AnswerJudge, type Judged } from '../ports/answer-judge';
 import type { PromptPassage } from '../ports/words';
+import { TrivetSettings } from '../settings';
 import { Judgements } from './judgements';
 import { overlapJudge } from './overlap-judge';
 import type { QuestionPair } from './semantic-match';
@@ -44,14 +46,15 @@ export class Comparisons {
     private readonly judgements: Judgements,
     private readonly stores: BackgroundStores,
     private readonly ledger: Ledger,
+    private readonly settings: TrivetSettings,
     @Optional() @Inject(AnswerJudge) judge: AnswerJudge | null = null,
   ) {
     this.judge = judge ?? overlapJudge;
   }
 
-  /** What people call the judge. */
-  get judgedBy(): string {
-    return this.judge.name;
+  /** Who judges, for people. */
+  get judgedBy(): Pick<AnswerJudge, 'name' | 'ownError'> {
+    return this.judge;
   }
 
   /** Only a whole answer that passed the write gate is compared. */
@@ -66,11 +69,11 @@ export class Comparisons {
   private async compare({ pair, source, wasJudged, ...answers }: Comparable, fresh: string): Promise<void> {
     this.running++;
     try {
-      const verdict = await this.judge.judge({ ...answers, fresh }, AbortSignal.timeout(JUDGE_MS));
-      const isWrong = verdict !== 'right';
+      const judged = await this.judge.judge({ ...answers, fresh }, AbortSignal.timeout(JUDGE_MS));
+      const isWrong = judged.verdict !== 'right';
       const run = (): Promise<void> => this.judgements.add(pair, { isWrong, source });
       await this.stores.add({ place: 'database', bytes: ROW_BYTES, run });
-      this.count(verdict, { source, wasJudged });
+      this.count(judged, { source, wasJudged });
       this.isFailing = false;
     } catch (error) {
       this.failed(error);
@@ -79,12 +82,16 @@ export class Comparisons {
     }
   }
 
-  private count(verdict: Verdict, { source, wasJudged }: Pick<Comparable, 'source' | 'wasJudged'>): void {
+  private count(
+    { verdict, usage }: Judged,
+    { source, wasJudged }: Pick<Comparable, 'source' | 'wasJudged'>,
+  ): void {
     this.ledger.record({
       type: 'semantic_judged',
       source,
       verdict,
       isPromoted: verdict === 'right' && !wasJudged,
+      costUsd: usage ? costUsd({ model: this.judge.name, usage }, this.settings.price) : 0,
     });
   }
 

@@ -39,10 +39,24 @@ export const MOVE = `
 /** Parameters: $1 tenant, $2 profile. */
 export const STATE = 'SELECT state FROM trivet.semantic_states WHERE tenant = $1 AND profile = $2';
 
-/** Parameters: $1 tenant, $2 asker, $3 request, $4 profile, $5 pool, $6 question, $7 candidate, $8 similarity. */
+/** How many standings there are of all tenants and answer profiles, how many of them are certified, and what was judged for them. */
+export const TALLY = `
+  SELECT count(*)::integer AS standings, count(*) FILTER (WHERE serves_until > now())::integer AS certified,
+    coalesce(sum((state #>> '{certificate,rungs,0,pairs}')::integer), 0)::integer AS pairs,
+    coalesce(sum((state #>> '{certificate,rungs,0,wrong}')::integer), 0)::integer AS wrong
+  FROM trivet.semantic_states`;
+
+/**
+ * A program that gives every request one id means the last.
+ *
+ * Parameters: $1 tenant, $2 asker, $3 request, $4 profile, $5 pool, $6 question, $7 candidate, $8 similarity.
+ */
 export const SERVED = `
   INSERT INTO trivet.semantic_servings (tenant, asker, request, profile, pool, question, candidate, similarity)
-  VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING`;
+  VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+  ON CONFLICT (tenant, asker, request) DO UPDATE SET
+    profile = excluded.profile, pool = excluded.pool, question = excluded.question, candidate = excluded.candidate,
+    similarity = excluded.similarity, served_at = now()`;
 
 /**
  * An asker says that what they were served is wrong: the pair is judged so in their scope, and the earlier question is no candidate

@@ -5,7 +5,7 @@ import { Ledger } from '../ledger/bus';
 import { Clock } from '../ports/clock';
 import { Sql } from '../ports/sql';
 import { TrivetSettings } from '../settings';
-import { ADD, MOVE, NEWS, REFUTE, SERVED, STATE, SWEEPS } from './judgements.sql';
+import { ADD, MOVE, NEWS, REFUTE, SERVED, STATE, SWEEPS, TALLY } from './judgements.sql';
 import type { QuestionPair } from './semantic-match';
 import {
   isUnder,
@@ -40,6 +40,16 @@ const newsSchema = z.object({
   pair: z.string().nullable(),
   is_repeat: z.boolean().nullable(),
 });
+
+const tallySchema = z.object({
+  standings: z.number(),
+  certified: z.number(),
+  pairs: z.number(),
+  wrong: z.number(),
+});
+
+/** Of all tenants and answer profiles: standings, those of them that are certified, and the pairs that were judged for them. */
+export type Tally = z.infer<typeof tallySchema>;
 
 interface Tenancy {
   readonly tenant: string;
@@ -112,6 +122,12 @@ export class Judgements {
     const known = standingSchema.safeParse(rows[0]?.['state']);
     const { semantic } = this.settings;
     return known.success && isUnder(known.data, semantic) ? known.data : newStanding(semantic);
+  }
+
+  /** For metrics, which know no tenants. @throws what SQL throws */
+  async tally(): Promise<Tally> {
+    const { rows } = await this.sql.query<QueryResultRow>({ text: TALLY });
+    return tallySchema.parse(rows[0]);
   }
 
   private async fold(of: Tenancy): Promise<void> {

@@ -12,7 +12,8 @@ const WORDS = /[\p{L}\p{M}\p{N}]+/gu;
 /** Compares answers by their words. It knows no meaning, so it takes for wrong what is only said otherwise. */
 export const overlapJudge: AnswerJudge = {
   name: 'the words of both answers',
-  judge: (answers) => Promise.resolve(verdictOf(answers)),
+  ownError: null,
+  judge: (answers) => Promise.resolve({ verdict: verdictOf(answers), usage: null }),
 };
 
 /** Numbers must be the same: an answer with another date shares all other words. */

@@ -1,3 +1,4 @@
+import type { Gate } from '../../ledger/events';
 import { negationsAgree, oppositesAgree, standpointsAgree } from './contrast.gate';
 import { evidenceHolds, type EvidenceStrength, type RestedOn } from './evidence.gate';
 import { interrogativesAgree } from './interrogative.gate';
@@ -8,6 +9,8 @@ import type { Pair } from './pair';
 import { rolesAgree } from './roles.gate';
 import { substanceSuffices } from './substance.gate';
 import { wordsAgree } from './words.gate';
+
+export type { Gate };
 
 /** Each looks at the words of both questions. Cheap before dear. */
 const WORD_GATES = {
@@ -23,23 +26,6 @@ const WORD_GATES = {
 } as const satisfies Partial<Record<Gate, (pair: Pair) => boolean>>;
 
 type WordGate = keyof typeof WORD_GATES;
-
-/** In the order in which pairs meet them. */
-export const GATES = [
-  'similarity',
-  'evidence',
-  'substance',
-  'numbers',
-  'negations',
-  'interrogatives',
-  'names',
-  'opposites',
-  'standpoints',
-  'words',
-  'roles',
-  'language',
-] as const;
-export type Gate = (typeof GATES)[number];
 
 /** A pair of questions, and what the vectors and the evidence say of it. */
 export interface Candidacy extends Pair {

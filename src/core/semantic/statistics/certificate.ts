@@ -91,6 +91,13 @@ export function certifiedThreshold({ rungs }: Certificate, nowMs: number): numbe
   return rungs.find(isValid)?.threshold ?? null;
 }
 
+/** @returns Unix ms until which the loosest certified threshold is; null while there is none */
+export function certifiedUntil(certificate: Certificate, nowMs: number): number | null {
+  const threshold = certifiedThreshold(certificate, nowMs);
+  const rung = certificate.rungs.find((one) => one.threshold === threshold);
+  return rung?.certifiedAtMs == null ? null : rung.certifiedAtMs + LIFE_MS;
+}
+
 /** Whether a rung was certified too long ago, so that the owner must begin again. */
 export function isExpired({ rungs }: Certificate, nowMs: number): boolean {
   return rungs.some(({ certifiedAtMs }) => certifiedAtMs !== null && nowMs - certifiedAtMs >= LIFE_MS);
