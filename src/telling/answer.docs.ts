@@ -15,6 +15,7 @@ export const ANSWER_PROBLEMS: readonly DocumentedProblem[] = [
   [400, 'question_empty'],
   [400, 'question_too_long'],
   [400, 'question_malformed'],
+  [400, 'invalid_request'],
   [500, 'scope_violation'],
   [503, 'freshness_unknown'],
   [503, 'database_unavailable'],
@@ -29,6 +30,8 @@ export const ANSWER_PROBLEMS: readonly DocumentedProblem[] = [
 
 export const CACHE_CONTROL: DocumentedHeader = {
   name: 'Cache-Control',
-  description: 'no-cache, no-store, max-age=N, only-if-cached (RFC 9111 section 5.2.1).',
+  description:
+    'no-cache, no-store, max-age=N, only-if-cached (RFC 9111 section 5.2.1), and of our own no-semantic (no answer of another ' +
+    'question) and similarity-threshold=0.95 (raised for this request).',
   required: false,
 };

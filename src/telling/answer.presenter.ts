@@ -7,6 +7,7 @@ import {
   type Match,
   type Passage,
   type Reason,
+  type SemanticMatch,
   type Timings,
   type Usage,
 } from '../core';
@@ -62,7 +63,7 @@ function presentSource({ id, documentId, title, section, content, similarity }: 
 
 function metadata(told: Told): MetadataBody {
   const { query, requestId, reply, totalMs, now, price } = told;
-  const { match, reason, storedAt, isStale, because, isSaved, modelMs } = wayOf(told);
+  const { match, reason, semantic, storedAt, isStale, because, isSaved, modelMs } = wayOf(told);
   const answer = answerOf(told);
   const cost = costUsd(answer, price);
   return {
@@ -73,8 +74,9 @@ function metadata(told: Told): MetadataBody {
     layer: reply.layer,
     match,
     reason,
-    // Both matches so far are of the same canonical question; null where nothing was matched.
-    similarity: match === null ? null : 1,
+    // Exact and revalidated matches are of the same canonical question; null where nothing was matched.
+    similarity: match === null ? null : (semantic?.pair.similarity ?? 1),
+    matched_query: semantic?.matched ?? null,
     cached_at: storedAt === null ? null : new Date(storedAt).toISOString(),
     age_s: storedAt === null ? null : ageS(storedAt, now),
     stale: isStale,
@@ -113,6 +115,8 @@ function presentUsage(usage: Usage | null): MetadataBody['usage'] {
 interface Way {
   readonly match: Match | null;
   readonly reason: Reason | null;
+  /** Set where another question was answered. */
+  readonly semantic: SemanticMatch | null;
   readonly storedAt: number | null;
   readonly isStale: boolean;
   /** Why the model gave no answer; null where it did, or was not asked. */
@@ -125,9 +129,9 @@ interface Way {
 function wayOf(told: Told): Way {
   switch (told.outcome) {
     case 'hit': {
-      const { match, storedAt, staleMs } = told.reply;
+      const { match, semantic, storedAt, staleMs } = told.reply;
       const isStale = staleMs !== null;
-      return { match, reason: null, storedAt, isStale, because: null, isSaved: true, modelMs: 0 };
+      return { match, reason: null, semantic, storedAt, isStale, because: null, isSaved: true, modelMs: 0 };
     }
     case 'miss': {
       const { reply, landing } = told;
@@ -136,6 +140,7 @@ function wayOf(told: Told): Way {
       return {
         match: null,
         reason: reply.reason,
+        semantic: null,
         storedAt: null,
         isStale: false,
         because: degradedBecause(landing),

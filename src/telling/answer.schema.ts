@@ -38,9 +38,25 @@ const metadata = z.strictObject({
     .enum(['l1', 'l3'])
     .nullable()
     .describe('l1: the answer was cached; l3: the passages were, and the answer was generated.'),
-  match: z.enum(['exact', 'revalidated', 'semantic']).nullable(),
+  match: z
+    .enum(['exact', 'revalidated', 'semantic'])
+    .nullable()
+    .describe(
+      'exact: this question over the same notes; revalidated: over other notes with the same evidence; semantic: another question ' +
+        'that means the same, over evidence that the notes have now.',
+    ),
   reason: z.string().nullable().describe('Why the model was asked; null on a hit.'),
-  similarity: z.number().nullable().describe('Of the question to the one that was answered; null on a miss.'),
+  similarity: z
+    .number()
+    .nullable()
+    .describe('Of the question to the one that was answered: 1 unless match is semantic; null on a miss.'),
+  matched_query: z
+    .string()
+    .nullable()
+    .describe(
+      'The earlier question whose answer this is, where match is semantic; else null. It was asked by the same person, or by ' +
+        'somebody who may read exactly the same notes.',
+    ),
   cached_at: z.iso.datetime().nullable(),
   age_s: z.int().min(0).nullable(),
   stale: z

@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { type Ask, Clock, type Miss, Trivet, TrivetSettings } from '../core';
+import { type Ask, Clock, type Miss, Servings, Trivet, TrivetSettings } from '../core';
 import type { AnswerForm } from './answer-form';
 import { answerHeaders } from './answer-headers';
+import { refuseLowered } from './cache-policy';
 import { AnswerStreams } from './streaming/answer-streams';
 import { AskerLeftError, Departure } from './streaming/departure';
 import { Teller, type ToldMiss } from './told';
@@ -24,18 +25,22 @@ export class Answering {
     private readonly settings: TrivetSettings,
     private readonly clock: Clock,
     private readonly streams: AnswerStreams,
+    private readonly servings: Servings,
   ) {}
 
   /**
    * The body is written here and not by Nest: a hit's answer and sources are JSON already.
-   * @throws as {@link Trivet.ask} does, and as its flight
+   * @throws as {@link Trivet.ask} does, and as its flight; and {@link refuseLowered}
    */
   async answer(ask: Omit<Ask, 'leaving'>, { request, reply: http, form, streamed }: Telling): Promise<void> {
+    refuseLowered(ask.policy, this.settings);
     const { price } = this.settings;
     const teller = new Teller({ query: ask.question, requestId: request.id, price }, this.clock);
     const departure = new Departure(http.raw);
     try {
       const reply = await this.trivet.ask({ ...ask, leaving: () => departure.signal });
+      if (reply.outcome === 'hit' && reply.semantic)
+        this.servings.note({ requestId: request.id, asker: ask.principal.user, pair: reply.semantic.pair });
       if (streamed) {
         http.headers(answerHeaders(teller.begun(reply), ask.policy));
         await this.streams.send(http, { reply, teller, form, departure });

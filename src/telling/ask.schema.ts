@@ -25,6 +25,16 @@ export const cacheDirectives = z.strictObject({
     .optional()
     .describe('Oldest acceptable answer, in seconds.'),
   only_if_cached: z.boolean().optional().describe('Answer from the caches or with a 504.'),
+  semantic: z
+    .boolean()
+    .optional()
+    .describe('False: no answer of another question that means the same; true is what happens anyway.'),
+  similarity_threshold: z
+    .number()
+    .min(0)
+    .max(1)
+    .optional()
+    .describe('How similar such a question must be at least: no less than CACHE_SIMILARITY_THRESHOLD.'),
 });
 
 export type CacheDirectives = z.infer<typeof cacheDirectives>;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { semanticStatsReply } from './semantic-stats.schema';
 
 const count = z.int().min(0);
 const ms = z.number().min(0);
@@ -88,19 +89,20 @@ export const cacheStatsReply = z.strictObject({
       ),
     cache_enabled: z.boolean(),
   }),
-  semantic: z.strictObject({
-    mode: z.enum(['off', 'shadow', 'serve']),
-    shadow_hits: count,
-    served: count,
-    promoted: count,
-    certificate: z.null(),
-  }),
+  semantic: semanticStatsReply,
   fleet: z
     .strictObject({
       instances: count,
       l1_query: z.strictObject(shared),
       l2_embedding: z.strictObject(shared),
       l3_context: z.strictObject(shared),
+      semantic: z.strictObject({
+        served: count,
+        shadow_hits: count,
+        audits: count,
+        promoted: count,
+        refuted: count,
+      }),
       collapsed: count,
       unanswerable: count,
       total_cost: usd,

@@ -8,11 +8,12 @@ import type {
   LayerSizes,
 } from '../../core';
 import type { CacheStatsBody, CacheSummaryBody } from './cache-stats.schema';
+import { semanticStats, type SemanticSurroundings } from './semantic-stats';
 
 /** `GET /assistant/cache-stats`: a pure view of the counters since the start of this process. */
 export function cacheStats(
   counters: Counters,
-  { settings, sizes, fleet, redisMemoryUsed }: StatsSurroundings,
+  { settings, sizes, fleet, redisMemoryUsed, semantic }: StatsSurroundings,
 ): CacheStatsBody {
   return {
     l1_query: l1Stats(counters, settings, sizes),
@@ -22,13 +23,7 @@ export function cacheStats(
     },
     l3_context: layerStats(counters, 'l3_context', { ...sizes.l3_context, ttlMs: settings.contextTtlMs }),
     combined: combinedStats(counters, settings),
-    semantic: {
-      mode: 'off',
-      shadow_hits: 0,
-      served: counters.answers.byMatch.semantic,
-      promoted: 0,
-      certificate: null,
-    },
+    semantic: semanticStats(counters.semantic, semantic),
     fleet: fleet && fleetStats(fleet),
   };
 }
@@ -39,6 +34,7 @@ export interface StatsSurroundings {
   readonly fleet: FleetReport | null;
   /** Bytes; null without Redis. */
   readonly redisMemoryUsed: number | null;
+  readonly semantic: SemanticSurroundings;
 }
 
 /** All instances together, those that have ended too. */
@@ -49,6 +45,13 @@ function fleetStats({ instances, counts, sizes }: FleetReport) {
     l1_query: { ...ratio(hits, counts.generated), total_entries: sizes.l1_question.entries },
     l2_embedding: { ...ratio(counts.l2Hits, counts.l2Misses), total_entries: sizes.l2_embedding.entries },
     l3_context: { ...ratio(counts.l3Hits, counts.l3Misses), total_entries: sizes.l3_context.entries },
+    semantic: {
+      served: counts.semantic,
+      shadow_hits: counts.semanticShadow,
+      audits: counts.semanticAudits,
+      promoted: counts.semanticPromoted,
+      refuted: counts.semanticRefuted,
+    },
     collapsed: counts.collapsed,
     unanswerable: counts.unanswerable,
     total_cost: counts.costUsd,

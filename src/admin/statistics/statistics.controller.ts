@@ -1,5 +1,14 @@
 import { Controller, Get } from '@nestjs/common';
-import { Counters, Fleet, LayerCensus, TrivetSettings } from '../../core';
+import { CurrentPrincipal } from '../../auth/current-principal.decorator';
+import {
+  Comparisons,
+  Counters,
+  Fleet,
+  LayerCensus,
+  type Principal,
+  SemanticReports,
+  TrivetSettings,
+} from '../../core';
 import { cacheStats } from './cache-stats';
 import { CacheStatsCall } from './statistics.docs';
 
@@ -10,16 +19,27 @@ export class StatisticsController {
     private readonly settings: TrivetSettings,
     private readonly census: LayerCensus,
     private readonly fleet: Fleet,
+    private readonly reports: SemanticReports,
+    private readonly comparisons: Comparisons,
   ) {}
 
   @Get('cache-stats')
   @CacheStatsCall()
-  async cacheStats() {
-    const [sizes, fleet, redisMemoryUsed] = await Promise.all([
+  async cacheStats(@CurrentPrincipal() { tenant }: Principal) {
+    const [sizes, fleet, redisMemoryUsed, report] = await Promise.all([
       this.census.sizes(),
       this.fleet.report(),
       this.census.memoryUsed(),
+      this.reports.of(tenant, this.counters.semantic),
     ]);
-    return cacheStats(this.counters, { settings: this.settings.cache, sizes, fleet, redisMemoryUsed });
+    const { cache: settings, semantic } = this.settings;
+    const judge = this.comparisons.judgedBy;
+    return cacheStats(this.counters, {
+      settings,
+      sizes,
+      fleet,
+      redisMemoryUsed,
+      semantic: { settings: semantic, report, judge },
+    });
   }
 }

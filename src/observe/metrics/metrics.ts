@@ -1,30 +1,37 @@
 import { Injectable } from '@nestjs/common';
-import { collectDefaultMetrics, Counter, Gauge, Registry } from 'prom-client';
+import { collectDefaultMetrics, Registry } from 'prom-client';
 import { Authentication } from '../../auth/authentication';
 import { PERSON_OUTCOMES } from '../../auth/persons/person-counts';
 import {
   Counters,
   type Durations,
+  Judgements,
   LayerCensus,
   LAYERS,
   type LayerSize,
+  OnceASecond,
   SHARED_STORE_STATES,
+  TrivetSettings,
   UPSTREAM_STATES,
   UPSTREAMS,
 } from '../../core';
 import { histogramText } from './histogram-text';
-
-type Sample = readonly [labels: Readonly<Record<string, string>>, value: number];
+import { Sampled, type Sample } from './sampled';
+import { defineSemantic, defineStandings } from './semantic-metrics';
 
 /** The counters as Prometheus reads them (text format 0.0.4): a view that is made when somebody asks. */
 @Injectable()
 export class Metrics {
   private readonly registry = new Registry();
+  private readonly sampled = new Sampled(this.registry);
 
   constructor(
     private readonly counters: Counters,
     private readonly census: LayerCensus,
     authentication: Authentication,
+    { semantic }: TrivetSettings,
+    judgements: Judgements,
+    once: OnceASecond,
   ) {
     collectDefaultMetrics({ register: this.registry });
     this.defineLayers(counters);
@@ -32,6 +39,8 @@ export class Metrics {
     this.defineWork(counters);
     this.defineUpstreams(counters);
     this.defineSharedStore(counters);
+    defineSemantic(this.sampled, { counts: counters.semantic, settings: semantic });
+    if (semantic.mode !== 'off') defineStandings(this.sampled, { judgements, once });
     this.definePersons(authentication);
   }
 
@@ -59,7 +68,7 @@ export class Metrics {
   }
 
   private defineLayers(counters: Counters): void {
-    this.counter('trivet_lookups_total', 'Look-ups by layer and outcome', () =>
+    this.sampled.counter('trivet_lookups_total', 'Look-ups by layer and outcome', () =>
       LAYERS.flatMap((layer): Sample[] => {
         const { fresh, outdated, missed } = counters.layers[layer];
         return [
@@ -69,7 +78,7 @@ export class Metrics {
         ];
       }),
     );
-    this.counter('trivet_entries_total', 'Entries stored, dropped and evicted by layer', () =>
+    this.sampled.counter('trivet_entries_total', 'Entries stored, dropped and evicted by layer', () =>
       LAYERS.flatMap((layer): Sample[] => {
         const { stored, dropped, evicted } = counters.layers[layer];
         return [
@@ -79,7 +88,7 @@ export class Metrics {
         ];
       }),
     );
-    this.counter('trivet_cache_faults_total', 'Failures of a cache that were treated as misses', () =>
+    this.sampled.counter('trivet_cache_faults_total', 'Failures of a cache that were treated as misses', () =>
       LAYERS.map((layer): Sample => [{ layer }, counters.layers[layer].faults]),
     );
     this.sizes('trivet_cache_entries', 'Entries held now', ({ entries }) => entries);
@@ -87,74 +96,84 @@ export class Metrics {
   }
 
   private defineAnswers({ answers }: Counters): void {
-    this.counter('trivet_answers_total', 'Answers by how they were matched', () =>
+    this.sampled.counter('trivet_answers_total', 'Answers by how they were matched', () =>
       Object.entries(answers.byMatch).map(([match, count]): Sample => [{ match }, count]),
     );
-    this.counter('trivet_misses_total', 'Answers that had to be generated, by reason', () =>
+    this.sampled.counter('trivet_misses_total', 'Answers that had to be generated, by reason', () =>
       [...answers.byReason].map(([reason, count]): Sample => [{ reason }, count]),
     );
-    this.counter('trivet_stale_total', 'Exact hits served while the database did not answer', () => [
+    this.sampled.counter('trivet_stale_total', 'Exact hits served while the database did not answer', () => [
       [{}, answers.stale],
     ]);
-    this.counter('trivet_collapsed_total', 'Answers shared from a running flight', () => [
+    this.sampled.counter('trivet_collapsed_total', 'Answers shared from a running flight', () => [
       [{}, answers.collapsed],
     ]);
-    this.counter('trivet_degraded_total', 'Answers quoted from the notes because the model failed', () => [
-      [{}, answers.degraded],
-    ]);
-    this.counter('trivet_unanswerable_total', 'Answers which say that the notes do not answer', () => [
-      [{}, answers.unanswerable],
-    ]);
-    this.counter(
+    this.sampled.counter(
+      'trivet_degraded_total',
+      'Answers quoted from the notes because the model failed',
+      () => [[{}, answers.degraded]],
+    );
+    this.sampled.counter(
+      'trivet_unanswerable_total',
+      'Answers which say that the notes do not answer',
+      () => [[{}, answers.unanswerable]],
+    );
+    this.sampled.counter(
       'trivet_bypassed_total',
       'What was asked about chats themselves, and went past the caches, by outcome',
       () => Object.entries(answers.bypassed).map(([outcome, count]): Sample => [{ outcome }, count]),
     );
-    this.counter('trivet_cost_usd_total', 'Model cost in US dollars, spent and saved', () => [
+    this.sampled.counter('trivet_cost_usd_total', 'Model cost in US dollars, spent and saved', () => [
       [{ kind: 'spent' }, answers.costUsd],
       [{ kind: 'saved' }, answers.costSavedUsd],
     ]);
-    this.counter('trivet_time_saved_seconds_total', 'Generation time that hits did not need', () => [
+    this.sampled.counter('trivet_time_saved_seconds_total', 'Generation time that hits did not need', () => [
       [{}, answers.timeSavedMs / 1_000],
     ]);
   }
 
   private defineWork({ work }: Counters): void {
-    this.counter('trivet_model_calls_total', 'Calls of the language model by outcome', () =>
+    this.sampled.counter('trivet_model_calls_total', 'Calls of the language model by outcome', () =>
       Object.entries(work.modelCalls).map(([outcome, count]): Sample => [{ outcome }, count]),
     );
-    this.counter(
+    this.sampled.counter(
       'trivet_standalone_total',
       'Questions behind other turns, by what made them standalone',
       () => Object.entries(work.condensed).map(([by, count]): Sample => [{ by }, count]),
     );
-    this.counter('trivet_leads_total', 'Flights by who did their work, of all instances', () =>
+    this.sampled.counter('trivet_leads_total', 'Flights by who did their work, of all instances', () =>
       Object.entries(work.leads).map(([kind, count]): Sample => [{ kind }, count]),
     );
-    this.counter('trivet_embedded_texts_total', 'Texts that the embedding model was given', () => [
+    this.sampled.counter('trivet_embedded_texts_total', 'Texts that the embedding model was given', () => [
       [{}, work.embeddedTexts],
     ]);
-    this.counter('trivet_retrievals_total', 'Searches in the database', () => [[{}, work.retrievals]]);
-    this.counter('trivet_reranks_total', 'Searches that a reranker was to put in order, by outcome', () =>
-      Object.entries(work.reranks).map(([outcome, count]): Sample => [{ outcome }, count]),
+    this.sampled.counter('trivet_retrievals_total', 'Searches in the database', () => [
+      [{}, work.retrievals],
+    ]);
+    this.sampled.counter(
+      'trivet_reranks_total',
+      'Searches that a reranker was to put in order, by outcome',
+      () => Object.entries(work.reranks).map(([outcome, count]): Sample => [{ outcome }, count]),
     );
-    this.counter(
+    this.sampled.counter(
       'trivet_background_drops_total',
       'Stores dropped because the queue was full or the process ended',
       () => [[{}, work.backgroundDrops]],
     );
-    this.counter('trivet_refreshes_total', 'Popular questions asked again after an edit', () =>
+    this.sampled.counter('trivet_refreshes_total', 'Popular questions asked again after an edit', () =>
       Object.entries(work.refreshes).map(([outcome, count]): Sample => [{ outcome }, count]),
     );
-    this.counter('trivet_erased_documents_total', 'Documents whose words were erased from the caches', () =>
-      Object.entries(work.erasedDocuments).map(([place, count]): Sample => [{ place }, count]),
+    this.sampled.counter(
+      'trivet_erased_documents_total',
+      'Documents whose words were erased from the caches',
+      () => Object.entries(work.erasedDocuments).map(([place, count]): Sample => [{ place }, count]),
     );
-    this.counter(
+    this.sampled.counter(
       'trivet_erasure_failures_total',
       'Erasures from the caches that failed and are tried again',
       () => [[{}, work.erasureFailures]],
     );
-    this.counter(
+    this.sampled.counter(
       'trivet_foreign_passages_total',
       'Alarms: passages from outside the scope of a question',
       () => [[{}, work.foreignPassages]],
@@ -162,7 +181,7 @@ export class Metrics {
   }
 
   private defineUpstreams({ upstreams }: Counters): void {
-    this.gauge('trivet_upstream_state', 'Whether a model is in this state: 1 or 0', () =>
+    this.sampled.gauge('trivet_upstream_state', 'Whether a model is in this state: 1 or 0', () =>
       UPSTREAMS.flatMap((upstream) =>
         UPSTREAM_STATES.map((state): Sample => [
           { upstream, state },
@@ -170,68 +189,35 @@ export class Metrics {
         ]),
       ),
     );
-    this.counter('trivet_upstream_retries_total', 'Calls of a model that were repeated', () =>
+    this.sampled.counter('trivet_upstream_retries_total', 'Calls of a model that were repeated', () =>
       UPSTREAMS.map((upstream): Sample => [{ upstream }, upstreams[upstream].retries]),
     );
   }
 
   private defineSharedStore({ sharedStore }: Counters): void {
-    this.gauge('trivet_shared_store_state', 'Whether Redis is in this state: 1 or 0', () =>
+    this.sampled.gauge('trivet_shared_store_state', 'Whether Redis is in this state: 1 or 0', () =>
       SHARED_STORE_STATES.map((state): Sample => [{ state }, Number(sharedStore.state === state)]),
     );
-    this.counter('trivet_shared_store_failures_total', 'Commands that Redis did not do, sent or not', () => [
-      [{}, sharedStore.failures],
-    ]);
+    this.sampled.counter(
+      'trivet_shared_store_failures_total',
+      'Commands that Redis did not do, sent or not',
+      () => [[{}, sharedStore.failures]],
+    );
   }
 
   private definePersons({ persons }: Authentication): void {
-    this.counter('trivet_named_persons_total', 'Requests that named a person, by what became of that', () =>
-      PERSON_OUTCOMES.map((outcome): Sample => [{ outcome }, persons.of(outcome)]),
+    this.sampled.counter(
+      'trivet_named_persons_total',
+      'Requests that named a person, by what became of that',
+      () => PERSON_OUTCOMES.map((outcome): Sample => [{ outcome }, persons.of(outcome)]),
     );
   }
 
-  private counter(name: string, help: string, samples: () => readonly Sample[]): void {
-    const labelNames = labelsOf(samples());
-    new Counter({
-      name,
-      help,
-      labelNames,
-      registers: [this.registry],
-      collect() {
-        this.reset();
-        for (const [labels, value] of samples()) this.inc(labels, value);
-      },
-    });
-  }
-
-  private gauge(name: string, help: string, samples: () => readonly Sample[]): void {
-    const labelNames = labelsOf(samples());
-    new Gauge({
-      name,
-      help,
-      labelNames,
-      registers: [this.registry],
-      collect() {
-        for (const [labels, value] of samples()) this.set(labels, value);
-      },
-    });
-  }
-
   private sizes(name: string, help: string, valueOf: (size: LayerSize) => number): void {
-    const { census } = this;
-    new Gauge({
-      name,
-      help,
-      labelNames: ['layer'],
-      registers: [this.registry],
-      async collect() {
-        const sizes = await census.sizes();
-        for (const layer of LAYERS) this.set({ layer }, valueOf(sizes[layer]));
-      },
-    });
+    const samples = async (): Promise<readonly Sample[]> => {
+      const sizes = await this.census.sizes();
+      return LAYERS.map((layer) => [{ layer }, valueOf(sizes[layer])]);
+    };
+    this.sampled.asyncGauge(name, help, { label: 'layer', samples });
   }
-}
-
-function labelsOf(samples: readonly Sample[]): string[] {
-  return Object.keys(samples[0]?.[0] ?? { reason: '' });
 }

@@ -124,9 +124,32 @@ describe('GET /assistant/cache-stats', () => {
     });
   });
 
-  it('says that nothing is served by similarity', async () => {
-    const semantic = { mode: 'off', shadow_hits: 0, served: 0, promoted: 0, certificate: null };
-    expect((await me.stats()).semantic).toEqual(semantic);
+  it('says that nothing is served by similarity yet, and what is missing', async () => {
+    const { semantic } = await me.stats();
+    expect(Object.keys(semantic).slice(0, 5)).toEqual([
+      'mode',
+      'shadow_hits',
+      'served',
+      'promoted',
+      'certificate',
+    ]);
+    expect(semantic).toMatchObject({
+      mode: 'certified',
+      shadow_hits: 0,
+      served: 0,
+      promoted: 0,
+      threshold: 0.85,
+    });
+    expect(semantic.certificate).toMatchObject({
+      state: 'shadow',
+      pairs: 0,
+      certified_until: null,
+      last_trip: null,
+    });
+    expect(semantic.certificate?.words).toMatch(/^not certified: 0 of about \d+ audited pairs, 0 wrong$/);
+    expect(semantic.certificate?.because).toMatch(
+      /^No pair was eligible: \d questions looked for another one/,
+    );
   });
 
   it('has bytes and times that are those of something', async () => {
