@@ -2,8 +2,9 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { svgOf } from './curve';
+import { driftOf, linesOfDrift, promisesOfDrift } from './drift';
 import { EvaluateError } from './evaluate.error';
-import { evaluateOptions, type EvaluateOptions } from './evaluate-options';
+import { evaluateOptions, type EvaluateOptions, type LabelledSource } from './evaluate-options';
 import { groundOf, type Ground } from './ground';
 import { Kept } from './kept';
 import { measured, type SetReport } from './measure';
@@ -11,6 +12,7 @@ import { judged, ownLog } from './own-log';
 import { Gates } from './policies';
 import { type Product, type ProductSettings, productSettings, startProduct } from './product';
 import { linesOf } from './report';
+import { readDrift } from './sets/driftbench';
 import type { LabelledSet } from './sets/labelled-set';
 import { SETS } from './sets/sets';
 
@@ -66,8 +68,10 @@ async function measuredSet(
   const start = async (): Promise<Product> => (product ??= await startProduct());
   try {
     const ground = await groundOf(set, { kept: new Kept(options.cache), computing, start });
-    if (options.source.kind === 'labelled')
-      return measured({ ground, settings, options, judgedBy: 'labels', isLabelled: true });
+    if (options.source.kind === 'labelled') {
+      const report = measured({ ground, settings, options, judgedBy: 'labels', isLabelled: true });
+      return set.name === 'driftbench' ? await withDrift(report, options.source) : report;
+    }
     const { judge } = await start();
     const gates = new Gates(ground, settings.evidence);
     const told: Ground = await judged(ground, { judge, gates, threshold: settings.threshold });
@@ -77,6 +81,12 @@ async function measuredSet(
   }
 }
 
+/** The notes of driftbench have a second version, so the product is asked before and after. */
+async function withDrift(report: SetReport, { data }: LabelledSource): Promise<SetReport> {
+  const drift = await driftOf(await readDrift(data));
+  return { ...report, drift, promises: [...report.promises, ...promisesOfDrift(drift)] };
+}
+
 function headOf({ semantic: { threshold, evidence, maxWrong } }: ProductSettings): string {
   return (
     `Node ${process.version}, ${cpus().length} × ${cpus()[0]?.model ?? 'unknown CPU'}, ${new Date().toISOString().slice(0, 10)}; ` +
@@ -84,11 +94,20 @@ function headOf({ semantic: { threshold, evidence, maxWrong } }: ProductSettings
   );
 }
 
-function textOf({ set, questions, notes, judged_by: judgedBy, policies, promises }: SetReport): string {
+function textOf({
+  set,
+  questions,
+  notes,
+  judged_by: judgedBy,
+  policies,
+  drift = [],
+  promises,
+}: SetReport): string {
   const judge = judgedBy === 'labels' ? '' : `; nobody labelled them: pairs are judged by ${judgedBy}`;
   return [
     `${set}: ${questions} questions over ${notes === 0 ? 'no notes, evidence counts as equal' : `${notes} notes`}${judge}`,
     ...policies.flatMap(linesOf),
+    ...linesOfDrift(drift),
     ...promises.map(({ text, isKept }) => `  ${isKept ? 'kept  ' : 'MISSED'}  ${text}`),
   ].join('\n');
 }

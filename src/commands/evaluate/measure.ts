@@ -1,5 +1,6 @@
 import type { EvidenceStrength, SemanticMode, SemanticSettings } from '../../core';
 import { curveOf, type Curve } from './curve';
+import type { DriftReport } from './drift';
 import type { EvaluateOptions } from './evaluate-options';
 import type { Ground } from './ground';
 import {
@@ -25,6 +26,8 @@ export interface SetReport {
   /** The first is that of the mode that was asked for. */
   readonly policies: readonly PolicyReport[];
   readonly curves: readonly Curve[];
+  /** Of notes that have two versions. */
+  readonly drift?: readonly DriftReport[];
   readonly promises: readonly Promised[];
 }
 

@@ -9,6 +9,8 @@ import { environmentBeside } from '../../config/environment-beside';
 import {
   AnswerJudge,
   EmbeddingModel,
+  type CachePolicy,
+  type Match,
   overlapJudge,
   type Passage,
   type SemanticSettings,
@@ -34,12 +36,16 @@ export interface Answered {
   /** The evidence, best first. */
   readonly passages: readonly Passage[];
   readonly answer: string;
+  readonly match: Match | null;
 }
 
 /** The service without its HTTP side, on a database of its own that is gone when it stops. */
 export interface Product {
   readonly judge: AnswerJudge;
+  /** Notes of titles that there are already get other bodies. */
   write(notes: readonly NoteText[]): Promise<void>;
+  /** Asks as people do, through all caches. */
+  askCached(question: string): Promise<Answered>;
   /** Asks the models anew, and leaves nothing in a cache. */
   ask(question: string): Promise<Answered>;
   readonly embed: (texts: readonly string[]) => Promise<readonly Float32Array[]>;
@@ -50,6 +56,7 @@ export interface Product {
 const VERSION = 1;
 
 const ASKER = { tenant: 'evaluate', user: 'evaluate', workspaces: ['notes'], roles: [] };
+const AS_PEOPLE_DO = { noCache: false, noStore: false, onlyIfCached: false, maxAgeMs: null };
 const ANEW = { noCache: true, noStore: true, onlyIfCached: false, maxAgeMs: null };
 
 @Module({})
@@ -109,13 +116,12 @@ export async function startProduct(env = environmentBeside()): Promise<Product> 
   const notes = app.get(NotesService);
   const trivet = app.get(Trivet);
   const embedding = app.get(EmbeddingModel);
+  const ids = new Map<string, string>();
   return {
     judge: judgeOf(app),
-    write: async (texts) => {
-      for (const text of texts)
-        await notes.create(ASKER, { ...text, visibility: 'workspace', workspace: null });
-    },
-    ask: (question) => asked(trivet, question),
+    write: (texts) => written(texts, { notes, ids }),
+    ask: (question) => asked(trivet, question, ANEW),
+    askCached: (question) => asked(trivet, question, AS_PEOPLE_DO),
     embed: (texts) => embedding.embed(texts),
     stop: async () => {
       await app.close();
@@ -128,9 +134,24 @@ function judgeOf(app: INestApplicationContext): AnswerJudge {
   return app.get<AnswerJudge | null>(AnswerJudge, { strict: false }) ?? overlapJudge;
 }
 
-async function asked(trivet: Trivet, question: string): Promise<Answered> {
-  const reply = await trivet.ask({ question, principal: ASKER, policy: ANEW, inBackground: true });
-  if (reply.outcome === 'hit') return { passages: reply.passages, answer: reply.answer.text };
+async function written(
+  texts: readonly NoteText[],
+  { notes, ids }: { notes: NotesService; ids: Map<string, string> },
+): Promise<void> {
+  for (const text of texts) {
+    const id = ids.get(text.title);
+    const note =
+      id === undefined
+        ? await notes.create(ASKER, { ...text, visibility: 'workspace', workspace: null })
+        : await notes.update(ASKER, { id, patch: text, expected: 'any' });
+    ids.set(text.title, note.id);
+  }
+}
+
+async function asked(trivet: Trivet, question: string, policy: CachePolicy): Promise<Answered> {
+  const reply = await trivet.ask({ question, principal: ASKER, policy, inBackground: true });
+  const { passages } = reply;
+  if (reply.outcome === 'hit') return { passages, answer: reply.answer.text, match: reply.match };
   const { answer } = await reply.flight.landing();
-  return { passages: reply.passages, answer: answer.text };
+  return { passages, answer: answer.text, match: null };
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { NoteText } from '../product';
 import type { LabelledSet } from './labelled-set';
 import { readSetFile } from './read-file';
 
@@ -6,8 +7,6 @@ const tasks = z.object({
   tasks: z.array(
     z.object({
       question: z.string(),
-      answer_v1: z.string(),
-      answer_v2: z.string(),
       evidence_v1: z.string(),
       evidence_v2: z.string(),
     }),
@@ -15,15 +14,41 @@ const tasks = z.object({
 });
 const corpus = z.record(z.string(), z.string());
 
-/** Sinha 2025: questions over the documents of two versions of a library. Here those over the first. */
-export async function driftbench(folder: string): Promise<LabelledSet> {
+/** A question whose answer is another one in the second version of the notes. */
+export interface Drifting {
+  readonly question: string;
+  /** Stands in the notes of one version alone. */
+  readonly first: string;
+  readonly second: string;
+}
+
+export interface Drift {
+  readonly tasks: readonly Drifting[];
+  readonly first: readonly NoteText[];
+  readonly second: readonly NoteText[];
+}
+
+/** Sinha 2025: questions over the documents of two versions of a library. */
+export async function readDrift(folder: string): Promise<Drift> {
   const read = tasks.parse(JSON.parse(await readSetFile(folder, 'driftbench/driftbench_combined.json')));
-  const documents = corpus.parse(JSON.parse(await readSetFile(folder, 'driftbench/combined_corpus_v1.json')));
-  const questions = read.tasks.map(({ question, answer_v1, evidence_v1 }) => ({
-    text: question,
-    answerClass: `${evidence_v1}: ${answer_v1}`,
-    template: evidence_v1,
-  }));
-  const notes = Object.entries(documents).map(([title, body]) => ({ title, body }));
+  const notesOf = async (version: number): Promise<NoteText[]> => {
+    const text = await readSetFile(folder, `driftbench/combined_corpus_v${version}.json`);
+    return Object.entries(corpus.parse(JSON.parse(text))).map(([title, body]) => ({ title, body }));
+  };
+  return {
+    tasks: read.tasks.map(({ question, evidence_v1: first, evidence_v2: second }) => ({
+      question,
+      first,
+      second,
+    })),
+    first: await notesOf(1),
+    second: await notesOf(2),
+  };
+}
+
+/** The questions over the first version alone. */
+export async function driftbench(folder: string): Promise<LabelledSet> {
+  const { tasks: all, first: notes } = await readDrift(folder);
+  const questions = all.map(({ question: text, first }) => ({ text, answerClass: first, template: first }));
   return { name: 'driftbench', questions, notes };
 }
