@@ -41,7 +41,7 @@ async function driftIn(mode: SemanticMode, { tasks, first, second }: Drift): Pro
   try {
     await product.write(first);
     const before = await askAll(product, tasks);
-    await product.write(second);
+    await product.rewrite(second);
     const after = await askAll(product, tasks);
     return {
       mode,

@@ -1,11 +1,13 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
+import { overlapJudge } from '../../core';
 import { svgOf } from './curve';
 import { driftOf, linesOfDrift, promisesOfDrift } from './drift';
 import { EvaluateError } from './evaluate.error';
 import { evaluateOptions, type EvaluateOptions, type LabelledSource } from './evaluate-options';
 import { groundOf, type Ground } from './ground';
+import { judgeErrors, linesOfJudge } from './judge-error';
 import { Kept } from './kept';
 import { measured, type SetReport } from './measure';
 import { judged, ownLog } from './own-log';
@@ -70,7 +72,8 @@ async function measuredSet(
     const ground = await groundOf(set, { kept: new Kept(options.cache), computing, start });
     if (options.source.kind === 'labelled') {
       const report = measured({ ground, settings, options, judgedBy: 'labels', isLabelled: true });
-      return set.name === 'driftbench' ? await withDrift(report, options.source) : report;
+      const told = ground.grounds === null ? report : await withJudgeErrors(report, ground, settings);
+      return set.name === 'driftbench' ? await withDrift(told, options.source) : told;
     }
     const { judge } = await start();
     const gates = new Gates(ground, settings.evidence);
@@ -79,6 +82,16 @@ async function measuredSet(
   } finally {
     await (product as Product | null)?.stop();
   }
+}
+
+/** The judge that is used where none is configured: its answers are there already. */
+async function withJudgeErrors(
+  report: SetReport,
+  ground: Ground,
+  { evidence, threshold }: ProductSettings['semantic'],
+): Promise<SetReport> {
+  const gates = new Gates(ground, evidence);
+  return { ...report, judge_errors: await judgeErrors(ground, { judge: overlapJudge, gates, threshold }) };
 }
 
 /** The notes of driftbench have a second version, so the product is asked before and after. */
@@ -101,12 +114,14 @@ function textOf({
   judged_by: judgedBy,
   policies,
   drift = [],
+  judge_errors: errors = [],
   promises,
 }: SetReport): string {
   const judge = judgedBy === 'labels' ? '' : `; nobody labelled them: pairs are judged by ${judgedBy}`;
   return [
     `${set}: ${questions} questions over ${notes === 0 ? 'no notes, evidence counts as equal' : `${notes} notes`}${judge}`,
     ...policies.flatMap(linesOf),
+    ...linesOfJudge(errors),
     ...linesOfDrift(drift),
     ...promises.map(({ text, isKept }) => `  ${isKept ? 'kept  ' : 'MISSED'}  ${text}`),
   ].join('\n');

@@ -12,6 +12,7 @@ import {
   shadowPolicy,
   staticPolicy,
 } from './policies';
+import type { JudgeError } from './judge-error';
 import { promisesOf, type Promised } from './promises';
 import { reportOf, type PolicyReport } from './report';
 import { stream, type Tally } from './stream';
@@ -26,6 +27,8 @@ export interface SetReport {
   /** The first is that of the mode that was asked for. */
   readonly policies: readonly PolicyReport[];
   readonly curves: readonly Curve[];
+  /** Of the judge that compares words, on a set with notes. */
+  readonly judge_errors?: readonly JudgeError[];
   /** Of notes that have two versions. */
   readonly drift?: readonly DriftReport[];
   readonly promises: readonly Promised[];

@@ -4,7 +4,8 @@ import { z } from 'zod';
 import type { AnswerJudge } from '../../core';
 import { EvaluateError } from './evaluate.error';
 import type { LogSource } from './evaluate-options';
-import type { Ground, Near } from './ground';
+import type { Ground } from './ground';
+import { isJudgedWrong } from './judge-error';
 import type { Gates } from './policies';
 import type { NoteText } from './product';
 import type { LabelledSet } from './sets/labelled-set';
@@ -85,29 +86,8 @@ export async function judged(
     for (const { at: candidate, similarity } of near) {
       const pair = { question, candidate, similarity };
       if (candidate >= question || isEligible(pair) !== null) continue;
-      if (await isWrong(ground, judge, pair)) wrong.add(`${question} ${candidate}`);
+      if (await isJudgedWrong(ground, judge, pair)) wrong.add(`${question} ${candidate}`);
     }
   }
   return { ...ground, isWrong: ({ question, candidate }) => wrong.has(`${question} ${candidate}`) };
 }
-
-/** What a judge cannot tell counts as wrong. */
-async function isWrong(
-  { set, grounds }: Ground,
-  judge: AnswerJudge,
-  { question, candidate }: Near,
-): Promise<boolean> {
-  const { verdict } = await judge.judge(
-    {
-      question: set.questions[question]?.text ?? '',
-      candidate: set.questions[candidate]?.text ?? '',
-      fresh: grounds?.[question]?.answer ?? '',
-      cached: grounds?.[candidate]?.answer ?? '',
-      evidence: grounds?.[question]?.evidence ?? [],
-    },
-    AbortSignal.timeout(JUDGE_MS),
-  );
-  return verdict !== 'right';
-}
-
-const JUDGE_MS = 60_000;

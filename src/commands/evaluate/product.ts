@@ -20,6 +20,7 @@ import {
 } from '../../core';
 import { DatabaseModule } from '../../engines/database/database.module';
 import { RedisModule } from '../../engines/redis/redis.module';
+import { ExtractiveLanguageModel } from '../../models/extractive/extractive.language-model';
 import { ModelsModule } from '../../models/models.module';
 import { NotesModule } from '../../notes/notes.module';
 import { NotesService } from '../../notes/notes.service';
@@ -42,8 +43,9 @@ export interface Answered {
 /** The service without its HTTP side, on a database of its own that is gone when it stops. */
 export interface Product {
   readonly judge: AnswerJudge;
-  /** Notes of titles that there are already get other bodies. */
   write(notes: readonly NoteText[]): Promise<void>;
+  /** Gives the notes of these titles other bodies, and writes those that there are not yet. Titles must be different. */
+  rewrite(notes: readonly NoteText[]): Promise<void>;
   /** Asks as people do, through all caches. */
   askCached(question: string): Promise<Answered>;
   /** Asks the models anew, and leaves nothing in a cache. */
@@ -78,7 +80,7 @@ export async function productSettings(env = environmentBeside()): Promise<Produc
       VERSION,
       CHUNKER_VERSION,
       namesOf(embedding),
-      namesOf(language),
+      language.provider === 'extractive' ? new ExtractiveLanguageModel().modelId : namesOf(language),
       rerank && namesOf(rerank),
       notes.retrieval,
       core.topK,
@@ -119,7 +121,8 @@ export async function startProduct(env = environmentBeside()): Promise<Product> 
   const ids = new Map<string, string>();
   return {
     judge: judgeOf(app),
-    write: (texts) => written(texts, { notes, ids }),
+    write: (texts) => created(texts, { notes, ids }),
+    rewrite: (texts) => rewritten(texts, { notes, ids }),
     ask: (question) => asked(trivet, question, ANEW),
     askCached: (question) => asked(trivet, question, AS_PEOPLE_DO),
     embed: (texts) => embedding.embed(texts),
@@ -134,17 +137,24 @@ function judgeOf(app: INestApplicationContext): AnswerJudge {
   return app.get<AnswerJudge | null>(AnswerJudge, { strict: false }) ?? overlapJudge;
 }
 
-async function written(
-  texts: readonly NoteText[],
-  { notes, ids }: { notes: NotesService; ids: Map<string, string> },
-): Promise<void> {
+interface Writing {
+  readonly notes: NotesService;
+  /** By title. */
+  readonly ids: Map<string, string>;
+}
+
+async function created(texts: readonly NoteText[], { notes, ids }: Writing): Promise<void> {
   for (const text of texts) {
-    const id = ids.get(text.title);
-    const note =
-      id === undefined
-        ? await notes.create(ASKER, { ...text, visibility: 'workspace', workspace: null })
-        : await notes.update(ASKER, { id, patch: text, expected: 'any' });
-    ids.set(text.title, note.id);
+    const { id } = await notes.create(ASKER, { ...text, visibility: 'workspace', workspace: null });
+    ids.set(text.title, id);
+  }
+}
+
+async function rewritten(texts: readonly NoteText[], writing: Writing): Promise<void> {
+  for (const text of texts) {
+    const id = writing.ids.get(text.title);
+    if (id === undefined) await created([text], writing);
+    else await writing.notes.update(ASKER, { id, patch: { body: text.body }, expected: 'any' });
   }
 }
 
