@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { Judgements } from '../../../src/core';
+import { Judgements, Servings } from '../../../src/core';
 import type { Answer, Person } from '../../support/app';
+import { eventually } from '../../support/eventually';
 import { metric } from '../../support/metric';
 import { problemOf } from '../../support/problem';
 import { ALIKE, asked, ASKED, matchOf, NINE, OPENING, SERVE } from '../../support/semantic';
@@ -114,10 +115,13 @@ describe('POST /assistant/feedback', () => {
       await held;
       await write(serving);
     });
+    const refuting = jest.spyOn(app.nest.get(Servings, { strict: false }), 'refute');
     const told = say(bob, requestOf(await bob.ask(ALIKE)));
+    await eventually('the feedback is there', () => refuting.mock.calls.length === 1);
     release();
     expect((await told).body.effect).toBe('refuted');
     noting.mockRestore();
+    refuting.mockRestore();
   });
 
   it.each([
