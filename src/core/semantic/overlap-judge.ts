@@ -12,7 +12,8 @@ const WORDS = /[\p{L}\p{M}\p{N}]+/gu;
 /** Compares answers by their words. It knows no meaning, so it takes for wrong what is only said otherwise. */
 export const overlapJudge: AnswerJudge = {
   name: 'the words of both answers',
-  ownError: null,
+  ownError:
+    'it called 57 % of the wrong pairs right and 18 % of the right ones wrong, over answers of the built-in model (npm run evaluate, XQuAD and rewordings, 1,378 pairs)',
   judge: (answers) => Promise.resolve({ verdict: verdictOf(answers), usage: null }),
 };
 
