@@ -175,6 +175,7 @@ describe('the body of an answer', () => {
       match: null,
       reason: 'never_asked',
       similarity: null,
+      matched_query: null,
       cached_at: null,
       age_s: null,
       stale: false,
