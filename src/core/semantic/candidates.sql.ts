@@ -11,7 +11,9 @@ const JUDGED_FOR = `interval '30 days'`;
  *
  * Signs of sparse vectors say nothing, so a pool of such is looked at whole.
  *
- * Parameters: $1 pool, $2 question, $3 vector as text, $4 least similarity, $5 tenant, $6 profile.
+ * What was certified under another threshold or share of wrong pairs says nothing of these.
+ *
+ * Parameters: $1 pool, $2 question, $3 vector as text, $4 least similarity, $5 tenant, $6 profile, $7 share of wrong pairs.
  */
 export function nearestSql({
   dimensions,
@@ -35,6 +37,8 @@ export function nearestSql({
     SELECT serves_from, to_jsonb(told) AS told, judged.was_wrong
     FROM (SELECT) AS once
     LEFT JOIN trivet.semantic_states ON tenant = $5 AND profile = $6 AND serves_until > now()
+      AND (state #>> '{certificate,maxWrong}')::float8 = $7
+      AND (state #>> '{certificate,rungs,0,threshold}')::float8 = $4::float8
     LEFT JOIN told ON true
     LEFT JOIN LATERAL (
       SELECT bool_or(is_wrong) AS was_wrong FROM trivet.semantic_judgements

@@ -102,7 +102,7 @@ export class Candidates {
     const [pool, question] = [poolKey(asked, scope), pooledKey(asked)];
     const running = this.looks.get(pool + question);
     if (running) return running;
-    const { threshold } = this.settings.semantic;
+    const { threshold, maxWrong } = this.settings.semantic;
     const look = this.look([
       pool,
       question,
@@ -110,6 +110,7 @@ export class Candidates {
       threshold,
       asked.tenant,
       asked.profile,
+      maxWrong,
     ]).finally(() => {
       this.looks.delete(pool + question);
     });

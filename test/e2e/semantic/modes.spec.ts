@@ -126,6 +126,24 @@ describe('CACHE_SEMANTIC_MODE=certified', () => {
   });
 });
 
+describe('A certificate of another policy', () => {
+  const { app, me, model } = withModel({ env: { CACHE_SEMANTIC_AUDIT_SHARE: '0' }, note: OPENING });
+  const OTHER = 'What time does the bakery open on Sundays?';
+  const change = (set: string) =>
+    app.nest.get(Database).query({ text: `UPDATE trivet.semantic_states SET ${set}` });
+
+  it('serves nothing: whoever allows fewer wrong answers from now on is served no more by what was certified before', async () => {
+    model.answerWith(() => NINE);
+    await asked(app, me, ASKED);
+    await asked(app, me, ALIKE);
+    await judged({ person: me, count: 1 });
+    await change(`serves_from = 0.85, serves_until = now() + interval '1 hour'`);
+    expect(await matchOf(me, OTHER)).toBe('semantic');
+    await change(`state = jsonb_set(state, '{certificate,maxWrong}', '0.05')`);
+    expect(await matchOf(me, OTHER)).toBeNull();
+  });
+});
+
 describe('Embeddings that count words', () => {
   const env = { EMBEDDING_PROVIDER: 'lexical', CACHE_QUERY_TTL: YEAR_S };
   const { app, me } = withModel({ env, note: OPENING });
