@@ -18,6 +18,7 @@ import { Condensing } from './conversation/condensing';
 import { Conversations } from './conversation/conversations';
 import { Candidates } from './semantic/candidates';
 import { Comparisons } from './semantic/comparisons';
+import { StandingKeys } from './semantic/standing-keys';
 import { Judgements } from './semantic/judgements';
 import { SemanticReports } from './semantic/semantic-report';
 import { SemanticSimilarity } from './pipeline/semantic-similarity';
@@ -83,6 +84,7 @@ const LAYER_MODULES = [
     Candidates,
     Comparisons,
     Judgements,
+    StandingKeys,
     SemanticReports,
     SemanticSimilarity,
     Servings,

@@ -8,6 +8,7 @@ import { cacheKey } from '../../src/core/question/keys';
 import type { AskedQuestion } from '../../src/core/question/asked-question';
 import { NEVER_PURGED } from '../../src/core/freshness/purge-marks';
 import { Candidates } from '../../src/core/semantic/candidates';
+import { StandingKeys } from '../../src/core/semantic/standing-keys';
 import { trivetSettings, type SemanticSettings } from '../../src/core/settings';
 import { FakeEmbedding, passage } from './core-fakes';
 
@@ -37,7 +38,14 @@ export function candidatesIn(sql: Sql, semantic: Partial<SemanticSettings> = {})
   const ledger = new Ledger();
   const stores = new BackgroundStores(ledger);
   const settings = trivetSettings({ semantic });
-  const candidates = new Candidates(sql, stores, settings, ledger, new FakeEmbedding());
+  const candidates = new Candidates(
+    sql,
+    stores,
+    settings,
+    ledger,
+    new StandingKeys(settings),
+    new FakeEmbedding(),
+  );
   return {
     candidates,
     keep: (question: Question) => {

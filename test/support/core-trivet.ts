@@ -32,6 +32,7 @@ import { ExactRung } from '../../src/core/pipeline/rungs/exact';
 import { GeneratedRung } from '../../src/core/pipeline/rungs/generated';
 import { RevalidatedRung } from '../../src/core/pipeline/rungs/revalidated';
 import { Candidates } from '../../src/core/semantic/candidates';
+import { StandingKeys } from '../../src/core/semantic/standing-keys';
 import { Comparisons } from '../../src/core/semantic/comparisons';
 import { Judgements } from '../../src/core/semantic/judgements';
 import { SemanticRung } from '../../src/core/pipeline/rungs/semantic';
@@ -83,8 +84,14 @@ export function trivetOver({
   const l3 = new L3ContextService(layers, settings);
   const stores = new BackgroundStores(ledger);
   const sql = { query: () => Promise.reject(new Error('There is no database.')) };
-  const candidates = new Candidates(sql, stores, settings, ledger, embedding);
-  const comparisons = new Comparisons(new Judgements(sql, settings, ledger, clock), stores, ledger, settings);
+  const standings = new StandingKeys(settings);
+  const candidates = new Candidates(sql, stores, settings, ledger, standings, embedding);
+  const comparisons = new Comparisons(
+    new Judgements(sql, settings, ledger, clock, standings),
+    stores,
+    ledger,
+    settings,
+  );
   const evidence = new EvidenceGatherer(l2, l3, retrieval, reranking, profiles, candidates);
   const generation = new Generation(language, new ExtractiveQuoter(), new AnswerForms(), ledger);
   const stamps = new StampReader({ query, ...settings.freshness });

@@ -1,8 +1,8 @@
 import { type BeforeApplicationShutdown, Injectable } from '@nestjs/common';
 import { Ledger } from '../ledger/bus';
 
-/** Where a store goes. Each place has a queue of its own, because a slow one must not keep the other's stores waiting. */
-export type StorePlace = 'database' | 'shared_store';
+/** Where a store goes. Each place has a queue of its own, because a slow one must not keep the other's stores waiting. `hints` are rows of the database, too, for which a long transaction of somebody's may have to be waited. */
+export type StorePlace = 'database' | 'hints' | 'shared_store';
 
 /** A slow store, to be done off the request path. */
 export interface BackgroundStore {
@@ -24,7 +24,7 @@ export const BACKGROUND_MAX_BYTES = 32 * 1024 * 1024;
  * them. A shared store takes commands down one connection as they come. A store that is sent at once is there before the next
  * look-up of the same instance, also where there is no memory in front.
  */
-const AT_ONCE: Readonly<Record<StorePlace, number>> = { database: 1, shared_store: 256 };
+const AT_ONCE: Readonly<Record<StorePlace, number>> = { database: 1, hints: 1, shared_store: 256 };
 
 /** How long a shutdown waits for stores. What is left then is dropped, and a lost store costs a miss. */
 const DRAIN_MS = 3_000;
@@ -91,6 +91,7 @@ class StoreQueue {
 export class BackgroundStores implements BeforeApplicationShutdown {
   private readonly queues: Readonly<Record<StorePlace, StoreQueue>> = {
     database: new StoreQueue(AT_ONCE.database),
+    hints: new StoreQueue(AT_ONCE.hints),
     shared_store: new StoreQueue(AT_ONCE.shared_store),
   };
 

@@ -49,7 +49,7 @@ export class Ladder {
     const considered = await this.semantic.consider(inquiry, evidence);
     if (considered.outcome === 'hit') return considered.hit;
     const miss = this.generated.answer(inquiry, evidence);
-    if (considered.outcome === 'compare') this.comparisons.after(miss.flight, considered.comparable);
+    if (considered.outcome === 'compare') this.comparisons.after(miss, considered.comparable);
     return miss;
   }
 }

@@ -1,3 +1,4 @@
+import type { Citation } from '../cache/erasure/citation';
 import type { Snapshot } from '../freshness/stamps';
 import { cacheKey, type CacheKey } from '../question/keys';
 import type { RestedOn } from './gates/evidence.gate';
@@ -10,9 +11,11 @@ export interface Candidate {
   readonly similarity: number;
   readonly answerKey: CacheKey;
   readonly restedOn: RestedOn;
+  /** Documents of the passages that it rests on. */
+  readonly citations: readonly Citation[];
   /** Of its scope when it was answered; see {@link stampsMark}. */
   readonly stamps: string;
-  /** What was judged of it and the question that is asked now. Wrong once is wrong. */
+  /** What was judged of it and the question that is asked now. Wrong once is wrong; right is said of this very answer. */
   readonly judged: 'right' | 'wrong' | 'never';
 }
 

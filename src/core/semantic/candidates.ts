@@ -17,6 +17,7 @@ import { withDeadline } from '../waiting/deadline';
 import { NOTHING_NEARBY, stampsMark, type Candidate, type Nearby } from './candidate';
 import { DROP, DROP_TENANT, KEEP, nearestSql, SWEEP } from './candidates.sql';
 import { citedNumbers } from './renumbered';
+import { StandingKeys } from './standing-keys';
 import { vectorText } from './vector-text';
 
 /** A question in its pool. */
@@ -51,8 +52,17 @@ class LateLookError extends Error {
 /** A row's hashes, besides question, vector and passages. */
 const ROW_BYTES = 1_000;
 
-/** Expired rows are deleted once in so many. */
-const SWEEP_EVERY = 500;
+/** Expired rows are deleted this often, where questions are kept. */
+const SWEEP_EVERY_MS = 10 * 60_000;
+
+/** Longer questions are candidates for their exact equals alone: gates take .6 s for twenty pairs of 2,000 characters. */
+const LONGEST = 300;
+
+/** Looks under way at once. A slow table must not take the connections of searches. */
+const LOOKS_AT_ONCE = 16;
+
+/** Between a corpus and a document. No id has it. */
+const SEPARATOR = '\u001F';
 
 const rowSchema = z.object({
   serves_from: z.number().nullable(),
@@ -64,10 +74,13 @@ const rowSchema = z.object({
       passages: z.array(z.string()),
       cited: z.array(z.number()),
       stamps: z.string(),
+      cites: z.array(z.string()),
+      incarnations: z.array(z.string()),
       similarity: z.number(),
     })
     .nullable(),
-  was_wrong: z.boolean().nullable(),
+  wrong: z.boolean().nullable(),
+  confirmed: z.boolean().nullable(),
 });
 
 /**
@@ -80,7 +93,7 @@ export class Candidates {
   private readonly nearest: string;
   private readonly known = new LRUCache<string, CacheKey>({ max: KNOWN, ttl: KNOWN_MS });
   private readonly looks = new Map<string, Promise<Nearby>>();
-  private sinceSweep = 0;
+  private sweptAt = -Infinity;
   private isFailing = false;
 
   constructor(
@@ -88,6 +101,7 @@ export class Candidates {
     private readonly stores: BackgroundStores,
     private readonly settings: TrivetSettings,
     private readonly ledger: Ledger,
+    private readonly standings: StandingKeys,
     embedding: EmbeddingModel,
   ) {
     this.nearest = nearestSql(embedding);
@@ -98,19 +112,19 @@ export class Candidates {
    * a look. Never rejects.
    */
   near({ asked, scope, vector }: Pooled): Promise<Nearby> | null {
-    if (!this.isOn) return null;
+    if (!this.isOn || asked.canonical.length > LONGEST) return null;
     const [pool, question] = [poolKey(asked, scope), pooledKey(asked)];
     const running = this.looks.get(pool + question);
     if (running) return running;
-    const { threshold, maxWrong } = this.settings.semantic;
+    if (this.looks.size >= LOOKS_AT_ONCE) return null;
+    const { threshold } = this.settings.semantic;
     const look = this.look([
       pool,
       question,
       vectorText(vector),
       threshold,
       asked.tenant,
-      asked.profile,
-      maxWrong,
+      this.standings.of(asked.profile),
     ]).finally(() => {
       this.looks.delete(pool + question);
     });
@@ -142,7 +156,7 @@ export class Candidates {
     answer: Answer | undefined,
   ): void {
     if (!this.isOn || !isPlain || !answer || passages.length === 0) return;
-    if (answer.answerable === false || answer.calls) return;
+    if (answer.answerable === false || answer.calls || asked.canonical.length > LONGEST) return;
     const [pool, key] = [poolKey(asked, snapshot.scope), pooledKey(asked)];
     if (this.known.get(pool + key) === answerKey) return;
     this.known.set(pool + key, answerKey);
@@ -157,7 +171,7 @@ export class Candidates {
       answerKey,
       fingerprintsOf(passages),
       citedNumbers(answer.text, passages.length),
-      citations.map(({ corpus, documentId }) => `${corpus}\u001F${documentId}`),
+      citations.map(({ corpus, documentId }) => corpus + SEPARATOR + documentId),
       questionTtlMs,
       this.settings.semantic.perScope,
       citations.map(({ corpus }) => corpus),
@@ -167,7 +181,9 @@ export class Candidates {
       stampsMark(snapshot),
     ];
     this.write({ text: KEEP, values }, ROW_BYTES + 2 * question.length + 8 * vector.length);
-    if (this.sinceSweep++ % SWEEP_EVERY === SWEEP_EVERY - 1) this.write({ text: SWEEP });
+    if (performance.now() - this.sweptAt < SWEEP_EVERY_MS) return;
+    this.sweptAt = performance.now();
+    this.write({ text: SWEEP });
   }
 
   /** The answer of a candidate is gone, so nothing can be matched with it. */
@@ -187,7 +203,7 @@ export class Candidates {
       await this.sql.query(statement);
       this.works();
     };
-    this.stores.add({ place: 'database', bytes, run }).catch((error: unknown) => {
+    this.stores.add({ place: 'hints', bytes, run }).catch((error: unknown) => {
       this.failed(error);
     });
   }
@@ -218,10 +234,14 @@ function nearbyOf(rows: readonly z.infer<typeof rowSchema>[]): Nearby {
   return { candidates: rows.flatMap(candidateOf), certified: { from: rows[0]?.serves_from ?? null } };
 }
 
-function candidateOf({ told, was_wrong: wasWrong }: z.infer<typeof rowSchema>): Candidate[] {
+function candidateOf({ told, wrong, confirmed }: z.infer<typeof rowSchema>): Candidate[] {
   if (!told) return [];
-  const { answer_key: answerKey, passages, cited, ...same } = told;
+  const { answer_key: answerKey, passages, cited, cites, incarnations, ...same } = told;
   const restedOn = { passages, cited: cited.flatMap((number) => passages[number - 1] ?? []) };
-  const judged = wasWrong === null ? 'never' : wasWrong ? 'wrong' : 'right';
-  return [{ ...same, answerKey, restedOn, judged }];
+  const citations = cites.map((cite, at) => {
+    const [corpus = '', documentId = ''] = cite.split(SEPARATOR);
+    return { corpus, documentId, incarnation: incarnations[at] ?? '' };
+  });
+  const judged = wrong === true ? 'wrong' : confirmed === true ? 'right' : 'never';
+  return [{ ...same, answerKey, restedOn, citations, judged }];
 }

@@ -1,10 +1,11 @@
 import { Inject, Injectable, Logger, Optional } from '@nestjs/common';
 import { BackgroundStores } from '../cache/background-stores';
-import type { AnswerFlight } from '../flight/answer-flight';
-import { landingOf, storingOf, type FlightEnd } from '../flight/flight-end';
+import type { FlightEnd } from '../flight/flight-end';
+import type { Miss } from '../pipeline/reply';
+import { withDeadline } from '../waiting/deadline';
 import { Ledger } from '../ledger/bus';
 import { costUsd } from '../ledger/price';
-import { AnswerJudge, type Judged } from '../ports/answer-judge';
+import { AnswerJudge, type Judged, type JudgedAnswers } from '../ports/answer-judge';
 import type { PromptPassage } from '../ports/words';
 import { TrivetSettings } from '../settings';
 import { Judgements } from './judgements';
@@ -39,7 +40,8 @@ const ROW_BYTES = 500;
 export class Comparisons {
   private readonly logger = new Logger('Semantic');
   private readonly judge: AnswerJudge;
-  private running = 0;
+  /** Pairs under way. */
+  private readonly running = new Set<string>();
   private isFailing = false;
 
   constructor(
@@ -57,28 +59,50 @@ export class Comparisons {
     return this.judge;
   }
 
-  /** Only a whole answer that passed the write gate is compared. */
-  after(flight: AnswerFlight, comparable: Comparable): void {
+  /** Only a whole answer that passed the write gate is compared, and by the asker alone who had it made: one answer, one judgement. */
+  after({ flight, collapsed }: Pick<Miss, 'flight' | 'collapsed'>, comparable: Comparable): void {
+    if (collapsed) return;
     flight.onEnd((end) => {
-      const fresh = storedTextOf(end);
-      if (fresh !== null && this.running < AT_ONCE) void this.compare(comparable, fresh);
+      const fresh = generatedTextOf(end);
+      if (fresh !== null && this.hasRoomFor(comparable)) void this.compare(comparable, fresh);
     });
+  }
+
+  /** The monitor lives on audits: none is left out. */
+  private hasRoomFor({ pair, source }: Comparable): boolean {
+    return !this.running.has(nameOf(pair)) && (source === 'audit' || this.running.size < AT_ONCE);
   }
 
   /** Never rejects. */
   private async compare({ pair, source, wasJudged, ...answers }: Comparable, fresh: string): Promise<void> {
-    this.running++;
+    const name = nameOf(pair);
+    this.running.add(name);
     try {
-      const judged = await this.judge.judge({ ...answers, fresh }, AbortSignal.timeout(JUDGE_MS));
+      const judged = await this.judged({ ...answers, fresh }, source);
+      if (!judged) return;
       const isWrong = judged.verdict !== 'right';
-      const run = (): Promise<void> => this.judgements.add(pair, { isWrong, source });
-      await this.stores.add({ place: 'database', bytes: ROW_BYTES, run });
-      this.count(judged, { source, wasJudged });
-      this.isFailing = false;
+      const run = async (): Promise<void> => {
+        await this.judgements.add(pair, { isWrong, source });
+        this.count(judged, { source, wasJudged });
+      };
+      await this.stores.add({ place: 'hints', bytes: ROW_BYTES, run });
     } catch (error) {
       this.failed(error);
     } finally {
-      this.running--;
+      this.running.delete(name);
+    }
+  }
+
+  /** @returns null where the judge failed. An audit that could not be judged is uncertain, and so counts as wrong. */
+  private async judged(answers: JudgedAnswers, source: Comparable['source']): Promise<Judged | null> {
+    try {
+      const judging = this.judge.judge(answers, AbortSignal.timeout(JUDGE_MS));
+      const judged = await withDeadline(judging, { ms: JUDGE_MS, late: () => new LateJudgeError() });
+      this.isFailing = false;
+      return judged;
+    } catch (error) {
+      this.failed(error);
+      return source === 'audit' ? { verdict: 'uncertain', usage: null } : null;
     }
   }
 
@@ -104,6 +128,18 @@ export class Comparisons {
   }
 }
 
-function storedTextOf(end: FlightEnd): string | null {
-  return storingOf(end) === 'stored' ? (landingOf(end)?.answer.text ?? null) : null;
+function generatedTextOf(end: FlightEnd): string | null {
+  if (end.how !== 'answered' || end.by !== 'model' || end.storing !== 'stored') return null;
+  return end.answer.text;
+}
+
+function nameOf({ pool, question, candidate }: QuestionPair): string {
+  return pool + question + candidate;
+}
+
+class LateJudgeError extends Error {
+  constructor() {
+    super(`The judge took longer than ${JUDGE_MS} ms.`);
+    this.name = 'LateJudgeError';
+  }
 }

@@ -1,11 +1,14 @@
-/** Parameters: $1 tenant, $2 profile, $3 pool, $4 and $5 both questions, $6 similarity, $7 wrong, $8 source. */
+/**
+ * Parameters: $1 tenant, $2 key of the standing, $3 pool, $4 and $5 both questions, $6 similarity, $7 wrong, $8 source, $9 the candidate's
+ * answer.
+ */
 export const ADD = `
-  INSERT INTO trivet.semantic_judgements (tenant, profile, pool, low, high, similarity, is_wrong, source)
-  VALUES ($1, $2, $3, least($4::text, $5::text), greatest($4::text, $5::text), $6, $7, $8)`;
+  INSERT INTO trivet.semantic_judgements (tenant, profile, pool, low, high, similarity, is_wrong, source, answer_key)
+  VALUES ($1, $2, $3, least($4::text, $5::text), greatest($4::text, $5::text), $6, $7, $8, $9)`;
 
 /**
  * The state, and judgements that it does not know yet in the order in which they came. A pair is a repeat where an earlier judgement
- * of it was counted, in whatever scope, since the certificate began.
+ * of it was counted, in whatever scope, since the certificate began. One that is wrong is new where the pair was right until now.
  *
  * Parameters: $1 tenant, $2 profile, $3 how many at most.
  */
@@ -15,6 +18,7 @@ export const NEWS = `
     SELECT id, similarity, is_wrong, source, low || high AS pair, EXISTS (
         SELECT FROM trivet.semantic_judgements AS before
         WHERE tenant = $1 AND profile = $2 AND before.low = one.low AND before.high = one.high AND before.is_counted
+          AND (before.is_wrong OR NOT one.is_wrong)
           AND before.judged_at >= coalesce(now.since, '-infinity')) AS is_repeat
     FROM trivet.semantic_judgements AS one WHERE tenant = $1 AND profile = $2 AND NOT is_counted
     ORDER BY id LIMIT $3) AS news ON true`;
@@ -31,7 +35,7 @@ export const MOVE = `
     VALUES ($1, $2, coalesce($3::integer, 0) + 1, $4, $5, to_timestamp($6 / 1000.0), '-infinity')
     ON CONFLICT (tenant, profile) DO UPDATE SET
       version = excluded.version, state = excluded.state, serves_from = excluded.serves_from,
-      serves_until = excluded.serves_until, since = CASE WHEN $8 THEN now() ELSE old.since END, changed_at = now()
+      serves_until = excluded.serves_until, since = CASE WHEN $8 THEN (SELECT coalesce(min(judged_at), now()) FROM trivet.semantic_judgements WHERE id = ANY ($7)) ELSE old.since END, changed_at = now()
     WHERE old.version = $3
     RETURNING version)
   UPDATE trivet.semantic_judgements SET is_counted = true WHERE id = ANY ($7) AND EXISTS (SELECT FROM moved)`;
@@ -49,18 +53,19 @@ export const TALLY = `
 /**
  * A program that gives every request one id means the last.
  *
- * Parameters: $1 tenant, $2 asker, $3 request, $4 profile, $5 pool, $6 question, $7 candidate, $8 similarity.
+ * Parameters: $1 tenant, $2 asker, $3 request, $4 profile, $5 pool, $6 question, $7 candidate, $8 similarity, $9 the
+ * candidate's answer.
  */
 export const SERVED = `
-  INSERT INTO trivet.semantic_servings (tenant, asker, request, profile, pool, question, candidate, similarity)
-  VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+  INSERT INTO trivet.semantic_servings (tenant, asker, request, profile, pool, question, candidate, similarity, answer_key)
+  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
   ON CONFLICT (tenant, asker, request) DO UPDATE SET
     profile = excluded.profile, pool = excluded.pool, question = excluded.question, candidate = excluded.candidate,
-    similarity = excluded.similarity, served_at = now()`;
+    similarity = excluded.similarity, answer_key = excluded.answer_key, served_at = now()`;
 
 /**
  * An asker says that what they were served is wrong: the pair is judged so in their scope, and the earlier question is no candidate
- * any more. Once a serving.
+ * any more. It counts once for each pair, however many say so how often: one asker must not end what is served to all.
  *
  * Parameters: $1 tenant, $2 asker, $3 request.
  */
@@ -71,9 +76,9 @@ export const REFUTE = `
     DELETE FROM trivet.cached_questions AS one USING served
     WHERE one.pool = served.pool AND one.question = served.candidate),
   judged AS (
-    INSERT INTO trivet.semantic_judgements (tenant, profile, pool, low, high, similarity, is_wrong, source)
-    SELECT tenant, profile, pool, least(question, candidate), greatest(question, candidate), similarity, true, 'feedback'
-    FROM served)
+    INSERT INTO trivet.semantic_judgements (tenant, profile, pool, low, high, similarity, is_wrong, source, answer_key)
+    SELECT tenant, profile, pool, least(question, candidate), greatest(question, candidate), similarity, true, 'feedback', answer_key
+    FROM served ON CONFLICT (tenant, profile, low, high) WHERE source = 'feedback' DO NOTHING)
   SELECT profile FROM served`;
 
 /** Judgements are kept for twice as long as they count, servings for as long as people remember them. */

@@ -7,8 +7,8 @@ import { Sql } from '../ports/sql';
 import { TrivetSettings } from '../settings';
 import { ADD, MOVE, NEWS, REFUTE, SERVED, STATE, SWEEPS, TALLY } from './judgements.sql';
 import type { QuestionPair } from './semantic-match';
+import { StandingKeys } from './standing-keys';
 import {
-  isUnder,
   newStanding,
   SOURCES,
   standingSchema,
@@ -51,9 +51,10 @@ const tallySchema = z.object({
 /** Of all tenants and answer profiles: standings, those of them that are certified, and the pairs that were judged for them. */
 export type Tally = z.infer<typeof tallySchema>;
 
+/** Whose standing, and under what; see {@link StandingKeys}. */
 interface Tenancy {
   readonly tenant: string;
-  readonly profile: string;
+  readonly standing: string;
 }
 
 /** A request that was answered with another question's answer. */
@@ -76,21 +77,24 @@ export class Judgements {
     private readonly settings: TrivetSettings,
     private readonly ledger: Ledger,
     private readonly clock: Clock,
+    private readonly standings: StandingKeys,
   ) {}
 
   /** @returns when it counts @throws what SQL throws */
   async add(pair: QuestionPair, { isWrong, source }: { isWrong: boolean; source: Source }): Promise<void> {
-    const { tenant, profile, pool, question, candidate, similarity } = pair;
-    const values = [tenant, profile, pool, question, candidate, similarity, isWrong, source];
+    const { tenant, pool, question, candidate, similarity, answerKey } = pair;
+    const standing = this.standings.of(pair.profile);
+    const values = [tenant, standing, pool, question, candidate, similarity, isWrong, source, answerKey];
     await this.sql.query({ text: ADD, values });
-    await this.fold({ tenant, profile });
+    await this.fold({ tenant, standing });
     if (this.sinceSweep++ % SWEEP_EVERY === 0) for (const text of SWEEPS) await this.sql.query({ text });
   }
 
   /** Lets an asker refute later what they were served. @throws what SQL throws */
   async noteServing({ requestId, asker, pair }: Serving): Promise<void> {
-    const { tenant, profile, pool, question, candidate, similarity } = pair;
-    const values = [tenant, asker, requestId, profile, pool, question, candidate, similarity];
+    const { tenant, pool, question, candidate, similarity, answerKey } = pair;
+    const standing = this.standings.of(pair.profile);
+    const values = [tenant, asker, requestId, standing, pool, question, candidate, similarity, answerKey];
     await this.sql.query({ text: SERVED, values });
   }
 
@@ -112,16 +116,16 @@ export class Judgements {
       text: REFUTE,
       values: [tenant, asker, requestId],
     });
-    for (const { profile } of rows) await this.fold({ tenant, profile });
+    for (const { profile: standing } of rows) await this.fold({ tenant, standing });
     return rows.length > 0;
   }
 
   /** How a tenant stands with one answer profile. @throws what SQL throws */
-  async standing({ tenant, profile }: Tenancy): Promise<Standing> {
-    const { rows } = await this.sql.query<QueryResultRow>({ text: STATE, values: [tenant, profile] });
+  async standing({ tenant, profile }: Pick<QuestionPair, 'tenant' | 'profile'>): Promise<Standing> {
+    const values = [tenant, this.standings.of(profile)];
+    const { rows } = await this.sql.query<QueryResultRow>({ text: STATE, values });
     const known = standingSchema.safeParse(rows[0]?.['state']);
-    const { semantic } = this.settings;
-    return known.success && isUnder(known.data, semantic) ? known.data : newStanding(semantic);
+    return known.success ? known.data : newStanding(this.settings.semantic);
   }
 
   /** For metrics, which know no tenants. @throws what SQL throws */
@@ -134,7 +138,7 @@ export class Judgements {
     for (let round = 0; round < MOST_ROUNDS; round++) {
       const { rows } = await this.sql.query<QueryResultRow>({
         text: NEWS,
-        values: [of.tenant, of.profile, PAGE],
+        values: [of.tenant, of.standing, PAGE],
       });
       const news = rows.map((row) => newsSchema.parse(row));
       if (!(await this.move(of, news))) return;
@@ -143,39 +147,36 @@ export class Judgements {
 
   /** @returns whether there may be more */
   private async move(
-    { tenant, profile }: Tenancy,
+    { tenant, standing }: Tenancy,
     news: readonly z.infer<typeof newsSchema>[],
   ): Promise<boolean> {
     const ids = news.flatMap(({ id }) => id ?? []);
     const [first] = news;
     if (!first || ids.length === 0) return false;
-    const before = this.standingOf(first.state);
+    const before = first.state ?? newStanding(this.settings.semantic);
     const after = this.folded(before, news);
     const from = standsFrom(after, this.clock.now());
-    const until = from === null ? null : certifiedAt(after) + SERVES_FOR_MS;
+    const until = from === null ? null : certifiedAt(after, from) + SERVES_FOR_MS;
     const beginsAnew = after.renewals > before.renewals || before !== first.state;
     const { rowCount } = await this.sql.query({
       text: MOVE,
-      values: [tenant, profile, first.version, JSON.stringify(after), from, until, ids, beginsAnew],
+      values: [tenant, standing, first.version, JSON.stringify(after), from, until, ids, beginsAnew],
     });
     if ((rowCount ?? 0) > 0) this.tell(before, after);
     return true;
   }
 
-  private standingOf(state: Standing | null): Standing {
-    const { semantic } = this.settings;
-    return state && isUnder(state, semantic) ? state : newStanding(semantic);
-  }
-
   /** A pair that is new to the certificate counts once, also where a page has it twice. */
   private folded(before: Standing, news: readonly z.infer<typeof newsSchema>[]): Standing {
     const now = this.clock.now();
-    const seen = new Set<string>();
+    /** Pairs of this page, and whether they were wrong. */
+    const seen = new Map<string, boolean>();
     let standing = before;
     for (const { pair, similarity, is_wrong: isWrong, source, is_repeat: wasCounted } of news) {
       if (pair === null || similarity === null || isWrong === null || source === null) continue;
-      const isRepeat = wasCounted === true || seen.has(pair);
-      seen.add(pair);
+      const wasWrong = seen.get(pair);
+      const isRepeat = wasCounted === true || wasWrong === true || (wasWrong === false && !isWrong);
+      seen.set(pair, wasWrong === true || isWrong);
       standing = withJudgement(standing, { similarity, isWrong, source, isRepeat }, now);
     }
     return standing;
@@ -189,6 +190,7 @@ export class Judgements {
   }
 }
 
-function certifiedAt({ certificate }: Standing): number {
-  return Math.max(0, ...certificate.rungs.map(({ certifiedAtMs }) => certifiedAtMs ?? 0));
+/** Of the threshold that is served from: stricter ones may have been certified later. */
+function certifiedAt({ certificate }: Standing, from: number): number {
+  return certificate.rungs.find(({ threshold }) => threshold === from)?.certifiedAtMs ?? 0;
 }

@@ -3,7 +3,14 @@ import { overlapOf, verdictOf } from './overlap-judge';
 describe('two answers, judged by their words', () => {
   it.each([
     ['right', 'A permit costs 30 pounds. [1]', 'A permit costs 30 pounds. [2]'],
-    ['right', 'A permit costs 30 pounds a month [1].', 'A permit costs 30 pounds each month. [1]'],
+    ['right', 'The permit costs 30 pounds a month [1].', 'A permit costs 30 pounds a month. [1]'],
+    ['uncertain', 'Ann leads the blue team. [1]', 'Bob leads the blue team. [1]'],
+    [
+      'uncertain',
+      'The flag is enabled on staging by default. [1]',
+      'The flag is disabled on staging by default. [1]',
+    ],
+    ['uncertain', 'You may carry over five days. [1]', 'You may not carry over five days. [1]'],
     ['wrong', 'A permit costs 30 pounds. [1]', 'A permit costs 35 pounds. [1]'],
     [
       'wrong',

@@ -1,11 +1,19 @@
 import type { AnswerJudge, JudgedAnswers, Verdict } from '../ports/answer-judge';
 import { citationMarks } from '../citations/citation-marks';
+import { negationsAgree, oppositesAgree } from './gates/contrast.gate';
+import { namesAgree } from './gates/names.gate';
+import { numbersAgree } from './gates/numbers.gate';
+import { read } from './gates/reading';
+import { wordsAgree } from './gates/words.gate';
 
 /**
  * Least F1 of the words of two answers that say the same (Rajpurkar et al., "SQuAD", EMNLP 2016, section 6.1, has the measure).
  * Two wordings of one sentence have .8 and more. Two sentences about one thing have .3 to .7.
  */
 const LEAST_OVERLAP = 0.8;
+
+/** Words of both answers together. Reading more takes some ten milliseconds. */
+const LONGEST = 300;
 
 const WORDS = /[\p{L}\p{M}\p{N}]+/gu;
 
@@ -17,22 +25,36 @@ export const overlapJudge: AnswerJudge = {
   judge: (answers) => Promise.resolve({ verdict: verdictOf(answers), usage: null }),
 };
 
-/** Numbers must be the same: an answer with another date shares all other words. */
+/**
+ * Words that carry the answer must be in both, up to inflection, and so must negations: an answer with another name, another date or a
+ * `not` shares all other words. What only wording may tell apart is uncertain.
+ */
 export function verdictOf({ fresh, cached }: Pick<JudgedAnswers, 'fresh' | 'cached'>): Verdict {
   const [one, other] = [wordsOf(fresh), wordsOf(cached)];
   if (one.join(' ') === other.join(' ')) return 'right';
   if (numbersIn(one) !== numbersIn(other)) return 'wrong';
-  return overlapOf(one, other) >= LEAST_OVERLAP ? 'right' : 'wrong';
+  if (overlapOf(one, other) < LEAST_OVERLAP) return 'wrong';
+  return one.length + other.length <= LONGEST && sayTheSame(fresh, cached) ? 'right' : 'uncertain';
+}
+
+function sayTheSame(fresh: string, cached: string): boolean {
+  const pair = { question: read(plain(fresh)), candidate: read(plain(cached)) };
+  return [numbersAgree, negationsAgree, namesAgree, oppositesAgree, wordsAgree].every((agree) => agree(pair));
 }
 
 function wordsOf(answer: string): string[] {
+  return plain(answer).normalize('NFKC').toLowerCase().match(WORDS) ?? [];
+}
+
+/** Without citations. */
+function plain(answer: string): string {
   let text = '';
   let end = 0;
   for (const mark of citationMarks(answer)) {
     text += answer.slice(end, mark.start);
     end = mark.end;
   }
-  return (text + answer.slice(end)).normalize('NFKC').toLowerCase().match(WORDS) ?? [];
+  return text + answer.slice(end);
 }
 
 function numbersIn(words: readonly string[]): string {

@@ -10,7 +10,8 @@ export function citedNumbers(text: string, passages: number): number[] {
  * An answer whose citations number the passages of other evidence.
  * @param before fingerprints of the evidence that the answer was drawn from, in its order
  * @param now fingerprints of the evidence that it is told with
- * @returns the same text where each number stays; null where a cited passage is not among those of now
+ * @returns the same text where each number stays; null where a cited passage is not among those of now, or a number that stood for no
+ *   passage would stand for one
  */
 export function renumbered(text: string, before: readonly string[], now: readonly string[]): string | null {
   const marks = citationMarks(text);
@@ -20,7 +21,8 @@ export function renumbered(text: string, before: readonly string[], now: readonl
   let end = 0;
   for (const mark of marks) {
     const numbers = mark.numbers.map(
-      (number) => numberOf(before[number - 1], now) ?? (number > before.length ? number : null),
+      (number) =>
+        numberOf(before[number - 1], now) ?? (number > Math.max(before.length, now.length) ? number : null),
     );
     if (numbers.includes(null)) return null;
     told += `${text.slice(end, mark.start)}[${numbers.join(', ')}]`;

@@ -7,6 +7,8 @@ export interface QuestionPair {
   readonly pool: CacheKey;
   readonly question: CacheKey;
   readonly candidate: CacheKey;
+  /** The candidate's answer. */
+  readonly answerKey: CacheKey;
   /** Cosine of the two, at most 1. */
   readonly similarity: number;
 }

@@ -52,7 +52,7 @@ export class Servings {
   private async write(serving: Serving): Promise<void> {
     try {
       const run = (): Promise<void> => this.judgements.noteServing(serving);
-      await this.stores.add({ place: 'database', bytes: ROW_BYTES, run });
+      await this.stores.add({ place: 'hints', bytes: ROW_BYTES, run });
       this.isFailing = false;
     } catch (error) {
       this.ledger.record({ type: 'semantic_failure' });

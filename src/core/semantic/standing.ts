@@ -62,11 +62,6 @@ export function newStanding({ threshold, maxWrong }: Policy): Standing {
   };
 }
 
-/** Whether a standing was begun under this policy. Under another one its claim says nothing. */
-export function isUnder({ certificate }: Standing, { threshold, maxWrong }: Policy): boolean {
-  return certificate.maxWrong === maxWrong && certificate.rungs[0]?.threshold === threshold;
-}
-
 /** @returns the standing after one more judgement */
 export function withJudgement(before: Standing, judgement: Judgement, nowMs: number): Standing {
   const standing = isExpired(before.certificate, nowMs) ? renewed(before) : before;
@@ -76,7 +71,9 @@ export function withJudgement(before: Standing, judgement: Judgement, nowMs: num
   const isNewlyCertified =
     standsFrom(standing, nowMs) === null && certifiedThreshold(certificate, nowMs) !== null;
   if (isNewlyCertified) return { ...standing, certificate, monitor: newMonitor(certificate.maxWrong) };
-  if (judgement.source === 'shadow') return { ...standing, certificate };
+  // Pairs that were confirmed before must not hide new ones that are wrong.
+  const isNews = judgement.source !== 'shadow' && (judgement.isWrong || !judgement.isRepeat);
+  if (!isNews) return { ...standing, certificate };
   const monitor = withAudit(standing.monitor, judgement.isWrong);
   if (monitor.tripped === null) return { ...standing, certificate, monitor };
   const { tripped: by, audits, wrong } = monitor;

@@ -87,4 +87,20 @@ describe('candidates', () => {
     await Promise.all([erase('Ten pounds.'), erase('Open at seven.')]);
     expect(await kept()).toEqual([]);
   });
+
+  it('go where a replica applies the deletion, too', async () => {
+    const enabled = await rows(
+      `SELECT tgenabled::text AS enabled FROM pg_trigger WHERE tgname = 'forget_cached_questions'`,
+    );
+    expect(enabled).toEqual([{ enabled: 'A' }]);
+  });
+
+  it('are none for a question so long that comparing it would keep everybody waiting', async () => {
+    const { keep, near } = candidatesIn(database);
+    const long = 'What does a permit cost? '.repeat(20);
+    await keep({ ...asked, text: long });
+    await keep(other);
+    expect(await kept()).toEqual([{ asked: other.text }]);
+    expect(await near({ ...asked, text: long })).toEqual([]);
+  });
 });

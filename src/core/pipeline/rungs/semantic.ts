@@ -1,15 +1,16 @@
 import { Injectable } from '@nestjs/common';
 import { L1ResponseService } from '../../cache/l1-response/l1-response.service';
 import { Ledger } from '../../ledger/bus';
-import type { Answer } from '../../ports/words';
+import type { SemanticRejection } from '../../ledger/events';
+import type { Answer, MissReason } from '../../ports/words';
 import { pooledKey, poolKey } from '../../question/asked-question';
 import { fingerprintsOf, Candidates } from '../../semantic/candidates';
-import { stampsMark, type Candidate, type Certified } from '../../semantic/candidate';
+import { stampsMark, type Candidate, type Certified, type Nearby } from '../../semantic/candidate';
 import type { Comparable } from '../../semantic/comparisons';
-import { rejectingGate, type Gate } from '../../semantic/gates/gates';
-import type { EvidenceStrength } from '../../semantic/gates/evidence.gate';
+import { rejectingGate } from '../../semantic/gates/gates';
+import { evidenceHolds, type EvidenceStrength } from '../../semantic/gates/evidence.gate';
 import { Readings } from '../../semantic/readings';
-import { renumbered } from '../../semantic/renumbered';
+import { citedNumbers, renumbered } from '../../semantic/renumbered';
 import type { QuestionPair, SemanticMatch } from '../../semantic/semantic-match';
 import { TrivetSettings } from '../../settings';
 import { mayKeep, type Evidence } from '../evidence';
@@ -23,6 +24,7 @@ interface Eligible {
   /** Its citations are numbered as the fresh evidence is. */
   readonly answer: Answer;
   readonly storedAt: number;
+  readonly isServable: boolean;
 }
 
 /** What to do about an eligible pair: serve it, or answer anew and compare. */
@@ -61,39 +63,42 @@ export class SemanticRung {
     const { nearby } = evidence;
     if (!nearby || evidence.passages.length === 0 || !mayKeep(inquiry, evidence)) return NONE;
     const { candidates, certified } = await inquiry.timed('lookupMs', nearby);
-    const eligible = await this.firstEligible(inquiry, evidence, candidates);
+    const eligible = await this.bestEligible(inquiry, evidence, { candidates, certified });
     if (!eligible) return NONE;
-    const disposition = this.dispositionOf(eligible.candidate, certified);
+    const disposition = this.dispositionOf(inquiry, eligible.isServable);
     const isAlias = disposition === 'serve' && eligible.candidate.judged === 'right';
     this.ledger.record({ type: 'semantic', outcome: isAlias ? 'alias' : disposition });
-    if (disposition !== 'serve')
-      return {
-        outcome: 'compare',
-        comparable: comparableOf(inquiry, evidence, { ...eligible, source: disposition }),
-      };
-    return { outcome: 'hit', hit: hitOf(inquiry, evidence, eligible) };
+    if (disposition === 'serve') return { outcome: 'hit', hit: hitOf(inquiry, evidence, eligible) };
+    const comparable = comparableOf(inquiry, evidence, { ...eligible, source: disposition });
+    return { outcome: 'compare', comparable };
   }
 
-  private async firstEligible(
+  /** The nearest eligible one that may be served; else the nearest eligible one. */
+  private async bestEligible(
     inquiry: Inquiry,
     evidence: Evidence,
-    candidates: readonly Candidate[],
+    { candidates, certified }: Nearby,
   ): Promise<Eligible | null> {
-    let rejectedBy: Gate | 'judged_wrong' | 'answer_gone' | null = null;
+    let best: Eligible | null = null;
+    let rejectedBy: SemanticRejection | null = null;
     const ground = candidates.length === 0 ? NO_GROUND : groundOf(evidence);
     for (const candidate of candidates) {
+      const isServable = this.isServable(candidate, certified);
+      if (best && !isServable) continue;
       const rejection = this.rejectionOf(inquiry, candidate, ground);
-      const eligible =
-        rejection === null ? await this.answered(inquiry, evidence, { candidate, ground }) : null;
-      if (eligible) return eligible;
-      rejectedBy ??= rejection ?? 'answer_gone';
+      const found = rejection === null ? await this.answered(inquiry, evidence, { candidate, ground }) : null;
+      if (found && isServable) return { ...found, isServable };
+      if (found) best = { ...found, isServable };
+      else rejectedBy ??= rejection ?? 'answer_gone';
     }
+    if (!best) this.tellNone(rejectedBy);
+    return best;
+  }
+
+  private tellNone(by: SemanticRejection | null): void {
     this.ledger.record(
-      rejectedBy
-        ? { type: 'semantic', outcome: 'rejected', by: rejectedBy }
-        : { type: 'semantic', outcome: 'alone' },
+      by ? { type: 'semantic', outcome: 'rejected', by } : { type: 'semantic', outcome: 'alone' },
     );
-    return null;
   }
 
   /** A pair that was confirmed passes the same gates: what it rests on may have changed, and gates may have become stricter. */
@@ -101,7 +106,7 @@ export class SemanticRung {
     { of: { question, policy } }: Inquiry,
     { judged, asked, similarity, restedOn: answer, stamps }: Candidate,
     ground: Ground,
-  ): Gate | 'judged_wrong' | null {
+  ): SemanticRejection | null {
     if (judged === 'wrong') return 'judged_wrong';
     const { threshold, evidence } = this.settings.semantic;
     return rejectingGate({
@@ -116,33 +121,68 @@ export class SemanticRung {
   /** @returns null where the candidate's answer is gone, may be too old, or cannot be told with the fresh sources */
   private async answered(
     inquiry: Inquiry,
-    { citations, passages, snapshot }: Evidence,
+    { citations, snapshot }: Evidence,
     { candidate, ground }: { readonly candidate: Candidate; readonly ground: Ground },
-  ): Promise<Eligible | null> {
+  ): Promise<Omit<Eligible, 'isServable'> | null> {
     const { asked, policy } = inquiry.of;
+    const { answerKey, question: key, similarity } = candidate;
     const pool = poolKey(asked, snapshot.scope);
-    const found = await this.l1.findAnswer(asked, { answerKey: candidate.answerKey, citations }, policy);
-    if (found.outcome === 'miss' && found.reason !== 'bypassed') this.candidates.drop(pool, candidate);
-    if (found.outcome !== 'fresh' || passages.length === 0) return null;
+    // Memory that takes the answer up forgets it with the documents of either question.
+    const cites = [...citations, ...candidate.citations];
+    const found = await this.l1.findAnswer(asked, { answerKey, citations: cites }, policy);
+    if (found.outcome === 'miss' && this.isGone(found.reason)) this.candidates.drop(pool, candidate);
+    if (found.outcome !== 'fresh') return null;
     const { answer } = found.value;
-    const text = renumbered(answer.text, candidate.restedOn.passages, ground.fresh);
+    const text = this.toldWith(ground, candidate, answer.text);
     if (text === null) return null;
     const { tenant, profile } = asked;
-    const { question: key, similarity } = candidate;
     return {
       candidate,
-      pair: { tenant, profile, pool, question: pooledKey(asked), candidate: key, similarity },
+      pair: { tenant, profile, pool, question: pooledKey(asked), candidate: key, answerKey, similarity },
       answer: text === answer.text ? answer : { ...answer, text },
       storedAt: found.storedAt,
     };
   }
 
-  private dispositionOf({ judged, similarity }: Candidate, { from }: Certified): Disposition {
-    const { mode, auditShare } = this.settings.semantic;
-    const isCertified = judged === 'right' || (from !== null && similarity >= from);
-    const mayServe = mode === 'serve' || (mode === 'certified' && isCertified);
-    if (!mayServe) return 'shadow';
-    return Math.random() < auditShare ? 'audit' : 'serve';
+  /**
+   * The answer that is there may be another one than the row was kept with, so what it cites is looked at again. One without citations
+   * may number passages in a way that nobody sees, and needs the same order.
+   */
+  private toldWith(
+    { fresh, stamps }: Ground,
+    { restedOn: { passages }, stamps: before }: Candidate,
+    text: string,
+  ): string | null {
+    const numbers = citedNumbers(text, passages.length);
+    const cited = numbers.flatMap((number) => passages[number - 1] ?? []);
+    const strength = strengthOf(this.settings.semantic.evidence, stamps === before);
+    const holds = evidenceHolds({ passages, cited }, fresh, cited.length === 0 ? 'order' : strength);
+    return holds ? renumbered(text, passages, fresh) : null;
+  }
+
+  /** Where the shared store is away, or instances keep answers to themselves, another one may well have it. */
+  private isGone(reason: MissReason): boolean {
+    const { type, isAlone } = this.settings.cache;
+    return (reason === 'never_asked' || reason === 'expired') && (type !== 'memory' || isAlone);
+  }
+
+  private isServable({ judged, similarity }: Candidate, { from }: Certified): boolean {
+    switch (this.settings.semantic.mode) {
+      case 'serve':
+        return true;
+      case 'certified':
+        return judged === 'right' || (from !== null && similarity >= from);
+      case 'shadow':
+      case 'off':
+        return false;
+    }
+  }
+
+  /** One who wants nothing but what is cached cannot wait for an audit. */
+  private dispositionOf({ of: { policy } }: Inquiry, isServable: boolean): Disposition {
+    if (!isServable) return 'shadow';
+    const isAudited = !policy.onlyIfCached && Math.random() < this.settings.semantic.auditShare;
+    return isAudited ? 'audit' : 'serve';
   }
 }
 

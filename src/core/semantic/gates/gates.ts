@@ -12,6 +12,9 @@ import { wordsAgree } from './words.gate';
 
 export type { Gate };
 
+/** Raised when pairs pass that did not: a certificate of before says nothing of them. */
+export const GATES_VERSION = 1;
+
 /** Each looks at the words of both questions. Cheap before dear. */
 const WORD_GATES = {
   numbers: numbersAgree,
