@@ -18,6 +18,20 @@ describe('a price', () => {
   });
 });
 
+describe('what was planned', () => {
+  const note = 'Our goal for 2026 is to sell 900 lamps. By the end of May 310 lamps were sold.';
+
+  it('is not what came of it', async () => {
+    expect(await quotesOf('How many lamps have we sold in 2026 so far?', note)).toMatch(
+      /^By the end of May 310/,
+    );
+  });
+
+  it('is told who asks for it', async () => {
+    expect(await quotesOf('How many lamps are our goal for 2026?', note)).toMatch(/^Our goal/);
+  });
+});
+
 describe('what was changed from version to version', () => {
   const notes = [
     passage('- Add the quiet option to the lint command', 'Changelog', ['2.1.0']),
