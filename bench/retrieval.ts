@@ -2,7 +2,7 @@
  * What is found and told by each way of searching, over real HTTP against a built server on its embedded database. The
  * keyword leg alone, which no setting has, is asked of the database itself.
  *
- * Sets: XQuAD's 240 paragraphs, 300 notes with identifiers and look-alikes, the sample notes, 270, 107 and 162 pages of
+ * Sets: XQuAD's 240 paragraphs, 300 notes with identifiers and look-alikes, the sample notes, 270, 107 and 157 pages of
  * Markdown that others published on npm, and sixty conversations over the sample notes. Each set has a folder of its own. Right
  * passages are told as recall@1, recall@5 and nDCG@5 of the first one, right answers of the extractive model as a share.
  * It exits with 1 when a promised figure is missed.

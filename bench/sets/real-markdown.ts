@@ -36,7 +36,7 @@ const REAL_PROJECTS: readonly Project[] = [
   { name: 'eslint-plugin-jest', version: '29.17.0', licence: 'MIT', folder: 'docs/rules' },
 ];
 
-/** Second to the first: variants of the search were compared on these too, and wrong answers were read once. */
+/** Second to the first: variants of the search were compared on these too, and later rules of the answers were made from wrong ones. */
 const OTHER_PROJECTS: readonly Project[] = [
   { name: 'semantic-release', version: '24.2.9', licence: 'MIT', folder: 'docs' },
   { name: 'markdownlint', version: '0.40.0', licence: 'MIT', folder: 'doc' },

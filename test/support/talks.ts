@@ -88,30 +88,9 @@ const inOtherWords = (said: readonly Message[]): Message[] =>
 export const shareFound = (heard: readonly Heard[]): number =>
   heard.filter(({ isFound }) => isFound).length / heard.length;
 
-/**
- * What the extractive answer gets wrong also where it is asked alone: its mistake, and not the turn's. Each is looked at here, and
- * decision 20 tells how many there are.
- */
-const WRONG_ALONE: ReadonlySet<string> = new Set([
-  'Who noticed the web shop outage first?',
-  'How much revenue have we made in 2026 so far?',
-  'What is the code of the alarm?',
-]);
-
-/** Follow-ups that are answered with what an earlier turn was, though nobody who asked alone would be told that. */
-export async function ofWrongTurn(as: Person, heard: readonly Heard[]): Promise<Heard[]> {
-  const wrong: Heard[] = [];
-  for (const had of heard.filter(({ isOfWrongTurn }) => isOfWrongTurn)) {
-    const isExcused = WRONG_ALONE.has(had.turn.alone) && (await isWrongAlone(as, had));
-    if (!isExcused) wrong.push(had);
-  }
-  return wrong;
-}
-
-async function isWrongAlone(as: Person, { turn }: Heard): Promise<boolean> {
-  const { body } = await as.ask(turn.alone);
-  return holdsOne(body.answer, turn.wrong) && !holdsOne(body.answer, turn.right);
-}
+/** Follow-ups that are answered with what an earlier turn was. */
+export const ofWrongTurn = (heard: readonly Heard[]): Heard[] =>
+  heard.filter(({ isOfWrongTurn }) => isOfWrongTurn);
 
 export async function hitsInOtherWords(as: Person, heard: readonly Heard[]): Promise<Heard[]> {
   const missed: Heard[] = [];

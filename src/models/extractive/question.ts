@@ -37,6 +37,8 @@ export type Coverage = readonly number[];
 export class Question {
   readonly type: AnswerType;
   readonly asksForHistory: boolean;
+  /** Whether it asks what came until today. */
+  readonly asksSoFar: boolean;
   readonly wanted: Wanted;
   /** Whether the question calls what it asks for a list. */
   readonly namesList: boolean;
@@ -54,6 +56,7 @@ export class Question {
     const words = wordsOf(text);
     this.type = answerTypeOf(text);
     this.asksForHistory = asksForHistory(text);
+    this.asksSoFar = ASKS_SO_FAR.test(text);
     this.wanted = wantedBy(text);
     this.namesList = this.wanted === 'list' && /\blist\b/i.test(text);
     this.measure = measureOf(text);
@@ -96,6 +99,8 @@ export class Question {
 /** Options, names with a capital or a digit inside, names with underscores, and code spans. */
 const CODE =
   /(?<![\p{L}\p{N}])--?[\p{L}][\p{L}\p{N}-]*|[\p{L}\p{N}]*\p{Ll}\p{Lu}[\p{L}\p{N}]*|\p{L}[\p{L}\p{N}]*(?:_[\p{L}\p{N}]+)+|`[^`]{1,100}`/gu;
+
+const ASKS_SO_FAR = /\b(?:so far|to date|until now|up to now)\b/i;
 
 const OPTION = /(?<![\p{L}\p{N}-])--?\p{L}[\p{L}\p{N}-]*/gu;
 

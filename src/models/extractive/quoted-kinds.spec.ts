@@ -14,7 +14,21 @@ describe('a price', () => {
     ['of another thing', ['The boat is blue and leaks.', 'The mooring costs £90 a year.']],
     ['that nobody wrote down', ['The boat is blue and leaks.', 'We sail the boat in May.']],
   ])('%s is none', async (_, notes) => {
-    expect(await quotesOf('How much did we pay for the boat with sails?', ...notes)).toBe(NOTHING_ANSWERS);
+    expect(await quotesOf('How much did the boat cost?', ...notes)).toBe(NOTHING_ANSWERS);
+  });
+});
+
+describe('what was planned', () => {
+  const note = 'Our goal for 2026 is to sell 900 lamps. By the end of May 310 lamps were sold.';
+
+  it('is not what came of it', async () => {
+    expect(await quotesOf('How many lamps have we sold in 2026 so far?', note)).toMatch(
+      /^By the end of May 310/,
+    );
+  });
+
+  it('is told who asks for it', async () => {
+    expect(await quotesOf('How many lamps are our goal for 2026?', note)).toMatch(/^Our goal/);
   });
 });
 

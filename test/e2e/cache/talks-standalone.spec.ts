@@ -21,7 +21,7 @@ describe('sixty conversations over the sample notes, with a model that makes the
     await writeSampleNotes(me);
     const heard = await followUps(me);
     expect(shareFound(heard)).toBeGreaterThanOrEqual(0.95);
-    expect(told(await ofWrongTurn(me, heard))).toBe('');
+    expect(told(ofWrongTurn(heard))).toBe('');
     expect(told(await hitsInOtherWords(me, heard))).toBe('');
   }, 60_000);
 });
