@@ -9,6 +9,7 @@ import { evaluateOptions, type EvaluateOptions, type LabelledSource } from './ev
 import { groundOf, type Ground } from './ground';
 import { judgeErrors, linesOfJudge } from './judge-error';
 import { Kept } from './kept';
+import { linesOfLive, liveOf } from './live';
 import { measured, type SetReport } from './measure';
 import { judged, ownLog } from './own-log';
 import { Gates } from './policies';
@@ -41,7 +42,10 @@ export async function evaluateCommand(
     stdout.write(`${headOf(settings)}\n`);
     const reports: SetReport[] = [];
     for (const load of loadersOf(options)) {
-      const report = await measuredSet(await load(), options, settings);
+      const set = await load();
+      const isLive = options.isLive && set.notes.length > 0;
+      const replayed = await measuredSet(set, options, settings);
+      const report = isLive ? { ...replayed, live: await liveOf(set, options.mode) } : replayed;
       stdout.write(`${textOf(report)}\n`);
       reports.push(report);
     }
@@ -115,6 +119,7 @@ function textOf({
   policies,
   drift = [],
   judge_errors: errors = [],
+  live,
   promises,
 }: SetReport): string {
   const judge = judgedBy === 'labels' ? '' : `; nobody labelled them: pairs are judged by ${judgedBy}`;
@@ -122,6 +127,7 @@ function textOf({
     `${set}: ${questions} questions over ${notes === 0 ? 'no notes, evidence counts as equal' : `${notes} notes`}${judge}`,
     ...policies.flatMap(linesOf),
     ...linesOfJudge(errors),
+    ...(live ? linesOfLive(live) : []),
     ...linesOfDrift(drift),
     ...promises.map(({ text, isKept }) => `  ${isKept ? 'kept  ' : 'MISSED'}  ${text}`),
   ].join('\n');

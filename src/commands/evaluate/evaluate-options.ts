@@ -13,6 +13,8 @@ export interface EvaluateOptions {
   readonly maxWrong: number | null;
   /** Whether a figure that Trivet promises of a labelled set may not be missed. */
   readonly isPromised: boolean;
+  /** Whether sets with notes are asked once more through the whole product. */
+  readonly isLive: boolean;
   /** Orders in which questions are asked. */
   readonly seeds: number;
   /** Folder for JSON and SVG; null for none. */
@@ -35,7 +37,7 @@ export interface LogSource {
 
 export const USAGE = `npm run evaluate -- --data FOLDER [--sets ${SET_NAMES.join(',')}] [--promised] [options]
        npm run evaluate -- --log QUESTIONS.txt|.jsonl --notes FOLDER [options]
-       options: [--mode ${SEMANTIC_MODES.join('|')}] [--max-wrong SHARE] [--seeds N] [--out FOLDER] [--cache FOLDER]`;
+       options: [--mode ${SEMANTIC_MODES.join('|')}] [--max-wrong SHARE] [--live] [--seeds N] [--out FOLDER] [--cache FOLDER]`;
 
 const MAX_SEEDS = 100;
 
@@ -47,6 +49,7 @@ export function evaluateOptions(args: readonly string[]): EvaluateOptions {
     mode: oneOf(SEMANTIC_MODES, values.mode, '--mode'),
     maxWrong: values['max-wrong'] === undefined ? null : shareOf(values['max-wrong']),
     isPromised: values.promised,
+    isLive: values.live,
     seeds: countOf(values.seeds),
     out: values.out ?? null,
     cache: values.cache,
@@ -80,6 +83,7 @@ function parsed(args: readonly string[]) {
         mode: { type: 'string', default: 'serve' },
         'max-wrong': { type: 'string' },
         promised: { type: 'boolean', default: false },
+        live: { type: 'boolean', default: false },
         seeds: { type: 'string', default: '5' },
         out: { type: 'string' },
         cache: { type: 'string', default: join(tmpdir(), 'trivet-evaluate') },

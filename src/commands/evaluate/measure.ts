@@ -13,6 +13,7 @@ import {
   staticPolicy,
 } from './policies';
 import type { JudgeError } from './judge-error';
+import type { LiveReport } from './live';
 import { promisesOf, type Promised } from './promises';
 import { reportOf, type PolicyReport } from './report';
 import { stream, type Tally } from './stream';
@@ -27,6 +28,7 @@ export interface SetReport {
   /** The first is that of the mode that was asked for. */
   readonly policies: readonly PolicyReport[];
   readonly curves: readonly Curve[];
+  readonly live?: LiveReport;
   /** Of the judge that compares words, on a set with notes. */
   readonly judge_errors?: readonly JudgeError[];
   /** Of notes that have two versions. */

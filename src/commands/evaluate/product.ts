@@ -38,6 +38,8 @@ export interface Answered {
   readonly passages: readonly Passage[];
   readonly answer: string;
   readonly match: Match | null;
+  /** The earlier question of a semantic hit, as it was typed; else null. */
+  readonly matched: string | null;
 }
 
 /** The service without its HTTP side, on a database of its own that is gone when it stops. */
@@ -161,7 +163,10 @@ async function rewritten(texts: readonly NoteText[], writing: Writing): Promise<
 async function asked(trivet: Trivet, question: string, policy: CachePolicy): Promise<Answered> {
   const reply = await trivet.ask({ question, principal: ASKER, policy, inBackground: true });
   const { passages } = reply;
-  if (reply.outcome === 'hit') return { passages, answer: reply.answer.text, match: reply.match };
+  if (reply.outcome === 'hit') {
+    const { answer, match, semantic } = reply;
+    return { passages, answer: answer.text, match, matched: semantic?.matched ?? null };
+  }
   const { answer } = await reply.flight.landing();
-  return { passages, answer: answer.text, match: null };
+  return { passages, answer: answer.text, match: null, matched: null };
 }

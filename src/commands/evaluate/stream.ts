@@ -2,7 +2,7 @@ import { canonicalQuestion, type Gate } from '../../core';
 import type { Ground, Near } from './ground';
 import type { Policy } from './policies';
 import { shuffled } from './seeded';
-import type { Labelled } from './sets/labelled-set';
+import type { Labelled, LabelledSet } from './sets/labelled-set';
 
 /** How many of the nearest earlier questions are looked at, as the product does. */
 const CANDIDATES = 50;
@@ -42,21 +42,23 @@ export function stream(ground: Ground, policyOf: () => Policy, seeds: number): T
   const tally = emptyTally();
   const { questions } = ground.set;
   const canonicals = questions.map(({ text }) => canonicalQuestion(text));
-  const places = [...questions.keys()];
-  const [first, later] = [false, true].map((isLater) =>
-    places.filter((at) => (questions[at]?.rewording !== undefined) === isLater),
-  );
   for (let seed = 1; seed <= seeds; seed++) {
     const policy = policyOf();
     const asked = new Asked(ground, policy, tally);
-    const order = ground.set.isOrdered
-      ? places
-      : [...shuffled(first ?? [], seed), ...shuffled(later ?? [], seed)];
-    for (const question of order) asked.ask(question, canonicals[question] ?? '');
+    for (const question of orderOf(ground.set, seed)) asked.ask(question, canonicals[question] ?? '');
     const words = policy.words();
     if (words !== null) tally.told.push(words);
   }
   return tally;
+}
+
+/** @returns places in the set: its own order, or a shuffled one with rewordings behind all others */
+export function orderOf({ questions, isOrdered }: LabelledSet, seed: number): number[] {
+  const places = [...questions.keys()];
+  if (isOrdered === true) return places;
+  const isLater = (at: number): boolean => questions[at]?.rewording !== undefined;
+  const first = places.filter((at) => !isLater(at));
+  return [...shuffled(first, seed), ...shuffled(places.filter(isLater), seed)];
 }
 
 /** One stream. */
