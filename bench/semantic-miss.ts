@@ -80,9 +80,9 @@ async function fill(sql: Pool): Promise<void> {
   }
   await sql.query(
     `INSERT INTO trivet.cached_questions
-       (pool, question, tenant, asker, asked, vector, sketch, answer_key, passages, cited, stamps, cites, expires_at)
+       (pool, question, tenant, asker, asked, vector, sketch, answer_key, passages, cited, stamps, cites, incarnations, expires_at)
      SELECT CASE WHEN n % $1 = 0 THEN pool ELSE md5((n % $1)::text) || repeat('p', 11) END, md5(n::text) || repeat('q', 11), tenant, asker,
-            asked || n, made.vector::halfvec, binary_quantize(made.vector::vector), answer_key, passages, cited, stamps, cites, expires_at
+            asked || n, made.vector::halfvec, binary_quantize(made.vector::vector), answer_key, passages, cited, stamps, cites, incarnations, expires_at
      FROM (SELECT * FROM trivet.cached_questions LIMIT 1) AS one, generate_series(1, $2::integer) AS n, LATERAL (
        SELECT array_agg(random() - 0.5)::real[] AS vector FROM generate_series(1, vector_dims(one.vector)) WHERE n > 0) AS made`,
     [SCOPES, QUESTIONS],

@@ -1,5 +1,5 @@
 /** How many of a pool's questions are ordered by their whole vectors, and how many of these are told. */
-const LOOKS = 100;
+const LOOKS = 40;
 const TOLD = 20;
 
 /** Pairs that were judged longer ago may have come to mean something else. */
@@ -50,26 +50,28 @@ export function nearestSql({
 }
 
 /**
- * Keeps a question, and the newest of its pool alone. Nothing is kept of a document that was erased meanwhile.
+ * Keeps a question. Nothing is kept of a document that was erased meanwhile.
  *
  * Parameters: $1 pool, $2 question, $3 tenant, $4 asker, $5 asked, $6 vector as text, $7 answer key, $8 passages, $9 cited, $10 cites,
- * $11 life in ms, $12 how many are kept, $13 the documents' corpora, $14 documents, $15 incarnations, $16 how long an erasure
- * is in force in ms, $17 stamps.
+ * $11 life in ms, $12 the documents' corpora, $13 documents, $14 incarnations, $15 how long an erasure
+ * is in force in ms, $16 stamps.
  */
 export const KEEP = `
-  WITH kept AS (
-    INSERT INTO trivet.cached_questions
+  INSERT INTO trivet.cached_questions
       (pool, question, tenant, asker, asked, vector, sketch, answer_key, passages, cited, stamps, cites, incarnations, expires_at)
-    SELECT $1, $2, $3, $4, $5, $6::halfvec, binary_quantize($6::vector), $7, $8, $9, $17, $10, $15, now() + $11 * interval '1 ms'
+    SELECT $1, $2, $3, $4, $5, $6::halfvec, binary_quantize($6::vector), $7, $8, $9, $16, $10, $14, now() + $11 * interval '1 ms'
     WHERE NOT EXISTS (
-      SELECT FROM unnest($13::text[], $14::text[], $15::text[]) AS cite (corpus, document, incarnation)
-      JOIN trivet.erasures USING (corpus, document, incarnation) WHERE asked_at > now() - $16 * interval '1 ms')
+      SELECT FROM unnest($12::text[], $13::text[], $14::text[]) AS cite (corpus, document, incarnation)
+      JOIN trivet.erasures USING (corpus, document, incarnation) WHERE asked_at > now() - $15 * interval '1 ms')
     ON CONFLICT (pool, question) DO UPDATE SET
       asker = excluded.asker, asked = excluded.asked, answer_key = excluded.answer_key, passages = excluded.passages,
       cited = excluded.cited, stamps = excluded.stamps, cites = excluded.cites,
-      incarnations = excluded.incarnations, kept_at = excluded.kept_at, expires_at = excluded.expires_at)
+      incarnations = excluded.incarnations, kept_at = excluded.kept_at, expires_at = excluded.expires_at`;
+
+/** Leaves the newest of a pool. Parameters: $1 pool, $2 how many. */
+export const TRIM = `
   DELETE FROM trivet.cached_questions WHERE pool = $1 AND question IN (
-    SELECT question FROM trivet.cached_questions WHERE pool = $1 ORDER BY kept_at DESC, question OFFSET $12::integer - 1)`;
+    SELECT question FROM trivet.cached_questions WHERE pool = $1 ORDER BY kept_at DESC, question OFFSET $2::integer)`;
 
 /** Parameters: $1 pool, $2 question, $3 the answer's key that is gone. */
 export const DROP =

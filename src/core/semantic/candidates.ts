@@ -15,7 +15,7 @@ import { keySchema, type CacheKey } from '../question/keys';
 import { TrivetSettings } from '../settings';
 import { withDeadline } from '../waiting/deadline';
 import { NOTHING_NEARBY, stampsMark, type Candidate, type Nearby } from './candidate';
-import { DROP, DROP_TENANT, KEEP, nearestSql, SWEEP } from './candidates.sql';
+import { DROP, DROP_TENANT, KEEP, nearestSql, SWEEP, TRIM } from './candidates.sql';
 import { citedNumbers } from './renumbered';
 import { StandingKeys } from './standing-keys';
 import { vectorText } from './vector-text';
@@ -92,6 +92,7 @@ export class Candidates {
   private readonly logger = new Logger('Semantic');
   private readonly nearest: string;
   private readonly known = new LRUCache<string, CacheKey>({ max: KNOWN, ttl: KNOWN_MS });
+  private readonly sinceTrim = new LRUCache<CacheKey, number>({ max: KNOWN });
   private readonly looks = new Map<string, Promise<Nearby>>();
   private sweptAt = -Infinity;
   private isFailing = false;
@@ -138,7 +139,7 @@ export class Candidates {
 
   private async look(values: unknown[]): Promise<Nearby> {
     try {
-      const look = this.sql.query<QueryResultRow>({ text: this.nearest, values });
+      const look = this.sql.query<QueryResultRow>({ name: 'trivet_near', text: this.nearest, values });
       const { lookMs: ms } = this.settings.semantic;
       const { rows } = await withDeadline(look, { ms, late: () => new LateLookError(ms) });
       this.works();
@@ -173,17 +174,29 @@ export class Candidates {
       citedNumbers(answer.text, passages.length),
       citations.map(({ corpus, documentId }) => corpus + SEPARATOR + documentId),
       questionTtlMs,
-      this.settings.semantic.perScope,
       citations.map(({ corpus }) => corpus),
       citations.map(({ documentId }) => documentId),
       citations.map(({ incarnation }) => incarnation),
       ERASED_FOR_MS,
       stampsMark(snapshot),
     ];
-    this.write({ text: KEEP, values }, ROW_BYTES + 2 * question.length + 8 * vector.length);
+    this.write(
+      { name: 'trivet_keep', text: KEEP, values },
+      ROW_BYTES + 2 * question.length + 8 * vector.length,
+    );
+    this.trim(pool);
     if (performance.now() - this.sweptAt < SWEEP_EVERY_MS) return;
     this.sweptAt = performance.now();
     this.write({ text: SWEEP });
+  }
+
+  /** A trim reads a whole pool, 3 ms for two thousand rows, so it comes when a twentieth more may have been kept. */
+  private trim(pool: CacheKey): void {
+    const { perScope } = this.settings.semantic;
+    const kept = (this.sinceTrim.get(pool) ?? 0) + 1;
+    const isDue = kept > perScope / 20;
+    this.sinceTrim.set(pool, isDue ? 0 : kept);
+    if (isDue) this.write({ text: TRIM, values: [pool, perScope] });
   }
 
   /** The answer of a candidate is gone, so nothing can be matched with it. */
