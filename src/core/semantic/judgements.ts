@@ -8,6 +8,7 @@ import { TrivetSettings } from '../settings';
 import { ADD, MOVE, NEWS, REFUTE, SERVED, STATE, SWEEPS, TALLY } from './judgements.sql';
 import type { QuestionPair } from './semantic-match';
 import { StandingKeys } from './standing-keys';
+import { certifiedUntil } from './statistics/certificate';
 import {
   newStanding,
   SOURCES,
@@ -23,9 +24,6 @@ const PAGE = 200;
 
 /** Other instances count, too: who is slower reads again. So many times in a row nobody is slower by chance. */
 const MOST_ROUNDS = 20;
-
-/** A certificate says nothing of today's questions after so long. */
-const SERVES_FOR_MS = 30 * 24 * 60 * 60 * 1_000;
 
 const SWEEP_EVERY = 200;
 
@@ -155,8 +153,8 @@ export class Judgements {
     if (!first || ids.length === 0) return false;
     const before = first.state ?? newStanding(this.settings.semantic);
     const after = this.folded(before, news);
-    const from = standsFrom(after, this.clock.now());
-    const until = from === null ? null : certifiedAt(after, from) + SERVES_FOR_MS;
+    const now = this.clock.now();
+    const [from, until] = [standsFrom(after, now), certifiedUntil(after.certificate, now)];
     const beginsAnew = after.renewals > before.renewals || before !== first.state;
     const { rowCount } = await this.sql.query({
       text: MOVE,
@@ -188,9 +186,4 @@ export class Judgements {
     if (after.trips > before.trips) this.ledger.record({ type: 'semantic_state', state: 'tripped' });
     else if (is && !was) this.ledger.record({ type: 'semantic_state', state: 'certified' });
   }
-}
-
-/** Of the threshold that is served from: stricter ones may have been certified later. */
-function certifiedAt({ certificate }: Standing, from: number): number {
-  return certificate.rungs.find(({ threshold }) => threshold === from)?.certifiedAtMs ?? 0;
 }
