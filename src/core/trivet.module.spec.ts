@@ -40,9 +40,12 @@ const EARLIER = {
     passages: ['p'],
     cited: [1],
     stamps: 's'.repeat(43),
+    cites: ['w/eng\u001Fd'],
+    incarnations: [''],
     similarity: 0.93,
   },
-  was_wrong: null,
+  wrong: null,
+  confirmed: null,
 };
 
 /** A database that knows stamps, has no vectors, and one earlier question where it is asked for some. It keeps the statements. */

@@ -1,7 +1,7 @@
 import { Inject, Injectable, Logger, Optional } from '@nestjs/common';
 import { BackgroundStores } from '../cache/background-stores';
 import type { FlightEnd } from '../flight/flight-end';
-import type { Miss } from '../pipeline/reply';
+import type { AnswerFlight } from '../flight/answer-flight';
 import { withDeadline } from '../waiting/deadline';
 import { Ledger } from '../ledger/bus';
 import { costUsd } from '../ledger/price';
@@ -24,6 +24,12 @@ export interface Comparable {
   readonly evidence: readonly PromptPassage[];
   /** Whether the pair was judged before, in this scope. */
   readonly wasJudged: boolean;
+}
+
+/** The flight that an asker boarded, and whether somebody else leads it. */
+interface Asked {
+  readonly flight: AnswerFlight;
+  readonly collapsed: boolean;
 }
 
 /** A judge may be a model. */
@@ -60,7 +66,7 @@ export class Comparisons {
   }
 
   /** Only a whole answer that passed the write gate is compared, and by the asker alone who had it made: one answer, one judgement. */
-  after({ flight, collapsed }: Pick<Miss, 'flight' | 'collapsed'>, comparable: Comparable): void {
+  after({ flight, collapsed }: Asked, comparable: Comparable): void {
     if (collapsed) return;
     flight.onEnd((end) => {
       const fresh = generatedTextOf(end);

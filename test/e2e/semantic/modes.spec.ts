@@ -132,14 +132,14 @@ describe('A certificate of another policy', () => {
   const change = (set: string) =>
     app.nest.get(Database).query({ text: `UPDATE trivet.semantic_states SET ${set}` });
 
-  it('serves nothing: whoever allows fewer wrong answers from now on is served no more by what was certified before', async () => {
+  it('serves nothing: its standing is under another key, which holds profile, threshold, share, evidence, judge and gates', async () => {
     model.answerWith(() => NINE);
     await asked(app, me, ASKED);
     await asked(app, me, ALIKE);
     await judged({ person: me, count: 1 });
     await change(`serves_from = 0.85, serves_until = now() + interval '1 hour'`);
     expect(await matchOf(me, OTHER)).toBe('semantic');
-    await change(`state = jsonb_set(state, '{certificate,maxWrong}', '0.05')`);
+    await change(`profile = 'of another policy'`);
     expect(await matchOf(me, OTHER)).toBeNull();
   });
 });
