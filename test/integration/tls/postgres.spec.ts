@@ -168,6 +168,8 @@ describeWithPostgres('a service whose PostgreSQL lets in nobody but over TLS and
           status: 503,
           body: { database: { status: 'down' } },
         });
+        // A stamp read may fail a moment before a probe says that the database is away, and why.
+        await eventually('The log says why.', () => error.mock.calls.length > 0);
         await server.show(authority.certify('localhost', '127.0.0.1'));
         await answers(200);
         expect(error.mock.calls).toEqual([[expect.stringMatching(said)]]);
