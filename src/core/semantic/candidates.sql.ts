@@ -77,9 +77,6 @@ export const TRIM = `
 export const DROP =
   'DELETE FROM trivet.cached_questions WHERE pool = $1 AND question = $2 AND answer_key = $3';
 
-/** Parameters: $1 tenant. */
-export const DROP_TENANT = 'DELETE FROM trivet.cached_questions WHERE tenant = $1';
-
 /** What has expired, and what was kept while its document was erased in another transaction. Rows that somebody holds come next time. */
 export const SWEEP = `
   DELETE FROM trivet.cached_questions AS gone USING (

@@ -16,7 +16,7 @@ import { keySchema, type CacheKey } from '../question/keys';
 import { TrivetSettings } from '../settings';
 import { withDeadline } from '../waiting/deadline';
 import { NOTHING_NEARBY, stampsMark, type Candidate, type Nearby } from './candidate';
-import { DROP, DROP_TENANT, KEEP, nearestSql, SWEEP, TRIM } from './candidates.sql';
+import { DROP, KEEP, nearestSql, SWEEP, TRIM } from './candidates.sql';
 import { citedNumbers } from './renumbered';
 import { StandingKeys } from './standing-keys';
 import { vectorText } from './vector-text';
@@ -206,12 +206,6 @@ export class Candidates {
   drop(pool: CacheKey, { question, answerKey }: Candidate): void {
     this.known.delete(pool + question);
     this.write(() => this.sql.query({ text: DROP, values: [pool, question, answerKey] }));
-  }
-
-  /** After a purge: nobody finds what is left of the tenant's questions, and this frees their space. @throws what SQL throws */
-  async dropTenant(tenant: string): Promise<void> {
-    this.known.clear();
-    await this.sql.query({ text: DROP_TENANT, values: [tenant] });
   }
 
   private write(work: () => Promise<unknown>, bytes = ROW_BYTES): void {
