@@ -30,7 +30,7 @@ export { withDeadline, type Deadline } from './waiting/deadline';
 // Asking.
 export { Trivet } from './pipeline/trivet';
 export type { Ask } from './pipeline/arrival';
-export type { CachePolicy } from './pipeline/inquiry';
+export { OWN_ANSWER, type CachePolicy } from './pipeline/inquiry';
 export { isShared, type Hit, type Miss, type Reply, type Timings } from './pipeline/reply';
 export { piecesOf, type AnswerEvent, type AnswerFlight, type AnswerPiece } from './flight/answer-flight';
 export { degradedBecause, FlightAbandonedError, storingOf, type Landing } from './flight/flight-end';

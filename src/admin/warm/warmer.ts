@@ -1,7 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import { Injectable, type OnModuleDestroy } from '@nestjs/common';
 import {
-  type CachePolicy,
+  OWN_ANSWER,
   costUsd,
   isShared,
   type Miss,
@@ -51,15 +51,6 @@ const CALLS_AT_ONCE = 4;
 const QUESTIONS_AT_ONCE = 4;
 
 const RETRY_AFTER_S = 30;
-
-/** Its own answer is wanted, and no other question's. */
-const ANYTHING: CachePolicy = {
-  noCache: false,
-  noStore: false,
-  onlyIfCached: false,
-  maxAgeMs: null,
-  minSimilarity: Infinity,
-};
 
 type Outcome = Omit<Warmed, 'question'> & { readonly costUsd: number | null };
 
@@ -152,7 +143,7 @@ export class Warmer implements OnModuleDestroy {
     const { questions, top_k: topK, principal, requestId } = order;
     try {
       const question = questions[at] ?? '';
-      const asked = { question, topK, principal, policy: ANYTHING, leaving: () => leaving };
+      const asked = { question, topK, principal, policy: OWN_ANSWER, leaving: () => leaving };
       const reply = await this.trivet.ask(asked);
       switch (reply.outcome) {
         case 'hit':

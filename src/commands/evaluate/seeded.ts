@@ -1,5 +1,5 @@
 /** Numbers in [0, 1) that one seed always gives in one order: mulberry32 by Tommy Ettinger, public domain. */
-function seeded(seed: number): () => number {
+export function seeded(seed: number): () => number {
   let state = seed >>> 0;
   return () => {
     state = (state + 0x6d2b79f5) >>> 0;
@@ -9,9 +9,8 @@ function seeded(seed: number): () => number {
   };
 }
 
-/** The same items in another order, which the seed decides (Fisher and Yates). */
-export function shuffled<T>(items: readonly T[], seed: number): T[] {
-  const random = seeded(seed);
+/** The same items in another order, which the numbers decide (Fisher and Yates). */
+export function shuffled<T>(items: readonly T[], random: () => number): T[] {
   const left = [...items];
   const drawn: T[] = [];
   while (left.length > 0) {

@@ -1,7 +1,7 @@
 import { canonicalQuestion, type Gate } from '../../core';
 import type { Ground, Near } from './ground';
 import type { Policy } from './policies';
-import { shuffled } from './seeded';
+import { seeded, shuffled } from './seeded';
 import type { Labelled, LabelledSet } from './sets/labelled-set';
 
 /** How many of the nearest earlier questions are looked at, as the product does. */
@@ -58,7 +58,7 @@ export function orderOf({ questions, isOrdered }: LabelledSet, seed: number): nu
   if (isOrdered === true) return places;
   const isLater = (at: number): boolean => questions[at]?.rewording !== undefined;
   const first = places.filter((at) => !isLater(at));
-  return [...shuffled(first, seed), ...shuffled(places.filter(isLater), seed)];
+  return [...shuffled(first, seeded(seed)), ...shuffled(places.filter(isLater), seeded(seed))];
 }
 
 /** One stream. */

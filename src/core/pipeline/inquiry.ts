@@ -24,6 +24,15 @@ export interface CachePolicy {
   readonly minSimilarity?: number | undefined;
 }
 
+/** The question's own answer, however old, and no other question's. */
+export const OWN_ANSWER: CachePolicy = Object.freeze({
+  noCache: false,
+  noStore: false,
+  onlyIfCached: false,
+  maxAgeMs: null,
+  minSimilarity: Infinity,
+});
+
 const NO_PURGE: Outlived = Object.freeze({});
 
 /** One question on its way down the ladder: what was asked, by whom, and what the rungs have found out so far. */

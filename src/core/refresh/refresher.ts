@@ -1,6 +1,6 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { Injectable, Logger, type BeforeApplicationShutdown } from '@nestjs/common';
-import type { CachePolicy } from '../pipeline/inquiry';
+import { OWN_ANSWER } from '../pipeline/inquiry';
 import type { RefreshOutcome } from '../ledger/events';
 import { Ledger } from '../ledger/bus';
 import { Clock } from '../ports/clock';
@@ -10,15 +10,6 @@ import { storingOf } from '../flight/flight-end';
 import { TrivetSettings } from '../settings';
 import { Trivet } from '../pipeline/trivet';
 import { PopularQuestions, type PopularQuestion } from '../pipeline/popular-questions';
-
-/** Its own answer is wanted, and no other question's. */
-const ANYTHING: CachePolicy = {
-  noCache: false,
-  noStore: false,
-  onlyIfCached: false,
-  maxAgeMs: null,
-  minSimilarity: Infinity,
-};
 
 const MINUTE_MS = 60_000;
 
@@ -99,7 +90,7 @@ export class Refresher implements BeforeApplicationShutdown {
   private async refresh({ key, question, topK, principal }: PopularQuestion): Promise<Refreshed> {
     const leaving = this.ending.signal;
     try {
-      const ask = { question, topK, principal, policy: ANYTHING, leaving: () => leaving };
+      const ask = { question, topK, principal, policy: OWN_ANSWER, leaving: () => leaving };
       const reply = await this.trivet.ask({ ...ask, inBackground: true });
       if (reply.outcome === 'hit' && reply.match === 'exact') return { outcome: 'fresh', costUsd: 0 };
       this.minute.asked++;
